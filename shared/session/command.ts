@@ -1,0 +1,32 @@
+/** What people, and the server for them, ask of a session. */
+import type { Config } from './config.ts';
+import type { Forecast, StepKind } from './event.ts';
+
+/** From a phone. `player` is the seat of its key; null where it has none yet. */
+export type PlayerCommand =
+  | { type: 'join'; player: number | null; name?: string | undefined }
+  | ({ type: 'forecast'; player: number } & Forecast)
+  | { type: 'generate'; player: number; rollout: number; round: number; tokens: string }
+  | { type: 'refit'; player: number; rollout: number; round: number; ones: number };
+
+/** From the host's page. */
+export type HostCommand =
+  | { type: 'configure'; config: Partial<Config> }
+  | { type: 'start' }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'advance'; round: number; step: StepKind | null }
+  | { type: 'fast_forward' }
+  | { type: 'stop' }
+  | { type: 'lock'; locked: boolean }
+  | { type: 'kick'; player: number }
+  | { type: 'bots'; count: number };
+
+/** From the server itself: a phone came or went, time passed, the server was started again. */
+export type ServerCommand =
+  | { type: 'online'; player: number }
+  | { type: 'offline'; player: number }
+  | { type: 'tick' }
+  | { type: 'restarted' };
+
+export type Command = PlayerCommand | HostCommand | ServerCommand;

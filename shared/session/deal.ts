@@ -1,0 +1,77 @@
+/** Whose turn it is: each rollout's turn of a step, dealt to the players who are here. */
+import type { StepKind } from './event.ts';
+import { isHere, type Rollout, type Started, type State } from './state.ts';
+
+/** A step that can be opened. */
+export interface NextStep {
+  round: number;
+  kind: StepKind;
+}
+
+/** No player has more turns than this in one step. */
+const mostTurns = 2;
+
+/** The step after the one opened last, or null after the last of all. */
+export function nextStep({ step, config }: Started): NextStep | null {
+  if (step === null) return { round: 0, kind: 'generate' };
+  if (step.kind === 'generate') return { round: step.round, kind: 'refit' };
+  return step.round + 1 < config.rounds ? { round: step.round + 1, kind: 'generate' } : null;
+}
+
+/** Whether the server plays this step by itself, with the class looking on. */
+export function isWatched({ config }: Started, { round }: NextStep): boolean {
+  return config.handRounds !== null && round >= config.handRounds;
+}
+
+/**
+ * Deals a step (rules T1–T5).
+ *
+ * @returns for each rollout a player's number, or null: the server plays it
+ */
+export function deal(state: Started, { round, kind }: NextStep): (number | null)[] {
+  const pools = poolsOf(state);
+  const turns = new Map<number, number>();
+  return state.rollouts.map((rollout, index) => {
+    const pool = pools[state.teams === null ? 0 : index]!;
+    const writer = kind === 'refit' ? writerOf(state, rollout, index, round) : null;
+    const dealt = dealOne(pool, index + round + (kind === 'refit' ? 1 : 0), writer, turns);
+    if (dealt !== null) turns.set(dealt, (turns.get(dealt) ?? 0) + 1);
+    return dealt;
+  });
+}
+
+/** Who will have a turn in the next step, by who is here now. */
+export function dealNext(state: State): (number | null)[] {
+  if (state.phase !== 'playing' && state.phase !== 'paused') return [];
+  const next = nextStep(state);
+  return next === null || isWatched(state, next) ? [] : deal(state, next);
+}
+
+/** Who is here, in order of joining: by team, or the whole class as the only pool. */
+function poolsOf(state: Started): number[][] {
+  const here = state.players.filter(isHere);
+  if (state.teams === null) return [here.map(({ player }) => player)];
+  return Array.from({ length: state.teams }, (_, team) =>
+    here.filter((player) => player.team === team).map(({ player }) => player),
+  );
+}
+
+/** The writer of the text to be refitted: who wrote it or, while it is being written, whose turn that is. */
+function writerOf({ step }: Started, rollout: Rollout, index: number, round: number): number | null {
+  const by = rollout.writers[round] ?? step?.turns[index] ?? 'server';
+  return by === 'server' ? null : by;
+}
+
+function dealOne(
+  pool: readonly number[],
+  place: number,
+  writer: number | null,
+  turns: ReadonlyMap<number, number>,
+): number | null {
+  const played = (player: number) => turns.get(player) ?? 0;
+  const allowed = (player: number) => (player !== writer || pool.length === 1) && played(player) < mostTurns;
+  const first = pool[place % pool.length];
+  if (first === undefined || allowed(first)) return first ?? null;
+  const others = pool.filter(allowed);
+  return others.length === 0 ? null : others.reduce((best, one) => (played(one) < played(best) ? one : best));
+}

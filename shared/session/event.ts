@@ -1,0 +1,40 @@
+/** What happened in a session: the log, on disk and on the wire alike. */
+import type { Config } from './config.ts';
+
+export type StepKind = 'generate' | 'refit';
+
+/** Who played a turn: a player's number, or the server for nobody. */
+export type By = number | 'server';
+
+/** A player's guess, in the lobby. */
+export interface Forecast {
+  /** by which round half of the class's models will have collapsed; null: never */
+  round: number | null;
+  /** the end of the player's own model */
+  pole: 0 | 1;
+}
+
+export type EventBody =
+  | { type: 'created'; config: Config; commitment: string; secretGiven: boolean; code: string; title: string }
+  | { type: 'configured'; config: Config }
+  | { type: 'joined'; player: number; name: string; bot: boolean; team: number | null }
+  | { type: 'presence'; player: number; online: boolean }
+  | { type: 'kicked'; player: number }
+  | { type: 'locked'; locked: boolean }
+  | { type: 'away'; player: number; away: boolean }
+  | ({ type: 'forecast'; player: number } & Forecast)
+  | { type: 'started'; rollouts: number; teams: number[][] | null; owners: number[] | null }
+  | { type: 'step_opened'; round: number; step: StepKind; turns: (number | null)[]; deadline: number | null }
+  | { type: 'generated'; rollout: number; round: number; by: By; tokens: string }
+  | { type: 'refitted'; rollout: number; round: number; by: By; ones: number; p: number }
+  | { type: 'watching' }
+  | { type: 'paused'; reason: PauseReason }
+  | { type: 'deadline'; deadline: number }
+  | { type: 'resumed'; deadline: number | null }
+  | { type: 'finished'; reason: FinishReason; secret: string };
+
+export type PauseReason = 'host' | 'absence';
+export type FinishReason = 'rounds' | 'fast_forward' | 'stopped';
+
+/** An event with its place in the log, from 1 without a gap, and its time in milliseconds since 1970. */
+export type SessionEvent = { seq: number; at: number } & EventBody;

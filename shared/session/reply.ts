@@ -1,0 +1,44 @@
+/** The answer to a command, and every error that a person can cause. */
+
+export type ErrorCode =
+  | 'bad_config'
+  | 'bad_key'
+  | 'bad_name'
+  | 'bad_request'
+  | 'kicked'
+  | 'nobody_here'
+  | 'not_finished'
+  | 'not_found'
+  | 'not_host'
+  | 'not_joined'
+  | 'not_your_turn'
+  | 'paused'
+  | 'room_finished'
+  | 'room_full'
+  | 'room_locked'
+  | 'room_not_found'
+  | 'server_error'
+  | 'session_not_found'
+  | 'too_large'
+  | 'try_again'
+  | 'turn_over'
+  | 'unknown_command'
+  | 'wrong_count'
+  | 'wrong_phase'
+  | 'wrong_tokens'
+  | 'wrong_version';
+
+export interface Failure {
+  code: ErrorCode;
+  /** a sentence that a person can act on */
+  message: string;
+  /** the field that is wrong, as in `regime.fresh` */
+  path?: string;
+}
+
+export type Refusal = { ok: false; error: Failure };
+export type Reply = ({ ok: true } & Record<string, unknown>) | Refusal;
+
+export function refuse(code: ErrorCode, message: string, path?: string): Refusal {
+  return { ok: false, error: path === undefined ? { code, message } : { code, message, path } };
+}
