@@ -110,7 +110,11 @@ export function isHostEmit(name: string): name is HostEmit {
 }
 
 /** A phone's emit as the command of its seat; `player` is null where it has none. */
-export function parsePlayerEmit(name: PlayerEmit, payload: unknown, player: number | null): Parsed<PlayerCommand> {
+export function parsePlayerEmit(
+  name: PlayerEmit,
+  payload: unknown,
+  player: number | null,
+): Parsed<PlayerCommand> {
   if (player === null && name !== 'join') return refuse('not_joined', 'Join the game first.');
   const parsed = parse<object>(playerEmits[name], payload ?? {}, 'bad_request');
   return parsed.ok ? { ok: true, value: { ...parsed.value, type: name, player } as PlayerCommand } : parsed;
@@ -125,7 +129,8 @@ export function parseHostEmit(name: HostEmit, payload: unknown): Parsed<HostComm
 
 /** What a socket says of itself as it connects. */
 export function parseHandshake(auth: unknown): Parsed<Handshake> {
-  const version = typeof auth === 'object' && auth !== null ? (auth as { version?: unknown }).version : undefined;
+  const version =
+    typeof auth === 'object' && auth !== null ? (auth as { version?: unknown }).version : undefined;
   if (version !== wireVersion)
     return refuse('wrong_version', 'This page is out of date. Reload it.', 'version');
   return parse(handshake, auth, 'bad_request');

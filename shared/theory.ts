@@ -23,10 +23,8 @@ function binomial(k: number, q: number): Row {
   const to = Math.min(k, mode + reach);
   const mass = new Float64Array(to - from + 1);
   mass[mode - from] = 1;
-  for (let i = mode; i < to; i++)
-    mass[i + 1 - from] = (mass[i - from]! * (k - i) * q) / ((i + 1) * (1 - q));
-  for (let i = mode; i > from; i--)
-    mass[i - 1 - from] = (mass[i - from]! * i * (1 - q)) / ((k - i + 1) * q);
+  for (let i = mode; i < to; i++) mass[i + 1 - from] = (mass[i - from]! * (k - i) * q) / ((i + 1) * (1 - q));
+  for (let i = mode; i > from; i--) mass[i - 1 - from] = (mass[i - from]! * i * (1 - q)) / ((k - i + 1) * q);
   const total = mass.reduce((sum, value) => sum + value, 0);
   return { from, mass: mass.map((value) => value / total) };
 }

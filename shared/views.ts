@@ -129,7 +129,13 @@ function turnsOf(state: State, session: Session, step: Step, player: number): Tu
   );
 }
 
-function turnOf(state: State, session: Session, { kind, round }: Step, rollout: Rollout, index: number): Turn {
+function turnOf(
+  state: State,
+  session: Session,
+  { kind, round }: Step,
+  rollout: Rollout,
+  index: number,
+): Turn {
   if (kind === 'refit') {
     const writer = rollout.writers[round]!;
     const name = writer === 'server' ? null : state.players[writer - 1]!.name;

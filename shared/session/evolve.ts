@@ -88,7 +88,9 @@ function withPlayer<S extends State>(state: S, number: number, change: Partial<P
 function started(state: State, event: Of<'started'>): Playing {
   const { seq, code, title, commitment, config, locked } = state;
   const rollout: Rollout = { line: [config.start], writers: [], fitters: [], text: null, allOnes: 0 };
-  const teamOf = new Map(event.teams?.flatMap((team, index) => team.map((player) => [player, index] as const)));
+  const teamOf = new Map(
+    event.teams?.flatMap((team, index) => team.map((player) => [player, index] as const)),
+  );
   return {
     ...{ seq, code, title, commitment, config, locked },
     phase: 'playing',
@@ -132,7 +134,12 @@ function withTurn(rollout: Rollout, event: Of<'generated' | 'refitted'>): Rollou
 }
 
 /** Keeps count of the full deadlines at which the server had to play for somebody. */
-function withMissed<S extends Started>(state: S, step: Step, dealtTo: number | null, { at, by }: Of<'generated' | 'refitted'>): S {
+function withMissed<S extends Started>(
+  state: S,
+  step: Step,
+  dealtTo: number | null,
+  { at, by }: Of<'generated' | 'refitted'>,
+): S {
   if (dealtTo === null) return state;
   const { missed } = state.players[dealtTo - 1]!;
   if (by !== 'server')

@@ -1,0 +1,55 @@
+/** Names: given out by the session, or chosen by players and made safe to show. */
+
+const adjectives = (
+  'Amber Bold Brave Breezy Bright Brisk Calm Cheery Clear Clever Cosy Crisp Curious Daring Deep Eager Early ' +
+  'Fair Fleet Gentle Glad Golden Grand Happy Hardy Honest Humble Jolly Keen Kind Lively Lucky Mellow Merry ' +
+  'Misty Modest Nimble Noble Patient Plucky Polite Proud Quick Quiet Ready Rosy Silent Silver Sleepy Snug ' +
+  'Steady Sunny Swift Tidy Warm Wise Witty Young'
+).split(' ');
+
+const animals = (
+  'Ant Badger Bat Bear Beaver Bee Bison Camel Cat Cobra Crane Cricket Crow Deer Dolphin Dove Duck Eagle Eel ' +
+  'Elk Falcon Ferret Finch Fox Frog Gecko Goat Goose Hare Hawk Hedgehog Heron Horse Ibis Jay Koala Lark Lemur ' +
+  'Lion Lizard Llama Lynx Magpie Marten Mole Moose Moth Mouse Newt Otter Owl Panda Parrot Pelican Penguin ' +
+  'Pike Puffin Quail Rabbit Raven Robin Salmon Seal Shark Shrew Sparrow Squid Stork Swan Tiger Toad Trout ' +
+  'Turtle Walrus Whale Wolf Wren Yak Zebra'
+).split(' ');
+
+/** A step through all pairs that meets each once: a prime that divides neither list's length. */
+const stride = 1_009;
+const longest = 24;
+
+/**
+ * The name of a session's player, the same whenever it is asked for.
+ *
+ * @param commitment 64 hex characters: each session goes through the names from a place of its own
+ * @param index from 0; within one session names differ as long as there are pairs left (some 4,600)
+ */
+export function generatedName(commitment: string, index: number): string {
+  const pairs = adjectives.length * animals.length;
+  const pair = (parseInt(commitment.slice(0, 8), 16) + index * stride) % pairs;
+  return `${adjectives[pair % adjectives.length]} ${animals[Math.floor(pair / adjectives.length)]}`;
+}
+
+/**
+ * A chosen name as it may be shown: compatibility-normalised, without controls and invisible characters,
+ * at most two marks on a letter, single spaces. Null where nothing is left, or more than 24 characters.
+ */
+export function cleanName(name: string): string | null {
+  const clean = name
+    .normalize('NFKC')
+    .replace(/\p{White_Space}+/gu, ' ')
+    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(/(\p{M}{2})\p{M}+/gu, '$1')
+    .trim();
+  const length = [...clean].length;
+  return length === 0 || length > longest || !/[^\p{M}\p{Z}]/u.test(clean) ? null : clean;
+}
+
+/** The name itself or, where somebody has it, with the first number behind it that makes it different. */
+export function distinct(name: string, taken: readonly string[]): string {
+  const lower = new Set(taken.map((one) => one.toLowerCase()));
+  let candidate = name;
+  for (let number = 2; lower.has(candidate.toLowerCase()); number++) candidate = `${name} ${number}`;
+  return candidate;
+}
