@@ -4,19 +4,9 @@ import type { HostCommand, PlayerCommand } from './session/command.ts';
 import type { Config } from './session/config.ts';
 import type { SessionEvent } from './session/event.ts';
 import { refuse, type ErrorCode, type Refusal } from './session/reply.ts';
+import { wireVersion } from './wire.ts';
 
-export const wireVersion = 1;
-
-/** Letters of a room's code: no vowels, so no words, and nothing that looks like something else. */
-export const codeLetters = 'BCDFGHJKLMNPQRSTVWXZ';
-export const codeLength = 5;
-
-/** The code as the server keeps it, or null where it cannot be one. Any case is accepted. */
-export function parseCode(text: unknown): string | null {
-  if (typeof text !== 'string') return null;
-  const code = text.trim().toUpperCase();
-  return new RegExp(`^[${codeLetters}]{${codeLength}}$`).test(code) ? code : null;
-}
+export { codeLength, codeLetters, parseCode, wireVersion } from './wire.ts';
 
 const count = (from: number, to: number) => z.int().min(from).max(to);
 const number = z.int().min(0).max(1_000_000);

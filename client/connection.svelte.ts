@@ -1,0 +1,192 @@
+/** One Socket.IO socket to a room: it comes back by itself, and says what it is doing. */
+import { io, type Socket } from 'socket.io-client';
+import { refuse, type Failure, type Reply } from '../shared/session/reply.ts';
+import { wireVersion } from '../shared/wire.ts';
+
+export type ConnectionStatus =
+  | 'connecting'
+  | 'connected'
+  | 'reconnecting'
+  /** the same seat was opened elsewhere; this page does not come back by itself */
+  | 'replaced'
+  | 'kicked'
+  /** the handshake was refused for good */
+  | 'refused';
+
+export interface ConnectionOptions {
+  room: string;
+  role: 'player' | 'host' | 'board';
+  key?: string;
+  /** the last seq that the page has, asked for at every handshake */
+  after?: () => number;
+  /** an emit that changes nothing, to find out whether the line is alive; null where there is none now */
+  probe?: () => { name: string; payload: object } | null;
+}
+
+/** Milliseconds: the answer is late, and people are told; the answer is lost, and so is the line. */
+const lateAfter = 2000;
+const lostAfter = 5000;
+
+/** Milliseconds out of sight after which a page without a probe does not trust its line. */
+const trustFor = 10_000;
+
+/** Milliseconds between tries of a handshake that the server refused for now. */
+const retryAfter = 2000;
+
+/** Refusals that may pass. */
+const passing = new Set<string>(['try_again', 'too_many', 'server_error']);
+
+const unanswered = refuse('try_again', 'The server did not answer. It is tried again.');
+
+export class Connection {
+  #status = $state<ConnectionStatus>('connecting');
+  #late = $state(false);
+  #refusal = $state.raw<Failure | null>(null);
+  #options: ConnectionOptions;
+  #socket: Socket;
+  /** server clock minus this device's, from the quickest message since the connection */
+  #offset: number | null = null;
+  #hiddenSince: number | null = null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #listeners = new AbortController();
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#socket = io({
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      forceNew: true,
+      query: { room: options.room },
+      auth: (send) => send(this.#handshake()),
+      timeout: lostAfter,
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 2000,
+    });
+    this.#hear();
+    this.#watchDevice();
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status === 'connected' && this.#late ? 'reconnecting' : this.#status;
+  }
+
+  /** Why the handshake was refused. */
+  get refusal(): Failure | null {
+    return this.#refusal;
+  }
+
+  /** The server's clock, milliseconds since 1970, as far as its messages tell. */
+  serverNow(): number {
+    return Date.now() + (this.#offset ?? 0);
+  }
+
+  on<T>(event: string, handler: (payload: T) => void): void {
+    this.#socket.on(event, handler as (payload: unknown) => void);
+  }
+
+  /** Never rejects: without a line, or without an answer in time, it is a `try_again`. */
+  async emit(name: string, payload: object = {}): Promise<Reply> {
+    return (await this.#ask(name, payload, lostAfter)) ?? unanswered;
+  }
+
+  close(): void {
+    clearTimeout(this.#retry);
+    this.#listeners.abort();
+    this.#socket.disconnect();
+  }
+
+  #handshake(): object {
+    const { role, key, after } = this.#options;
+    return { version: wireVersion, role, ...(key && { key }), ...(after && { after: after() }) };
+  }
+
+  #hear(): void {
+    const socket = this.#socket;
+    socket.on('connect', () => {
+      this.#offset = null;
+      this.#late = false;
+      this.#status = 'connected';
+    });
+    socket.on('disconnect', (reason) => {
+      if (this.#isOver()) return;
+      this.#status = 'reconnecting';
+      if (reason === 'io server disconnect') socket.connect();
+    });
+    socket.on('connect_error', (error: Error & { data?: Failure }) => {
+      if (!socket.active) this.#refused(error.data);
+    });
+    socket.on('goodbye', ({ code }: { code: 'replaced' | 'kicked' }) => {
+      this.#status = code;
+      this.close();
+    });
+    socket.onAny((_event, payload?: { now?: unknown }) => {
+      this.#late = false;
+      const now = payload?.now;
+      if (typeof now === 'number') this.#offset = Math.max(this.#offset ?? -Infinity, now - Date.now());
+    });
+  }
+
+  #refused(failure: Failure | undefined): void {
+    if (failure === undefined || passing.has(failure.code)) {
+      this.#retry = setTimeout(() => this.#socket.connect(), retryAfter);
+      return;
+    }
+    this.#status = failure.code === 'kicked' ? 'kicked' : 'refused';
+    this.#refusal = failure;
+    this.close();
+  }
+
+  /** Phones suspend sockets without telling them, so a page that wakes asks whether its line is alive. */
+  #watchDevice(): void {
+    const { signal } = this.#listeners;
+    const check = () => void this.#check();
+    window.addEventListener('online', check, { signal });
+    window.addEventListener('offline', check, { signal });
+    window.addEventListener('pageshow', (event) => event.persisted && check(), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.hidden) this.#hiddenSince = Date.now();
+        else check();
+      },
+      { signal },
+    );
+  }
+
+  async #check(): Promise<void> {
+    if (this.#isOver() || document.hidden) return;
+    const probe = this.#options.probe?.() ?? null;
+    const hidden = this.#hiddenSince === null ? 0 : Date.now() - this.#hiddenSince;
+    this.#hiddenSince = null;
+    if (!this.#socket.connected) this.#reopen();
+    else if (probe) await this.#ask(probe.name, probe.payload, lateAfter);
+    else if (hidden > trustFor) this.#reopen();
+  }
+
+  /** The answer, or null and a new line where none comes within the limit (ms). */
+  async #ask(name: string, payload: object, limit: number): Promise<Reply | null> {
+    const socket = this.#socket;
+    const line = socket.id;
+    if (!socket.connected) return null;
+    const late = setTimeout(() => (this.#late = true), lateAfter);
+    try {
+      return (await socket.timeout(limit).emitWithAck(name, payload)) as Reply;
+    } catch {
+      if (socket.connected && socket.id === line) this.#reopen();
+      return null;
+    } finally {
+      clearTimeout(late);
+      this.#late = false;
+    }
+  }
+
+  #reopen(): void {
+    if (this.#isOver()) return;
+    this.#socket.disconnect();
+    this.#socket.connect();
+  }
+
+  #isOver(): boolean {
+    return ['replaced', 'kicked', 'refused'].includes(this.#status);
+  }
+}

@@ -1,0 +1,16 @@
+/** How the client is built: pages and their chunks, from client/ to dist/. */
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: 'client',
+  plugins: [svelte({ configFile: false })],
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // The content security policy has no `data:`, so nothing is inlined.
+    assetsInlineLimit: 0,
+  },
+});
