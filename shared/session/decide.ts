@@ -25,7 +25,7 @@ export function createSession(
 }
 
 /**
- * Decides a command. What was due before it is done first. The same state, command and context give the same
+ * Decides a command. What was due before it is done first, and what it makes due at once after it. The same state, command and context give the same
  * decision; drawing happens here, so that applying the events never draws.
  *
  * @returns the reply, the events (perhaps none, even with a refusal some) and the state after them
@@ -33,7 +33,9 @@ export function createSession(
 export function decide(state: State, command: Command, context: Context): Decision {
   const draft = new Draft(state, context);
   if (command.type !== 'restarted') doWhatIsDue(draft);
-  return draft.answer(reply(draft, command));
+  const answer = reply(draft, command);
+  doWhatIsDue(draft);
+  return draft.answer(answer);
 }
 
 function reply(draft: Draft, command: Command): Reply {

@@ -1,4 +1,4 @@
-/** What the host can ask (rules H1–H9). What already is so is granted, and changes nothing. */
+/** What the host can ask (rules S1–S3 and H1–H7). What already is so is granted, and changes nothing. */
 import type { HostCommand } from './command.ts';
 import { maxPlayers, type Config } from './config.ts';
 import { isWatched, nextStep } from './deal.ts';

@@ -1,4 +1,4 @@
-/** What a phone can ask: a seat, a forecast, and to play its turns (rules J1–J6, F1–F2 and T6–T9). */
+/** What a phone can ask: a seat, a forecast, and to play its turns (rules J1–J5, F1 and T6–T8). */
 import { countOnes } from '../unigram.ts';
 import type { PlayerCommand } from './command.ts';
 import { maxPlayers } from './config.ts';

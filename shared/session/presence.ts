@@ -1,4 +1,4 @@
-/** Who is here, and the pause that a class takes when too few are (rules P1–P6). */
+/** Who is here, and the pause that a class takes when too few are (rules P2–P6). */
 import type { Draft } from './draft.ts';
 import { isHere, playersHere, seated } from './state.ts';
 

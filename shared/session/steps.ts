@@ -1,4 +1,4 @@
-/** The line of steps: how they open, are played by the server, and end (rules S1–S9 and W1–W2). */
+/** The line of steps: how they open, are played by the server, and end (rules T1, T9 and C1–C6). */
 import { uniforms } from '../random.ts';
 import { turnSeed } from '../secret.ts';
 import { countOnes, fit, generate, writingChance } from '../unigram.ts';

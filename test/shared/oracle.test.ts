@@ -8,10 +8,18 @@ import rolloutCases from '../oracle/rollouts.json' with { type: 'json' };
 import turnCases from '../oracle/turns.json' with { type: 'json' };
 
 describe("the essay's rollouts", () => {
-  test.each(rolloutCases)('seed $seed, p $p, k $k, $rounds rounds', ({ seed, p, k, rounds, rollouts: expected }) => {
-    const ours = rollouts(seed, expected.length, { start: p, textLength: k, rounds, regime: { kind: 'replace' } });
-    expect(ours.map((line) => line.slice(0, -1))).toStrictEqual(expected);
-  });
+  test.each(rolloutCases)(
+    'seed $seed, p $p, k $k, $rounds rounds',
+    ({ seed, p, k, rounds, rollouts: expected }) => {
+      const ours = rollouts(seed, expected.length, {
+        start: p,
+        textLength: k,
+        rounds,
+        regime: { kind: 'replace' },
+      });
+      expect(ours.map((line) => line.slice(0, -1))).toStrictEqual(expected);
+    },
+  );
 });
 
 describe('turns', () => {

@@ -1,0 +1,107 @@
+/** A session in a test's hands: commands go in, the clock is turned by hand, the log is kept. */
+import { uniforms } from '../../shared/random.ts';
+import { defaultConfig, type Config } from '../../shared/session/config.ts';
+import type { Command } from '../../shared/session/command.ts';
+import { createSession, decide } from '../../shared/session/decide.ts';
+import { due } from '../../shared/session/due.ts';
+import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
+import { evolve } from '../../shared/session/evolve.ts';
+import type { Reply } from '../../shared/session/reply.ts';
+import type { Started, State } from '../../shared/session/state.ts';
+import { countOnes, generate } from '../../shared/unigram.ts';
+import { views, type Turn, type View } from '../../shared/views.ts';
+
+export const secret = '00112233445566778899aabbccddeeff';
+
+export class Classroom {
+  state: State;
+  now = 1_000_000;
+  readonly log: SessionEvent[];
+
+  constructor(config: Partial<Config> = {}) {
+    const session = { title: 'Test', code: 'BCDFG', secret, secretGiven: true };
+    const created = createSession({ ...session, config: { ...defaultConfig, ...config } }, this.now);
+    this.state = evolve(null, created);
+    this.log = [created];
+  }
+
+  /** The game, once it has started. */
+  get game(): Started {
+    if (this.state.phase === 'lobby') throw new Error('not started');
+    return this.state;
+  }
+
+  send(command: Command): Reply {
+    const decision = decide(this.state, command, { now: this.now, secret });
+    this.state = decision.state;
+    this.log.push(...decision.events);
+    return decision.reply;
+  }
+
+  /** Sends a command and gives the events that it made, without place and time. */
+  events(command: Command): EventBody[] {
+    const before = this.log.length;
+    this.send(command);
+    return this.log.slice(before).map(({ seq: _, at: __, ...body }) => body);
+  }
+
+  /** The code of the error that a command gets, or 'ok'. */
+  code(command: Command): string {
+    const reply = this.send(command);
+    return reply.ok ? 'ok' : reply.error.code;
+  }
+
+  join(count: number): this {
+    for (let i = 0; i < count; i++) this.send({ type: 'join', player: null, name: `Player ${i}` });
+    return this;
+  }
+
+  start(count: number): this {
+    this.join(count).send({ type: 'start' });
+    return this;
+  }
+
+  /** Turns the clock on to the next moment at which something happens by itself; false where nothing will. */
+  wait(): boolean {
+    const time = due(this.state);
+    if (time === null) return false;
+    this.now = Math.max(this.now, time);
+    this.send({ type: 'tick' });
+    return true;
+  }
+
+  view(player: number | null): View {
+    return views(this.state, { id: 'an-id', secret })(player, this.now);
+  }
+
+  turns(player: number): Turn[] {
+    return this.view(player).turns;
+  }
+
+  /** Plays one open turn of a player as a phone would. */
+  play(player: number): Reply | null {
+    const [turn] = this.turns(player);
+    return turn === undefined ? null : this.send(played(turn, player));
+  }
+
+  /** Everybody plays all open turns of this step; the clock stands still. */
+  playStep(): this {
+    for (const { player } of this.state.players) while (this.play(player)?.ok);
+    return this;
+  }
+
+  /** Plays on, everybody at once, until the session is finished or nothing happens by itself. */
+  playOn(): this {
+    do this.playStep();
+    while (this.state.phase !== 'finished' && this.wait());
+    return this;
+  }
+}
+
+/** What a phone sends for a turn. */
+export function played(turn: Turn, player: number): Command {
+  const { rollout, round } = turn;
+  if (turn.step === 'refit') return { type: 'refit', player, rollout, round, ones: countOnes(turn.text) };
+  const tokens = generate(uniforms(turn.seed ?? round * 1000 + rollout), turn.p, turn.k);
+  return { type: 'generate', player, rollout, round, tokens };
+}
