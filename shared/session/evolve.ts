@@ -92,7 +92,12 @@ function started(state: State, event: Of<'started'>): Playing {
     event.teams?.flatMap((team, index) => team.map((player) => [player, index] as const)),
   );
   return {
-    ...{ seq, code, title, commitment, config, locked },
+    seq,
+    code,
+    title,
+    commitment,
+    config,
+    locked,
     phase: 'playing',
     players: state.players.map((player) => ({ ...player, team: teamOf.get(player.player) ?? null })),
     rollouts: Array.from({ length: event.rollouts }, () => rollout),

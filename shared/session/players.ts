@@ -64,7 +64,7 @@ export function nextName(state: State): string {
 /** The team of somebody who joins after the start: the smallest, the first of those on a tie. */
 function smallestTeam(state: State): number | null {
   if (state.phase === 'lobby' || state.teams === null) return null;
-  const sizes = new Array<number>(state.teams).fill(0);
+  const sizes = Array.from({ length: state.teams }, () => 0);
   for (const { team } of seated(state)) if (team !== null) sizes[team]!++;
   return sizes.indexOf(Math.min(...sizes));
 }
