@@ -1,0 +1,29 @@
+/** Which of its screens a phone shows: a function of what the server last said and what was said since. */
+import type { Turn, View } from '../../shared/views.ts';
+import type { ConnectionStatus } from '../connection.svelte.ts';
+import { nameOf } from './outbox.ts';
+
+export type Screen =
+  | { name: 'opening' }
+  | { name: 'gone'; why: 'replaced' | 'kicked' | 'refused' }
+  | { name: 'join' | 'lobby' | 'away' | 'paused' | 'waiting' | 'watching' | 'finished'; view: View }
+  | { name: 'write'; view: View; turn: Turn & { step: 'generate' } }
+  | { name: 'refit'; view: View; turn: Turn & { step: 'refit' } };
+
+/** @param isPlayed whether a turn, by its name, has been played on this phone */
+export function screenOf(
+  status: ConnectionStatus,
+  view: View | null,
+  isPlayed: (name: string) => boolean,
+): Screen {
+  if (status === 'replaced' || status === 'kicked' || status === 'refused')
+    return { name: 'gone', why: status };
+  if (view === null) return { name: 'opening' };
+  if (view.phase === 'finished') return { name: 'finished', view };
+  if (view.you === null) return { name: 'join', view };
+  if (view.you.away) return { name: 'away', view };
+  if (view.phase !== 'playing') return { name: view.phase, view };
+  const turn = view.turns.find((turn) => !isPlayed(nameOf(turn)));
+  if (turn === undefined) return { name: 'waiting', view };
+  return turn.step === 'generate' ? { name: 'write', view, turn } : { name: 'refit', view, turn };
+}

@@ -1,0 +1,21 @@
+/** The finished sessions that this device has seen, newest first. */
+import { storage } from './storage.ts';
+
+export interface KnownReplay {
+  id: string;
+  code: string;
+  title: string;
+  /** when it was seen here, milliseconds since 1970 */
+  at: number;
+}
+
+const atMost = 20;
+
+export function knownReplays(): KnownReplay[] {
+  return storage.get<KnownReplay[]>('replays') ?? [];
+}
+
+export function rememberReplay(replay: KnownReplay): void {
+  const others = knownReplays().filter(({ id }) => id !== replay.id);
+  storage.set('replays', [replay, ...others].slice(0, atMost));
+}
