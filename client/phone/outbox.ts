@@ -54,10 +54,6 @@ export class Outbox {
     return this.#entries;
   }
 
-  holds(id: string): boolean {
-    return this.#entries.some((entry) => idOf(entry) === id);
-  }
-
   /** Keeps an entry, in the place of an older one of its name, and says it as soon as it may go. */
   add(entry: Outgoing): void {
     this.#keep([...this.#without(idOf(entry)), entry]);

@@ -18,6 +18,7 @@ export class Phone {
   #entries = $state.raw<readonly Outgoing[]>([]);
   /** the names of turns of the last view that were decided since */
   #over = $state.raw<ReadonlySet<string>>(new Set());
+  #isChanging = $state(false);
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
   #outbox: Outbox;
@@ -52,7 +53,12 @@ export class Phone {
   }
 
   get screen(): Screen {
-    return screenOf(this.connection.status, this.#view, (name) => this.#isPlayed(name));
+    return screenOf({
+      status: this.connection.status,
+      view: this.#view,
+      isForecasting: this.#isChanging || this.forecast === null,
+      isPlayed: (name) => this.#isPlayed(name),
+    });
   }
 
   /** Why the last join or forecast was refused. */
@@ -86,7 +92,12 @@ export class Phone {
   }
 
   predict(forecast: Forecast): void {
+    this.#isChanging = false;
     this.#say({ name: 'forecast', payload: forecast });
+  }
+
+  changeForecast(): void {
+    this.#isChanging = true;
   }
 
   write({ rollout, round }: Turn, tokens: string): void {

@@ -24,13 +24,19 @@ export function titleOf(screen: Screen): string {
     case 'opening':
       return 'Opening the game';
     case 'gone':
-      return { replaced: 'Open elsewhere', kicked: 'You were removed', refused: 'This does not work' }[
-        screen.why
-      ];
+      return {
+        replaced: 'You are playing elsewhere.',
+        kicked: 'You were removed.',
+        refused: 'This room did not open.',
+      }[screen.why];
     case 'join':
       return screen.view.title || 'Join the game';
+    case 'forecast':
+      return screen.view.config.play === 'relay'
+        ? 'When will the model have collapsed?'
+        : 'When will half the class have collapsed?';
     case 'lobby':
-      return lobbyTitle(screen.view.config);
+      return screen.view.you?.forecast ? 'Your forecast is in.' : 'You are in.';
     case 'write':
       return `You are the model. Write ${count(screen.turn.k, 'token')}.`;
     case 'refit':
@@ -68,13 +74,6 @@ export function announcementOf(screen: Screen): string {
 
 export function roundOf({ round, config }: View): string {
   return `Round ${round + 1} of ${config.rounds}`;
-}
-
-function lobbyTitle({ regime, play }: Config): string {
-  if (regime.kind !== 'replace') return 'You are in.';
-  return play === 'relay'
-    ? 'When will the model have collapsed?'
-    : 'When will half the class have collapsed?';
 }
 
 /** What the lobby says about the models that are about to start. */
