@@ -79,13 +79,14 @@ export function roundOf({ round, config }: View): string {
 /** What the lobby says about the models that are about to start. */
 export function startSentence({ config, class: { players } }: View): string {
   const number = { relay: 1, teams: config.teams, everyone: players }[config.play];
-  const models = `${count(number, 'model')} ${number === 1 ? 'starts' : 'start'}`;
+  const begin = number === 1 ? 'A model starts' : `${number} models start`;
   const trained = {
-    replace: 'is then trained only on what the one before it wrote',
-    accumulate: 'is then trained on everything written so far',
-    mix: 'is then trained on what the one before it wrote, with a pinch of real data',
+    replace: 'trained only on what the one before it wrote',
+    accumulate: 'trained on everything written so far',
+    mix: 'trained on what the one before it wrote, with a pinch of real data',
   }[config.regime.kind];
-  return `${models} at p = ${figureOfP(config.start, config.textLength)}. Each ${trained}.`;
+  const each = number === 1 ? 'Each one after it is' : 'Each is then';
+  return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} ${trained}.`;
 }
 
 /** Whose model a player's line is. */
@@ -147,5 +148,5 @@ export function humanSentence(changes: number, expected: number): string {
       : changes < expected - 1
         ? 'That is less than chance would.'
         : 'Chance could have done that.';
-  return `You changed between 0 and 1 ${times(changes)}; chance would about ${times(chance)}. ${verdict}`;
+  return `You switched ${times(changes)} between 0 and 1; chance would about ${times(chance)}. ${verdict}`;
 }

@@ -42,8 +42,12 @@ test('a forecast is told beside what happened and what theory alone would have s
 });
 
 test('people who switch too often are told so', () => {
-  expect(humanSentence(8, 4.8)).toContain('8 times; chance would about 4.8 times. People who play chance');
-  expect(humanSentence(1, 1)).toContain('once; chance would about once. Chance could have done that.');
+  expect(humanSentence(8, 4.8)).toContain(
+    '8 times between 0 and 1; chance would about 4.8 times. People who play chance',
+  );
+  expect(humanSentence(1, 1)).toContain(
+    'once between 0 and 1; chance would about once. Chance could have done that.',
+  );
 });
 
 test('a figure of p has the digits that its text length can tell apart', () => {
