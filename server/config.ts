@@ -1,0 +1,52 @@
+/** The environment, read once. A value that cannot be is a sentence. */
+import { networkInterfaces } from 'node:os';
+import { z } from 'zod';
+
+export interface ServerConfig {
+  port: number;
+  /** the address to listen on; undefined: all of them */
+  host: string | undefined;
+  dataDir: string;
+  /** what links and QR codes show, without a slash at the end; null: the address on the local network */
+  publicUrl: string | null;
+  /** Express's `trust proxy`: how many proxies stand before the server */
+  trustProxy: number | boolean;
+  logLevel: string;
+}
+
+const environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('data'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUST_PROXY: z.union([z.coerce.number().int().min(0), z.stringbool()]).default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** @returns the config, or the sentence that says which variable is wrong and why */
+export function readConfig(env: Record<string, string | undefined>): ServerConfig | string {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue!.path[0]);
+    return `${name} is "${given[name]}": ${issue!.message}.`;
+  }
+  const { PORT, HOST, DATA_DIR, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL } = parsed.data;
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir: DATA_DIR,
+    publicUrl: PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    trustProxy: TRUST_PROXY,
+    logLevel: LOG_LEVEL,
+  };
+}
+
+/** This machine's addresses on the local network: what phones can reach. */
+export function lanAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map(({ address }) => address);
+}

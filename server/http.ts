@@ -1,0 +1,117 @@
+/** The HTTP calls: a new session, the look-up of a code, the replay, health, and the client's files. */
+import { join } from 'node:path';
+import express, { Router, type ErrorRequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import { parseCreateSession } from '../shared/protocol.ts';
+import { defaultConfig, type Config } from '../shared/session/config.ts';
+import { refuse, type Refusal } from '../shared/session/reply.ts';
+import { playersHere } from '../shared/session/state.ts';
+import { parseCode } from '../shared/wire.ts';
+import { replayOf } from './replays.ts';
+import type { Rooms } from './rooms.ts';
+import type { Store } from './store/port.ts';
+
+export interface HttpDeps {
+  rooms: Rooms;
+  store: Store;
+  log: Logger;
+  /** what links show: scheme, host and port */
+  publicUrl: () => string;
+}
+
+/** Everything under `/api`. */
+export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
+  const router = Router();
+  router.use(express.json({ limit: '32kb', strict: false }));
+
+  router.post('/sessions', async (request, response) => {
+    const parsed = parseCreateSession(request.body ?? {});
+    if (!parsed.ok) return void fail(response, 400, parsed);
+    const { title, secret, config } = parsed.value;
+    const session = await rooms.create({
+      title,
+      secret,
+      config: { ...defaultConfig, ...(config as Partial<Config>) },
+    });
+    response.status(201).json({ ...session, links: linksOf(publicUrl(), session) });
+  });
+
+  router.get('/rooms/:code', async (request, response) => {
+    const code = parseCode(request.params.code);
+    const room = code && (await rooms.find(code));
+    if (!room) return void fail(response, 404, refuse('room_not_found', 'There is no game with this code.'));
+    const { phase, locked, title } = room.state;
+    const players = playersHere(room.state).length;
+    response.set('cache-control', 'no-store').json({ code, id: room.row.id, phase, locked, players, title });
+  });
+
+  router.get('/sessions/:id', async (request, response) => {
+    const hostKey = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
+    const replay = await replayOf(store, request.params.id, hostKey);
+    response.set('cache-control', 'private, no-cache').vary('Authorization');
+    if (!('events' in replay))
+      return void fail(response, replay.error.code === 'not_finished' ? 409 : 404, replay);
+    response.json(replay);
+  });
+
+  router.use((_request, response) =>
+    fail(response, 404, refuse('not_found', 'There is nothing at this address.')),
+  );
+  router.use(answerErrors(log));
+  return router;
+}
+
+/** Liveness, and whether the store answers. */
+export function health({ store, log }: HttpDeps): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
+  router.get('/readyz', async (_request, response) => {
+    try {
+      await store.ready();
+      response.type('text').send('ok');
+    } catch (error) {
+      log.error({ err: error }, 'the store does not answer');
+      response.status(503).type('text').send('the store does not answer');
+    }
+  });
+  return router;
+}
+
+/** The built client: files whose names carry a hash are kept for ever, every other path is the one page. */
+export function clientFiles(folder: string): Router {
+  const router = Router();
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
+  router.use(express.static(folder, { index: false, maxAge: '1h' }));
+  router.get('/{*path}', (_request, response) => {
+    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder });
+  });
+  return router;
+}
+
+function linksOf(base: string, { id, code, hostKey }: { id: string; code: string; hostKey: string }) {
+  return {
+    join: `${base}/${code}`,
+    host: `${base}/host/${code}#${hostKey}`,
+    board: `${base}/board/${code}`,
+    replay: `${base}/replay/${id}`,
+  };
+}
+
+function fail(response: Response, status: number, { error }: Refusal): void {
+  response.status(status).json({ ok: false, error });
+}
+
+/** A body that is no JSON or too large is its sender's error; anything else is ours, and is logged. */
+function answerErrors(log: Logger): ErrorRequestHandler {
+  return (error: { status?: number; type?: string }, _request, response, _next) => {
+    if (error.type === 'entity.too.large')
+      return fail(response, 413, refuse('too_large', 'This is too much.'));
+    if (error.status !== undefined && error.status < 500)
+      return fail(response, 400, refuse('bad_request', 'The body is not JSON.'));
+    log.error({ err: error }, 'a request failed');
+    fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
+  };
+}

@@ -1,0 +1,8 @@
+/** Starts the game: reads the environment, opens the store, listens, and ends cleanly when it is told to. */
+import { resolve } from 'node:path';
+import { clientFiles } from './http.ts';
+import { run } from './run.ts';
+
+const folder = resolve(import.meta.dirname, '..', 'dist');
+
+await run({ pages: () => clientFiles(folder), development: false });

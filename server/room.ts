@@ -1,0 +1,185 @@
+/** One live session: its state, its queue, its one timer. Decides, appends, applies, publishes. */
+import type { Command } from '../shared/session/command.ts';
+import { decide } from '../shared/session/decide.ts';
+import type { Decision } from '../shared/session/draft.ts';
+import { due } from '../shared/session/due.ts';
+import type { SessionEvent } from '../shared/session/event.ts';
+import { evolve, replay } from '../shared/session/evolve.ts';
+import { refuse, type Reply } from '../shared/session/reply.ts';
+import type { State } from '../shared/session/state.ts';
+import { Bots } from './bots.ts';
+import type { Clock } from './clock.ts';
+import { Phones } from './phones.ts';
+import type { Seat, SessionRow, Store } from './store/port.ts';
+import { Watchers } from './watchers.ts';
+
+/** How often a command is decided again after another server won. */
+const tries = 3;
+
+export interface RoomDeps {
+  store: Store;
+  clock: Clock;
+  /** The store can no longer be trusted: nothing more is acknowledged. */
+  fail: (error: unknown) => void;
+}
+
+/** A command in the queue; `keyHash` is the key for which it takes a seat, if it does. */
+interface Waiting {
+  command: Command;
+  keyHash: string | null;
+  answer: (reply: Reply) => void;
+}
+
+export class Room {
+  readonly row: SessionRow;
+  readonly phones: Phones;
+  readonly watchers: Watchers;
+  readonly #deps: RoomDeps;
+  readonly #bots: Bots;
+  readonly #seats: Map<string, number>;
+  #state: State;
+  #queue: Waiting[] = [];
+  #running = false;
+  #cancelTimer: () => void = () => {};
+  #closed = false;
+
+  private constructor(row: SessionRow, state: State, seats: readonly Seat[], deps: RoomDeps) {
+    this.row = row;
+    this.#state = state;
+    this.#deps = deps;
+    this.#seats = new Map(seats.map(({ keyHash, player }) => [keyHash, player]));
+    this.phones = new Phones(this, deps.clock);
+    this.watchers = new Watchers(this, deps.store, deps.clock);
+    this.#bots = new Bots(this, deps.clock);
+  }
+
+  /** A room as its log has it. What a restart of the server means for it is decided first. */
+  static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
+    const [events, seats] = await Promise.all([deps.store.read(row.id, 0), deps.store.seats(row.id)]);
+    const room = new Room(row, replay(events)!, seats, deps);
+    await room.send({ type: 'restarted' });
+    room.phones.expect();
+    room.#bots.plan();
+    room.#schedule();
+    return room;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** The player whose seat a key is, or null. */
+  seatOf(keyHash: string): number | null {
+    return this.#seats.get(keyHash) ?? null;
+  }
+
+  /** Queues a command. The answer comes when what it did is durable, and before anything is published. */
+  submit(command: Command, answer: (reply: Reply) => void, keyHash: string | null = null): void {
+    this.#queue.push({ command, keyHash, answer });
+    if (!this.#running) void this.#run();
+  }
+
+  send(command: Command, keyHash: string | null = null): Promise<Reply> {
+    return new Promise((answer) => this.submit(command, answer, keyHash));
+  }
+
+  /** Whether nobody is connected and nothing will happen by itself. */
+  get isIdle(): boolean {
+    return !this.#running && this.phones.isEmpty && this.watchers.isEmpty && this.#nextTime() === Infinity;
+  }
+
+  /** Ends all timers. The room is not used afterwards. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelTimer();
+    this.#bots.stop();
+    this.phones.stop();
+    this.watchers.stop();
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    try {
+      while (this.#queue.length > 0 && !this.#closed) await this.#work(this.#queue.splice(0));
+      this.#schedule();
+    } catch (error) {
+      this.close();
+      this.#deps.fail(error);
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Decides all that waits, and writes it in one transaction. */
+  async #work(batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 1; attempt <= tries; attempt++) {
+      const { decisions, seats } = this.#decide(batch);
+      const events = decisions.flatMap((decision) => decision.events);
+      if (events.length === 0 || (await this.#append(events, seats))) {
+        for (const { keyHash, player } of seats) this.#seats.set(keyHash, player);
+        this.#state = decisions.at(-1)!.state;
+        batch.forEach(({ answer }, index) => answer(decisions[index]!.reply));
+        this.#publish(events);
+        return;
+      }
+      await this.#catchUp();
+    }
+    const reply = refuse('try_again', 'The server is busy. This is sent again by itself.');
+    for (const { answer } of batch) answer(reply);
+  }
+
+  #decide(batch: readonly Waiting[]): { decisions: Decision[]; seats: Seat[] } {
+    const context = { now: this.#deps.clock.now(), secret: this.row.secret };
+    const seats: Seat[] = [];
+    let state = this.#state;
+    const decisions = batch.map(({ command, keyHash }) => {
+      const seat = seats.find((one) => one.keyHash === keyHash)?.player ?? this.#seats.get(keyHash!);
+      const decision = decide(state, seat ? ({ ...command, player: seat } as Command) : command, context);
+      const { reply } = decision;
+      if (keyHash !== null && !seat && reply.ok) seats.push({ keyHash, player: reply['player'] as number });
+      state = decision.state;
+      return decision;
+    });
+    return { decisions, seats };
+  }
+
+  async #append(events: readonly SessionEvent[], seats: readonly Seat[]): Promise<boolean> {
+    return (await this.#deps.store.append(this.row.id, this.#state.seq, events, seats)) === 'appended';
+  }
+
+  /** Applies what another server has written. */
+  async #catchUp(): Promise<void> {
+    const events = await this.#deps.store.read(this.row.id, this.#state.seq);
+    for (const { keyHash, player } of await this.#deps.store.seats(this.row.id))
+      this.#seats.set(keyHash, player);
+    this.#state = events.reduce(evolve, this.#state);
+    this.#publish(events);
+  }
+
+  #publish(events: readonly SessionEvent[]): void {
+    if (events.length === 0) return;
+    this.phones.publish(events);
+    this.watchers.publish(events);
+    this.#bots.follow(events);
+  }
+
+  #nextTime(): number {
+    return Math.min(due(this.#state) ?? Infinity, this.phones.nextAbsence());
+  }
+
+  /** The room's one timer: the session's own, or the moment at which a phone counts as gone. */
+  #schedule(): void {
+    this.#cancelTimer();
+    const time = this.#nextTime();
+    if (time === Infinity || this.#closed) return;
+    this.#cancelTimer = this.#deps.clock.at(time, () => {
+      for (const player of this.phones.takeAbsent()) this.submit({ type: 'offline', player }, () => {});
+      this.submit({ type: 'tick' }, () => {});
+    });
+  }
+
+  /** A phone came or went: the timer may have to change. */
+  presenceChanged(): void {
+    if (!this.#running) this.#schedule();
+  }
+}

@@ -1,0 +1,101 @@
+/** All live rooms: made, found by code, brought back from the log, and let go when nobody is there. */
+import type { Config } from '../shared/session/config.ts';
+import { createSession } from '../shared/session/decide.ts';
+import { hashOf, randomCode, randomKey, randomSecret } from './keys.ts';
+import { Room, type RoomDeps } from './room.ts';
+
+/** How often rooms that nobody needs are let go. */
+const sweepEvery = 60_000;
+
+export interface NewSession {
+  title: string;
+  config: Config;
+  /** 32 hex characters; drawn where it is not given */
+  secret?: string | undefined;
+}
+
+export interface CreatedSession {
+  id: string;
+  code: string;
+  hostKey: string;
+  config: Config;
+  commitment: string;
+}
+
+export class Rooms {
+  readonly #deps: RoomDeps;
+  /** by code; a promise, since a room may still be on its way back from the log */
+  readonly #rooms = new Map<string, { room: Promise<Room | null>; usedAt: number }>();
+  #cancelSweep: () => void;
+
+  constructor(deps: RoomDeps) {
+    this.#deps = deps;
+    this.#cancelSweep = this.#planSweep();
+  }
+
+  async create({ title, config, secret }: NewSession): Promise<CreatedSession> {
+    const hostKey = randomKey();
+    for (;;) {
+      const row = {
+        id: randomKey(),
+        code: randomCode(),
+        secret: secret ?? randomSecret(),
+        hostKeyHash: hashOf(hostKey),
+      };
+      const secretGiven = secret !== undefined;
+      const event = createSession(
+        { config, title, code: row.code, secret: row.secret, secretGiven },
+        this.#deps.clock.now(),
+      );
+      if ((await this.#deps.store.create(row, event)) === 'code_taken') continue;
+      this.#rooms.delete(row.code);
+      const { commitment } = event as Extract<typeof event, { type: 'created' }>;
+      return { id: row.id, code: row.code, hostKey, config, commitment };
+    }
+  }
+
+  /** The live room with this code, brought back from its log where it is not in memory; null where there is none. */
+  find(code: string): Promise<Room | null> {
+    const known = this.#rooms.get(code) ?? { room: this.#load(code), usedAt: 0 };
+    known.usedAt = this.#deps.clock.now();
+    this.#rooms.set(code, known);
+    return known.room;
+  }
+
+  /** Ends all timers. What was decided is in the store. */
+  async close(): Promise<void> {
+    this.#cancelSweep();
+    for (const { room } of this.#rooms.values()) (await room)?.close();
+    this.#rooms.clear();
+  }
+
+  /** A failed or empty look-up is not kept: the next one looks again. */
+  async #load(code: string): Promise<Room | null> {
+    let room: Room | null = null;
+    try {
+      const row = await this.#deps.store.byCode(code, this.#deps.clock.now());
+      room = row && (await Room.load(row, this.#deps));
+      return room;
+    } finally {
+      if (room === null) this.#rooms.delete(code);
+    }
+  }
+
+  #planSweep(): () => void {
+    return this.#deps.clock.at(this.#deps.clock.now() + sweepEvery, () => {
+      void this.#sweep();
+      this.#cancelSweep = this.#planSweep();
+    });
+  }
+
+  /** Lets go of the rooms that nobody has asked for since the last sweep, and in which nothing will happen. */
+  async #sweep(): Promise<void> {
+    const before = this.#deps.clock.now() - sweepEvery;
+    for (const [code, entry] of this.#rooms) {
+      const room = await entry.room.catch(() => null);
+      if (!room?.isIdle || entry.usedAt > before) continue;
+      room.close();
+      this.#rooms.delete(code);
+    }
+  }
+}

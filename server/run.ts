@@ -1,0 +1,81 @@
+/** One process of the server, from its start to its end. */
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import pino from 'pino';
+import qrcode from 'qrcode';
+import { createApp, type AppDeps } from './app.ts';
+import { systemClock } from './clock.ts';
+import { lanAddresses, readConfig, type ServerConfig } from './config.ts';
+import { openSqlite } from './store/sqlite.ts';
+
+const oldestNode = 24;
+
+/** Runs the server until it is told to end. Never returns where it cannot start: it says why, and exits with 1. */
+export async function run({
+  pages,
+  development,
+}: Required<Pick<AppDeps, 'pages' | 'development'>>): Promise<void> {
+  if (Number(process.versions.node.split('.')[0]) < oldestNode)
+    return giveUp(`Node ${process.version} is too old: use "npm start", which brings Node ${oldestNode}.`);
+  const config = readConfig(process.env);
+  if (typeof config === 'string') return giveUp(config);
+  const log = pino({ level: config.logLevel, base: null });
+  const fail = (error: unknown) => {
+    log.fatal({ err: error }, 'The store failed. Nothing more is acknowledged; start the server again.');
+    process.exit(1);
+  };
+  const store = openSqlite(join(config.dataDir, 'token-telephone.sqlite'));
+  let publicUrl = config.publicUrl ?? '';
+  const { trustProxy } = config;
+  const deps = {
+    store,
+    clock: systemClock,
+    log,
+    trustProxy,
+    publicUrl: () => publicUrl,
+    fail,
+    pages,
+    development,
+  };
+  const app = await createApp(deps);
+
+  app.http.once('error', (error) => giveUp(`The server cannot listen: ${error.message}.`));
+  app.http.listen(config.port, config.host, () => {
+    const { port } = app.http.address() as AddressInfo;
+    const urls = reachableUrls(config, port);
+    publicUrl ||= urls[0]!;
+    void announce(urls, port);
+  });
+
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    await app.close();
+    await store.close();
+    process.exit(0);
+  };
+  process.on('SIGTERM', () => void end()).on('SIGINT', () => void end());
+}
+
+/** Where phones find the game: the public address or, without one, this machine's on the local network. */
+function reachableUrls({ publicUrl, host }: ServerConfig, port: number): string[] {
+  if (publicUrl) return [publicUrl];
+  const all = host === undefined || host === '0.0.0.0' || host === '::';
+  const hosts = all ? lanAddresses() : [host];
+  return (hosts.length > 0 ? hosts : ['localhost']).map(
+    (name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
+  );
+}
+
+async function announce(urls: string[], port: number): Promise<void> {
+  console.log(await qrcode.toString(urls[0]!, { type: 'terminal', small: true }));
+  console.log('Token Telephone is running. Students open');
+  for (const url of urls) console.log(`  ${url}`);
+  console.log(`and you host at\n  http://localhost:${port}/host`);
+}
+
+function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}

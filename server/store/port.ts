@@ -1,0 +1,55 @@
+/** What the server asks of a store. Every store passes the same contract suite. */
+import type { SessionEvent } from '../../shared/session/event.ts';
+
+/** What is kept of a session beside its log: never on the wire, except for the code. */
+export interface SessionRow {
+  /** 128 random bits, URL-safe */
+  id: string;
+  code: string;
+  /** 32 hex characters */
+  secret: string;
+  /** SHA-256, hex */
+  hostKeyHash: string;
+}
+
+/** Whose seat a key is. */
+export interface Seat {
+  player: number;
+  /** SHA-256, hex */
+  keyHash: string;
+}
+
+/** How long a code is good, in milliseconds after the session's last event. */
+export interface CodeLife {
+  finished: number;
+  unfinished: number;
+}
+
+export const codeLife: CodeLife = { finished: 24 * 3_600_000, unfinished: 7 * 24 * 3_600_000 };
+
+/** Every promise settles after its data is durable, or rejects where the store can no longer be trusted. */
+export interface Store {
+  /** Writes a session and its first event, unless a live session has its code. */
+  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'>;
+  /**
+   * Writes events and seats in one transaction, after the event `after`.
+   *
+   * @returns 'conflict' where somebody else has written events after that one; nothing is written then
+   */
+  append(
+    id: string,
+    after: number,
+    events: readonly SessionEvent[],
+    seats: readonly Seat[],
+  ): Promise<'appended' | 'conflict'>;
+  /** The events after `after`, in order, at most `limit` of them. */
+  read(id: string, after: number, limit?: number): Promise<SessionEvent[]>;
+  session(id: string): Promise<SessionRow | null>;
+  /** The session whose code this is at the time `now`. */
+  byCode(code: string, now: number): Promise<SessionRow | null>;
+  seats(id: string): Promise<Seat[]>;
+  /** Resolves where the store answers. */
+  ready(): Promise<void>;
+  /** Writes what is waiting, and ends. */
+  close(): Promise<void>;
+}

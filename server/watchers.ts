@@ -1,0 +1,88 @@
+/** The boards and hosts of a room: each follows the log from where it is, in batches. */
+import type { EventBatch } from '../shared/protocol.ts';
+import type { SessionEvent } from '../shared/session/event.ts';
+import { throttle, type Clock } from './clock.ts';
+import type { Room } from './room.ts';
+import type { Store } from './store/port.ts';
+
+/** An event has at most 1.6 kB (a thousand tokens, or 250 turns), so so many stay below the wire's 256 kB. */
+const eventsInMessage = 150;
+const batchEvery = 100;
+/** How many events are kept in memory; who is further behind reads them from the store. */
+const kept = 2_000;
+
+/** One connected board or host. */
+export interface Watcher {
+  /** seq of the last event that it has */
+  seq: number;
+  tell(batch: EventBatch): void;
+}
+
+export class Watchers {
+  readonly #room: Room;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #watchers = new Set<Watcher>();
+  /** watchers that are being read to from the store */
+  readonly #reading = new Set<Watcher>();
+  readonly #batches: ReturnType<typeof throttle>;
+  #recent: SessionEvent[] = [];
+
+  constructor(room: Room, store: Store, clock: Clock) {
+    this.#room = room;
+    this.#store = store;
+    this.#clock = clock;
+    this.#batches = throttle(clock, batchEvery, () => {
+      for (const watcher of this.#watchers) void this.#feed(watcher);
+    });
+  }
+
+  get isEmpty(): boolean {
+    return this.#watchers.size === 0;
+  }
+
+  /** Tells it what it lacks, even if that is nothing, and from then on what happens. */
+  async attach(watcher: Watcher): Promise<void> {
+    this.#watchers.add(watcher);
+    if (watcher.seq >= this.#room.state.seq) watcher.tell(this.#batch(watcher.seq, []));
+    else await this.#feed(watcher);
+  }
+
+  detach(watcher: Watcher): void {
+    this.#watchers.delete(watcher);
+  }
+
+  publish(events: readonly SessionEvent[]): void {
+    this.#recent = this.#recent.concat(events).slice(-kept);
+    if (this.#watchers.size > 0) this.#batches.ask();
+  }
+
+  /** The events after a seq, as many as fit into a message. */
+  async after(seq: number): Promise<SessionEvent[]> {
+    const first = this.#recent[0]?.seq ?? Infinity;
+    if (seq >= this.#room.state.seq) return [];
+    if (seq < first - 1) return this.#store.read(this.#room.row.id, seq, eventsInMessage);
+    return this.#recent.slice(seq + 1 - first, seq + 1 - first + eventsInMessage);
+  }
+
+  stop(): void {
+    this.#batches.stop();
+  }
+
+  async #feed(watcher: Watcher): Promise<void> {
+    if (this.#reading.has(watcher)) return;
+    this.#reading.add(watcher);
+    try {
+      for (let events; (events = await this.after(watcher.seq)).length > 0 && this.#watchers.has(watcher);) {
+        watcher.tell(this.#batch(watcher.seq, events));
+        watcher.seq = events.at(-1)!.seq;
+      }
+    } finally {
+      this.#reading.delete(watcher);
+    }
+  }
+
+  #batch(after: number, events: SessionEvent[]): EventBatch {
+    return { from: after + 1, now: this.#clock.now(), events };
+  }
+}
