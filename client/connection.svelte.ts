@@ -23,8 +23,9 @@ export interface ConnectionOptions {
   probe?: () => { name: string; payload: object } | null;
 }
 
-/** Milliseconds: the answer is late, and people are told; the answer is lost, and so is the line. */
-const lateAfter = 2000;
+/** Milliseconds: an answer is late, and people are told; a line that is doubted is lost, and so is any other. */
+const lateAfter = 1000;
+const probeLostAfter = 2000;
 const lostAfter = 5000;
 
 /** Milliseconds out of sight after which a page without a probe does not trust its line. */
@@ -89,6 +90,17 @@ export class Connection {
     return (await this.#ask(name, payload, lostAfter)) ?? unanswered;
   }
 
+  /** Asks whether the line is alive, and opens a new one where no answer comes in time. */
+  async check(): Promise<void> {
+    if (this.#isOver() || document.hidden) return;
+    const probe = this.#options.probe?.() ?? null;
+    const hidden = this.#hiddenSince === null ? 0 : Date.now() - this.#hiddenSince;
+    this.#hiddenSince = null;
+    if (!this.#socket.connected) this.#reopen();
+    else if (probe) await this.#ask(probe.name, probe.payload, probeLostAfter);
+    else if (hidden > trustFor) this.#reopen();
+  }
+
   close(): void {
     clearTimeout(this.#retry);
     this.#listeners.abort();
@@ -139,7 +151,7 @@ export class Connection {
   /** Phones suspend sockets without telling them, so a page that wakes asks whether its line is alive. */
   #watchDevice(): void {
     const { signal } = this.#listeners;
-    const check = () => void this.#check();
+    const check = () => void this.check();
     window.addEventListener('online', check, { signal });
     window.addEventListener('offline', check, { signal });
     window.addEventListener('pageshow', (event) => event.persisted && check(), { signal });
@@ -151,16 +163,6 @@ export class Connection {
       },
       { signal },
     );
-  }
-
-  async #check(): Promise<void> {
-    if (this.#isOver() || document.hidden) return;
-    const probe = this.#options.probe?.() ?? null;
-    const hidden = this.#hiddenSince === null ? 0 : Date.now() - this.#hiddenSince;
-    this.#hiddenSince = null;
-    if (!this.#socket.connected) this.#reopen();
-    else if (probe) await this.#ask(probe.name, probe.payload, lateAfter);
-    else if (hidden > trustFor) this.#reopen();
   }
 
   /** The answer, or null and a new line where none comes within the limit (ms). */

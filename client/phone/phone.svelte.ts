@@ -11,6 +11,9 @@ import { screenOf, type Screen } from './screen.ts';
 /** Milliseconds until something that the server did not decide is said again. */
 const sayAgainAfter = 1000;
 
+/** Milliseconds by which a view that must come may be late before the line is doubted. */
+const lateAfter = 1000;
+
 export class Phone {
   readonly code: string;
   readonly connection: Connection;
@@ -22,6 +25,7 @@ export class Phone {
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
   #outbox: Outbox;
+  #doubt: ReturnType<typeof setTimeout> | undefined;
 
   constructor(code: string) {
     this.code = code;
@@ -120,6 +124,7 @@ export class Phone {
   }
 
   close(): void {
+    clearTimeout(this.#doubt);
     this.connection.close();
   }
 
@@ -142,6 +147,19 @@ export class Phone {
       rememberReplay({ id: view.replay, code: this.code, title: view.title, at: view.now });
     }
     this.#outbox.flush();
+    this.#expectAnother(view);
+  }
+
+  /**
+   * A dead network says nothing, and a phone that only watches would not notice: so silence is doubted. Not while
+   * its player is away, since whatever comes from the phone would end that.
+   */
+  #expectAnother({ phase, deadline, config, you }: View): void {
+    clearTimeout(this.#doubt);
+    const untilNext = deadline === null ? null : deadline + config.beat - this.connection.serverNow();
+    const wait = phase === 'watching' ? 0 : untilNext;
+    if (wait === null || you?.away) return;
+    this.#doubt = setTimeout(() => void this.connection.check(), Math.max(0, wait) + lateAfter);
   }
 
   #mayGo({ name }: Outgoing): boolean {
