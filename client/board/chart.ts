@@ -6,7 +6,7 @@ import { colourOf, palettes, type Theme } from '../colour.ts';
 import type { Arrival } from './story.ts';
 
 /** Space round the plot in CSS pixels, shared with what stands beside and below it. */
-export const margin = { top: 14, right: 14, bottom: 14, left: 54 };
+export const margin = { top: 14, right: 14, bottom: 14, left: 64 };
 
 export interface Figure {
   state: Started;
@@ -16,15 +16,21 @@ export interface Figure {
   /** t of the dotted line */
   round: number;
   theme: Theme;
-  /** lines of these rollouts are drawn thick */
+  /** the few lines there are are drawn thick */
   thick: boolean;
+  /** as `sizeIn` has it */
+  size: number;
 }
 
 /** Options of an empty plot of p over rounds; `draw` paints what it shows. */
-export function figureOptions(rounds: number, theme: Theme, draw: (plot: uPlot) => void): uPlot.Options {
+export function figureOptions(
+  rounds: number,
+  theme: Theme,
+  size: number,
+  draw: (plot: uPlot) => void,
+): uPlot.Options {
   const { quiet } = palettes[theme];
   const grid = { stroke: fade(quiet, 0.18), width: 1 };
-  const font = '16px Inter Variable, Inter, sans-serif';
   return {
     width: 100,
     height: 100,
@@ -37,7 +43,7 @@ export function figureOptions(rounds: number, theme: Theme, draw: (plot: uPlot) 
       { show: false },
       {
         stroke: quiet,
-        font,
+        font: axisFont(size),
         size: margin.left,
         grid,
         ticks: { show: false },
@@ -49,11 +55,21 @@ export function figureOptions(rounds: number, theme: Theme, draw: (plot: uPlot) 
   };
 }
 
+/** How large things are drawn in a window of this width: 1 on a laptop, more on a wall, less on a phone. */
+export function sizeIn(windowWidth: number): number {
+  return Math.min(Math.max(windowWidth / 1280, 0.7), 1.6);
+}
+
+function axisFont(size: number): string {
+  return `${Math.round(15 * Math.max(size, 0.9))}px Inter Variable, Inter, sans-serif`;
+}
+
 /** Paints the figure. A path for each colour, so that many lines cost few strokes. */
-export function paint(plot: uPlot, { state, simulated, arrivals, round, theme, thick }: Figure): void {
+export function paint(plot: uPlot, figure: Figure): void {
+  const { state, simulated, arrivals, round, theme, thick, size } = figure;
   const { ctx } = plot;
   const { quiet } = palettes[theme];
-  const scale = devicePixelRatio;
+  const scale = devicePixelRatio * size;
   ctx.save();
   ctx.lineJoin = 'round';
   stroke(ctx, pathOf(plot, simulated), fade(quiet, theme === 'dark' ? 0.16 : 0.28), scale);
@@ -65,8 +81,9 @@ export function paint(plot: uPlot, { state, simulated, arrivals, round, theme, t
     stroke(ctx, pathOf(plot, group), colour, scale * (thick ? 5 : lines.length > 60 ? 1.6 : 2.4));
   }
   ctx.globalAlpha = 1;
-  for (const rollout of state.rollouts) if (!isAtEnd(currentP(rollout))) paintHead(plot, rollout.line, theme);
-  for (const arrival of arrivals) paintEnd(plot, arrival, theme);
+  for (const rollout of state.rollouts)
+    if (!isAtEnd(currentP(rollout))) paintHead(plot, rollout.line, figure);
+  for (const arrival of arrivals) paintEnd(plot, arrival, figure);
   ctx.restore();
 }
 
@@ -112,17 +129,17 @@ function paintRound(plot: uPlot, round: number, colour: string): void {
 }
 
 /** Where a line is now. */
-function paintHead(plot: uPlot, line: readonly number[], theme: Theme): void {
+function paintHead(plot: uPlot, line: readonly number[], { theme, size }: Figure): void {
   const p = line.at(-1)!;
-  disc(plot, line.length - 1, p, 5, colourOf(p, theme), theme);
+  disc(plot, line.length - 1, p, 5 * size, colourOf(p, theme), theme);
 }
 
 /** Where a line came to its end: a disc with the digit, so that the colour does not carry it alone. */
-function paintEnd(plot: uPlot, { round, pole }: Arrival, theme: Theme): void {
-  disc(plot, round, pole, 10, colourOf(pole, theme), theme);
+function paintEnd(plot: uPlot, { round, pole }: Arrival, { theme, size }: Figure): void {
+  disc(plot, round, pole, 9 * size, colourOf(pole, theme), theme);
   const { ctx } = plot;
   ctx.fillStyle = palettes[theme].ground;
-  ctx.font = `700 ${13 * devicePixelRatio}px JetBrains Mono Variable, monospace`;
+  ctx.font = `700 ${12 * size * devicePixelRatio}px JetBrains Mono Variable, monospace`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.fillText(
@@ -150,9 +167,8 @@ function disc(plot: uPlot, round: number, p: number, radius: number, colour: str
 }
 
 /** Options of the plot below: the share collapsed so far, over what theory expects. */
-export function shareOptions(rounds: number, theme: Theme): uPlot.Options {
+export function shareOptions(rounds: number, theme: Theme, size: number): uPlot.Options {
   const { ink, quiet } = palettes[theme];
-  const font = '16px Inter Variable, Inter, sans-serif';
   return {
     width: 100,
     height: 100,
@@ -166,10 +182,17 @@ export function shareOptions(rounds: number, theme: Theme): uPlot.Options {
       { stroke: ink, width: 2, dash: [6, 6], points: { show: false } },
     ],
     axes: [
-      { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, size: 34, space: 70 },
       {
         stroke: quiet,
-        font,
+        font: axisFont(size),
+        grid: { show: false },
+        ticks: { show: false },
+        size: 34,
+        space: 70,
+      },
+      {
+        stroke: quiet,
+        font: axisFont(size),
         size: margin.left,
         grid: { show: false },
         ticks: { show: false },

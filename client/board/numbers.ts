@@ -1,19 +1,22 @@
 /** The numbers of a board: the class now, and beside them what theory expects. */
 import type { Config } from '../../shared/session/config.ts';
-import { currentP, type Started } from '../../shared/session/state.ts';
+import type { Started } from '../../shared/session/state.ts';
 import { laws } from '../../shared/theory.ts';
 import { summarise } from '../../shared/views.ts';
 
 /** The most bars that can be told apart from the back row, less one. */
 const mostBins = 20;
 
+/** The class at t: after as many rounds as all rollouts have behind them, so that theory speaks of the same. */
 export interface Numbers {
-  /** t: how many rounds all rollouts have behind them */
+  /** t */
   round: number;
   rollouts: number;
-  /** at 0 and at 1 now */
+  /** p(t) of each rollout */
+  values: readonly number[];
+  /** at 0 and at 1 */
   ends: [number, number];
-  /** share at 0 or 1 by round */
+  /** share at 0 or 1 by round, 0 … t */
   atEnd: readonly number[];
   mean: number;
   /** mean of p(1−p), over its value at the start */
@@ -21,11 +24,14 @@ export interface Numbers {
 }
 
 export function numbersOf(state: Started): Numbers {
-  const { ends, atEnd, mean, rollouts } = summarise(state);
+  const { atEnd } = summarise(state);
   const { start } = state.config;
-  const spread = state.rollouts.map(currentP).reduce((sum, p) => sum + p * (1 - p), 0);
-  const diversity = spread / rollouts / (start * (1 - start));
-  return { round: atEnd.length - 1, rollouts, ends, atEnd, mean: mean!, diversity };
+  const round = atEnd.length - 1;
+  const values = state.rollouts.map(({ line }) => line[round]!);
+  const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const ends: [number, number] = [values.filter((p) => p === 0).length, values.filter((p) => p === 1).length];
+  const diversity = meanOf(values.map((p) => p * (1 - p))) / (start * (1 - start));
+  return { round, rollouts: values.length, values, ends, atEnd, mean: meanOf(values), diversity };
 }
 
 /** What theory says under `replace`: the law of p(t) for every round, and the share collapsed by it. */
@@ -55,10 +61,15 @@ export interface Bin {
   expected: number | null;
 }
 
-/** How many models have which p now: a bar for each value or, where there are too many, for each of 21 ranges. */
-export function distribution(state: Started, exact: Exact | null, round: number): Bin[] {
-  const { textLength: k, regime, start } = state.config;
-  const last = k <= mostBins && regime.kind !== 'accumulate' ? k : mostBins;
+/** How many models have which p: a bar for each value or, where there are too many, for each of 21 ranges. */
+export function distribution(
+  { textLength: k, regime, start }: Config,
+  numbers: Numbers,
+  exact: Exact | null,
+): Bin[] {
+  const { values, round, rollouts } = numbers;
+  const onGrid = k <= mostBins && regime.kind !== 'accumulate' && isWhole(start * k);
+  const last = onGrid ? k : mostBins;
   const binOf = (p: number) => {
     const nearest = Math.round(p * last);
     // only what is exactly at an end is counted there
@@ -69,9 +80,13 @@ export function distribution(state: Started, exact: Exact | null, round: number)
     count: 0,
     expected: exact && 0,
   }));
-  for (const rollout of state.rollouts) bins[binOf(currentP(rollout))]!.count++;
-  const expect = (p: number, mass: number) => (bins[binOf(p)]!.expected! += mass * state.rollouts.length);
+  for (const p of values) bins[binOf(p)]!.count++;
+  const expect = (p: number, mass: number) => (bins[binOf(p)]!.expected! += mass * rollouts);
   if (exact && round === 0) expect(start, 1);
   else exact?.laws[round - 1]!.forEach((mass, ones) => expect(ones / k, mass));
   return bins;
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-9;
 }
