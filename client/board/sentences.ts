@@ -43,6 +43,14 @@ export function headline(state: Started): { main: string; rest: string } {
   return { main: `Round ${(state.step?.round ?? 0) + 1}`, rest: ` of ${state.config.rounds}` };
 }
 
+/** What the plot below the figure shows. */
+export function shareCaption({ rollouts, config }: Started): string {
+  if (config.regime.kind !== 'replace') return 'share of the models that are at 0 or 1, by round';
+  return rollouts.length === 1
+    ? 'has it collapsed? dashed: the chance that it has'
+    : 'share collapsed so far; dashed: what theory expects';
+}
+
 /** Why nobody's turn is on; null while the class plays. */
 export function statusLine(state: State): string | null {
   switch (state.phase) {
