@@ -1,0 +1,78 @@
+/** SQLite as a store, and what makes it durable. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openSqlite } from '../../server/store/sqlite.ts';
+import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'data', 'test.sqlite');
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('SQLite keeps the contract', () => describeStore(async () => openSqlite(newFile())));
+
+describe('SQLite', () => {
+  test('keeps everything over a restart', async () => {
+    const file = newFile();
+    const before = openSqlite(file);
+    await before.create(sessionRow('a'), createdAt(1_000));
+    await before.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
+    await before.close();
+    const after = openSqlite(file);
+    expect(await after.read('a', 0)).toHaveLength(4);
+    expect(await after.seats('a')).toEqual([{ player: 1, keyHash: 'k' }]);
+    expect(await after.append('a', 4, events(4, 1), [])).toBe('appended');
+    await after.close();
+  });
+
+  test('writes ahead, and waits for the disk', async () => {
+    const pragmas = vi.spyOn(Database.prototype, 'pragma');
+    await openSqlite(newFile()).close();
+    expect(pragmas.mock.calls.map(([source]) => source)).toContain('synchronous = FULL');
+    const read = (name: string) =>
+      pragmas.mock.results[pragmas.mock.calls.findLastIndex(([source]) => source === name)]!.value;
+    expect(read('synchronous')).toBe(2);
+    expect(read('journal_mode')).toBe('wal');
+  });
+
+  test('does not start where the disk would not be waited for', () => {
+    const pragma = Database.prototype.pragma;
+    vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...args) {
+      const [source, options] = args;
+      return pragma.call(this, source.replace('FULL', 'NORMAL'), options);
+    });
+    expect(() => openSqlite(newFile())).toThrow('synchronous 1');
+  });
+
+  test('writes the appends of all rooms in a tick in one transaction', async () => {
+    const store = openSqlite(newFile());
+    const rooms = Array.from({ length: 20 }, (_, index) => `room ${index}`);
+    for (const [index, id] of rooms.entries())
+      await store.create(sessionRow(id, `code ${index}`), createdAt(1_000, `code ${index}`));
+    const transactions = vi.spyOn(Database.prototype, 'transaction');
+    const results = await Promise.all(rooms.map((id) => store.append(id, 1, events(1, 2), [])));
+    expect(new Set(results)).toEqual(new Set(['appended']));
+    expect(transactions).toHaveBeenCalledTimes(1);
+    await store.close();
+  });
+
+  test('after an error on a commit every append that waits is rejected', async () => {
+    const file = newFile();
+    const store = openSqlite(file);
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const saboteur = new Database(file);
+    saboteur.exec('DROP TABLE seats');
+    saboteur.close();
+    const good = store.append('a', 1, events(1, 1), []);
+    const bad = store.append('a', 2, events(2, 1), [{ player: 1, keyHash: 'k' }]);
+    await expect(good).rejects.toThrow('seats');
+    await expect(bad).rejects.toThrow('seats');
+    expect(await store.read('a', 0)).toHaveLength(1);
+  });
+});
