@@ -24,6 +24,7 @@ const flags = [
 ];
 
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = installed.find((path) => path && existsSync(path)) ?? (await sparticuz.executablePath());
+  const executablePath =
+    installed.find((path) => path && existsSync(path)) ?? (await sparticuz.executablePath());
   return chromium.launch({ executablePath, args: flags });
 }

@@ -1,0 +1,177 @@
+/** A whole short lesson in a real browser: a host, a board and four phones, by clicking what people click. */
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import { launchBrowser } from './browser.ts';
+import { Line } from './line.ts';
+import { ServerProcess } from './process.ts';
+import { Student } from './student.ts';
+
+const wall = { viewport: { width: 1280, height: 720 } };
+const textLength = 5;
+/** Rounds by hand, and in all. */
+const [byHand, rounds] = [4, 6];
+
+let browser: Browser;
+let server: ServerProcess;
+let line: Line;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
+  line = await Line.to(server.port);
+});
+
+afterAll(async () => {
+  await browser.close();
+  line.close();
+  await server.dispose();
+});
+
+/** axe finds nothing on the page as it is, in either theme. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+      [],
+    );
+  }
+}
+
+/** What a board tells in words, and its figure's label. */
+async function picture(page: Page): Promise<string[]> {
+  const board = page.getByTestId('board');
+  return Promise.all([
+    board.locator('h1').innerText(),
+    board.getByTestId('ending').innerText(),
+    board.getByTestId('forecasts').innerText(),
+    board.getByTestId('distribution').innerText(),
+    board.getByRole('img').first().getAttribute('aria-label') as Promise<string>,
+  ]);
+}
+
+/** Opens a room from the set-up page, as a teacher does. */
+async function openRoom(host: Page): Promise<string> {
+  await host.goto(`${server.url}/host`);
+  await expectAccessible(host);
+  await host.getByLabel('Title').fill('Statistics, Tuesday');
+  await host.getByLabel('Tokens in a text').fill(String(textLength));
+  await host.getByLabel('Rounds', { exact: true }).fill(String(rounds));
+  await host.getByLabel('Rounds by hand').fill(String(byHand));
+  await host.getByText('More settings').click();
+  await host.getByLabel('Seconds for a turn').fill('12');
+  await host.getByRole('button', { name: 'Open the room' }).click();
+  return host.getByTestId('code').innerText();
+}
+
+/** Lets students play on their own; the function that comes back stops them, after the turn in hand. */
+function letPlay(...students: Student[]): () => Promise<unknown> {
+  const stop = new AbortController();
+  const playing = students.map((student) => student.play(textLength, stop.signal));
+  return () => {
+    stop.abort();
+    return Promise.all(playing);
+  };
+}
+
+test('a class plays from the first join to the replay', async () => {
+  const host = await (await browser.newContext(wall)).newPage();
+  const code = await openRoom(host);
+  const board = await (await browser.newContext(wall)).newPage();
+  await board.goto(`${server.url}/board/${code}`);
+  await board.getByTestId('lobby').waitFor();
+
+  // the third phone has the smallest screen, the fourth a line of its own
+  const phones = [server.url, server.url, server.url, line.url];
+  const students = await Promise.all(
+    phones.map((url, index) =>
+      Student.open(browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
+    ),
+  );
+  const [first, second, third, fourth] = students as [Student, Student, Student, Student];
+  for (const student of students) await student.join();
+  await expectAccessible(first.page);
+  await first.forecast(3, 0);
+  await second.forecast(4, 1);
+  await board.getByText('4 students here').waitFor();
+  await expectAccessible(host);
+
+  await host.getByRole('button', { name: 'Start' }).click();
+  await first.heading(/You are the model/);
+  await expectAccessible(first.page);
+  await expectAccessible(host);
+
+  // a reload in mid-turn loses no dart
+  await second.throwDarts(2);
+  await second.page.reload();
+  await second.heading(/You are the model/);
+  expect(await second.written()).toBe(2);
+  for (const student of students) {
+    await student.expectToFit();
+    await student.throwDarts(textLength - (await student.written()));
+  }
+  await first.heading(/Train the next model/);
+  await expectAccessible(first.page);
+
+  // one phone is offline for two steps and more, and is back without a tap
+  const stopPresent = letPlay(first, second);
+  const stopThird = letPlay(third);
+  const stopFourth = letPlay(fourth);
+  await board.getByRole('heading', { name: 'Round 2 of 6' }).waitFor();
+  await stopFourth();
+  line.cut();
+  await fourth.page.getByText('This page comes back by itself.').waitFor();
+  await board.getByRole('heading', { name: 'Round 3 of 6' }).waitFor();
+  line.mend();
+  await fourth.heading(/You are the model|Train the next model/);
+  const stopFourthAgain = letPlay(fourth);
+
+  // the server is killed in mid-round; a turn played meanwhile arrives when it is back
+  await board.getByRole('heading', { name: 'Round 4 of 6' }).waitFor();
+  await stopThird();
+  await third.heading(/You are the model|Train the next model/);
+  await server.kill('SIGKILL');
+  await third.page.getByText('This page comes back by itself.').waitFor();
+  const stopThirdAgain = letPlay(third);
+  await third.page.getByText('Your turn is saved on this phone.').waitFor();
+  await server.start();
+
+  await first.heading(/lean back and watch/);
+  await Promise.all([stopPresent(), stopThirdAgain(), stopFourthAgain()]);
+  await expectAccessible(first.page);
+  await host.getByTestId('ending').waitFor();
+  await board.getByTestId('ending').waitFor();
+  await first.heading(/This is how it ended/);
+  await expectAccessible(first.page);
+  await expectAccessible(board);
+
+  const seen = await picture(board);
+  expect(await picture(host)).toEqual(seen);
+  await board.getByRole('link', { name: 'Watch it again' }).click();
+  await board.getByRole('toolbar', { name: 'Replay' }).waitFor();
+  expect(await picture(board)).toEqual(seen);
+  await expectAccessible(board);
+  await board.getByRole('slider', { name: 'Step' }).press('Home');
+  await board.getByRole('heading', { name: 'Round 1 of 6' }).waitFor();
+  await board.getByRole('button', { name: 'Play' }).click();
+  await board.getByTestId('ending').waitFor();
+
+  const id = board.url().split('/').at(-1);
+  const { events } = (await (await fetch(`${server.url}/api/sessions/${id}`)).json()) as {
+    events: SessionEvent[];
+  };
+  expectEveryTurnOnce(events);
+});
+
+/** Each turn is in the log once; by hand they are the students', but for those of the phone that was offline. */
+function expectEveryTurnOnce(events: readonly SessionEvent[]): void {
+  const turns = events.flatMap((event) =>
+    event.type === 'generated' || event.type === 'refitted' ? [event] : [],
+  );
+  const names = turns.map(({ type, rollout, round }) => `${type} ${rollout}/${round}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toHaveLength(4 * rounds * 2);
+  const byServer = turns.filter(({ by, round }) => by === 'server' && round < byHand);
+  expect(byServer.map(({ round }) => round)).toEqual([1]);
+}

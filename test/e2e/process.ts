@@ -1,0 +1,72 @@
+/** The real server as a process of its own, which can be killed and started again on the same data. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export class ServerProcess {
+  readonly #port: number;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number) {
+    this.#port = port;
+  }
+
+  static async start(): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort());
+    await server.start();
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** Starts the process, and waits until it says that it is running. */
+  async start(): Promise<void> {
+    const env = {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: String(this.#port),
+      DATA_DIR: this.#folder,
+      LOG_LEVEL: 'warn',
+    };
+    this.#process = spawn(process.execPath, ['server/main.ts'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const output = this.#process.stdout!.setEncoding('utf8');
+    let said = '';
+    for await (const text of output) if ((said += text).includes('is running')) break;
+    if (!said.includes('is running')) throw new Error(`the server did not start: ${said}`);
+  }
+
+  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    if (!this.#process || this.#process.exitCode !== null) return;
+    const exit = once(this.#process, 'exit');
+    this.#process.kill(signal);
+    await exit;
+  }
+
+  /** Ends the process, and leaves nothing behind. */
+  async dispose(): Promise<void> {
+    await this.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

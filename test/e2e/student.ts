@@ -1,0 +1,81 @@
+/** A student: a page on a phone, and hands that click what people click. */
+import { once } from 'node:events';
+import { expect } from 'vitest';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+export class Student {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+  }
+
+  /** Opens a phone of this size at an address. */
+  static async open(browser: Browser, url: string, [width, height]: [number, number]): Promise<Student> {
+    const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, isMobile: true });
+    const page = await context.newPage();
+    await page.goto(url);
+    return new Student(context, page);
+  }
+
+  async join(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Join' }).click();
+    await this.page.getByRole('heading', { name: /half the class/ }).waitFor();
+  }
+
+  async forecast(round: number, pole: 0 | 1): Promise<void> {
+    const shown = this.page.locator('output');
+    for (let now; (now = Number(await shown.innerText())) !== round;)
+      await this.page.getByRole('button', { name: now < round ? 'more' : 'fewer' }).click();
+    await this.page.getByText(`only ${pole}s`).click();
+    await this.page.getByRole('button', { name: 'Lock in my forecast' }).click();
+    await this.page.getByRole('heading', { name: 'Your forecast is in.' }).waitFor();
+  }
+
+  /** Throws so many darts of the open turn. */
+  async throwDarts(count: number): Promise<void> {
+    for (let dart = 0; dart < count; dart++) await this.page.getByRole('button', { name: 'Throw' }).click();
+  }
+
+  /** How many tokens of the open turn are written. */
+  written(): Promise<number> {
+    return this.page.locator('.cell:not(:empty)').count();
+  }
+
+  /** Counts the 1s of the text, sets their number, and trains the next model. */
+  async refit(): Promise<void> {
+    const ones = await this.page.locator('.cell.one').count();
+    for (let counted = 0; counted < ones; counted++)
+      await this.page.getByRole('button', { name: 'more' }).click();
+    await this.page.getByRole('button', { name: 'This is the new model' }).click();
+  }
+
+  /** Plays whatever turn comes, until it is told to stop. */
+  async play(textLength: number, stop: AbortSignal): Promise<void> {
+    const stopped = once(stop, 'abort');
+    const turn = this.page.getByRole('heading', { name: /You are the model|Train the next model/ });
+    for (;;) {
+      // a page that is closed after the stop ends its waiting by an error that is nobody's
+      await Promise.race([turn.waitFor({ timeout: 0 }).catch(() => {}), stopped]);
+      if (stop.aborted) return;
+      if (/Train/.test(await turn.innerText())) await this.refit();
+      else await this.throwDarts(textLength - (await this.written()));
+    }
+  }
+
+  async heading(name: RegExp): Promise<void> {
+    await this.page.getByRole('heading', { name }).waitFor();
+  }
+
+  /** The page is as wide as the phone: nothing is clipped or scrolls sideways. */
+  async expectToFit(): Promise<void> {
+    const overflow = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+  }
+
+  close(): Promise<void> {
+    return this.#context.close();
+  }
+}
