@@ -2,7 +2,9 @@
 import { globSync, readFileSync } from 'node:fs';
 
 const most = 300;
-const files = globSync('{server,client,shared,test,scripts}/**/*.{ts,svelte,css}', { exclude: ['**/node_modules/**'] });
+const files = globSync('{server,client,shared,test,scripts}/**/*.{ts,svelte,css}', {
+  exclude: ['**/node_modules/**'],
+});
 const long = files
   .map((file) => ({ file, lines: readFileSync(file, 'utf8').trimEnd().split('\n').length }))
   .filter(({ lines }) => lines > most);

@@ -6,8 +6,6 @@ import type { SessionEvent } from './session/event.ts';
 import { refuse, type ErrorCode, type Refusal } from './session/reply.ts';
 import { wireVersion } from './wire.ts';
 
-export { codeLength, codeLetters, parseCode, wireVersion } from './wire.ts';
-
 const count = (from: number, to: number) => z.int().min(from).max(to);
 const number = z.int().min(0).max(1_000_000);
 

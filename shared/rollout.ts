@@ -17,7 +17,7 @@ export interface Experiment {
  *
  * The essay's function returns all but the last of them: it fits p(n) too, and drops it.
  */
-export function rollout(uniform: Uniform, { start, textLength, rounds, regime }: Experiment): number[] {
+function rollout(uniform: Uniform, { start, textLength, rounds, regime }: Experiment): number[] {
   const line = [start];
   let p = start;
   let allOnes = 0;

@@ -105,7 +105,7 @@ export function views(state: State, session: Session): (player: number | null, n
 }
 
 /** The rollout that is a player's own model. */
-export function ownRollout(state: State, { player, team }: Player): number | null {
+function ownRollout(state: State, { player, team }: Player): number | null {
   if (state.phase === 'lobby') return null;
   if (state.owners === null) return state.teams === null ? 0 : team;
   const index = state.owners.indexOf(player);

@@ -12,7 +12,7 @@ export function nameOf(state: State, by: By | null): string {
 }
 
 /** Whose model a rollout is, as in "Quiet Otter’s model". */
-export function modelOf(state: Started, rollout: number): string {
+function modelOf(state: Started, rollout: number): string {
   const owner = state.owners?.[rollout];
   if (state.teams !== null) return `Team ${rollout + 1}’s model`;
   return owner === undefined ? 'The model' : `${nameOf(state, owner)}’s model`;
@@ -110,7 +110,7 @@ export function tossSentence({ config }: State): string | null {
 }
 
 /** A forecast and how far off it was, in rounds. */
-export interface Guess {
+interface Guess {
   name: string;
   forecast: Forecast;
   distance: number;

@@ -90,7 +90,7 @@ export function startSentence({ config, class: { players } }: View): string {
 }
 
 /** Whose model a player's line is. */
-export function ownerOf(play: Config['play']): string {
+function ownerOf(play: Config['play']): string {
   return { relay: 'The model', teams: 'Your team’s model', everyone: 'Your model' }[play];
 }
 

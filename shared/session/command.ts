@@ -23,7 +23,7 @@ export type HostCommand =
   | { type: 'bots'; count: number };
 
 /** From the server itself: a phone came or went, time passed, the server was started again. */
-export type ServerCommand =
+type ServerCommand =
   | { type: 'online'; player: number }
   | { type: 'offline'; player: number }
   | { type: 'tick' }

@@ -99,7 +99,7 @@ export class Classroom {
 }
 
 /** What a phone sends for a turn. */
-export function played(turn: Turn, player: number): Command {
+function played(turn: Turn, player: number): Command {
   const { rollout, round } = turn;
   if (turn.step === 'refit') return { type: 'refit', player, rollout, round, ones: countOnes(turn.text) };
   const tokens = generate(uniforms(turn.seed ?? round * 1000 + rollout), turn.p, turn.k);
