@@ -11,8 +11,8 @@ export interface Replay {
   title: string;
   config: Config;
   commitment: string;
-  /** null before the end */
-  secret: string | null;
+  /** missing before the end */
+  secret?: string;
   createdAt: number;
   finishedAt: number | null;
   events: SessionEvent[];
@@ -29,10 +29,7 @@ export async function replayOf(store: Store, id: string, hostKey?: string): Prom
     return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');
   const created = events[0] as Extract<SessionEvent, { type: 'created' }>;
   const { title, commitment, at: createdAt } = created;
-  const end =
-    last.type === 'finished'
-      ? { secret: last.secret, finishedAt: last.at }
-      : { secret: null, finishedAt: null };
+  const end = last.type === 'finished' ? { secret: last.secret, finishedAt: last.at } : { finishedAt: null };
   const shown = isHost ? events : withoutChosenNames(events);
   return { version: 1, id, title, config: configOf(events), commitment, createdAt, ...end, events: shown };
 }
