@@ -38,6 +38,10 @@ export class Bots {
     });
   }
 
+  get arePlaying(): boolean {
+    return this.#planned.size > 0;
+  }
+
   stop(): void {
     for (const cancel of this.#planned.values()) cancel();
     this.#planned.clear();

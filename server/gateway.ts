@@ -27,8 +27,7 @@ export interface GatewayDeps {
 
 /** What a socket is, once it has been let in. */
 type Guest =
-  | { role: 'player'; room: Room; keyHash: string; phone: Phone }
-  | { role: 'host' | 'board'; room: Room; watcher: Watcher };
+  { role: 'player'; room: Room; phone: Phone } | { role: 'host' | 'board'; room: Room; watcher: Watcher };
 
 type Answer = (reply: Reply) => void;
 
@@ -42,23 +41,25 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     allowRequest: ({ headers: { origin, host } }, decide) =>
       decide(null, origin === undefined || deps.isOwnOrigin(origin, host)),
   });
-  io.use((socket, next) => {
-    admit(socket, deps.rooms).then(
-      (result) => {
-        if ('guest' in result) socket.data = result.guest;
-        next('guest' in result ? undefined : connectError(result.error));
-      },
-      (error: unknown) => {
-        deps.log.error({ err: error }, 'a handshake failed');
-        next(connectError(refuse('try_again', 'The server is busy. Try again.').error));
-      },
-    );
-  });
+  io.use(async (socket, next) => next(await refusalOf(socket, deps)));
   io.on('connection', (socket) => {
     dropRequest(socket);
     welcome(socket, socket.data as Guest, deps.log);
   });
   return io;
+}
+
+/** Lets a socket in, or gives the error that its page is told. */
+async function refusalOf(socket: Socket, { rooms, log }: GatewayDeps): Promise<Error | undefined> {
+  try {
+    const result = await admit(socket, rooms);
+    if ('error' in result) return connectError(result.error);
+    socket.data = result.guest;
+    return undefined;
+  } catch (error) {
+    log.error({ err: error }, 'a handshake failed');
+    return connectError(refuse('try_again', 'The server is busy. Try again.').error);
+  }
 }
 
 async function admit(socket: Socket, rooms: Rooms): Promise<{ guest: Guest } | { error: Failure }> {
@@ -88,6 +89,7 @@ function admitPlayer(
   if (player !== null && room.state.players[player - 1]!.kicked)
     return refuse('kicked', 'The host has removed you from this game.');
   const phone: Phone = {
+    keyHash,
     player,
     show: (view) => socket.emit('view', view),
     dismiss(code) {
@@ -95,7 +97,7 @@ function admitPlayer(
       socket.disconnect(true);
     },
   };
-  return { guest: { role: 'player', room, keyHash, phone } };
+  return { guest: { role: 'player', room, phone } };
 }
 
 /** The first view or the events that it lacks; from then on every emit is answered, whatever it is. */
@@ -115,7 +117,6 @@ function welcome(socket: Socket, guest: Guest, log: Logger): void {
     const { phones } = guest.room;
     socket.on('disconnect', () => phones.detach(guest.phone));
     phones.attach(guest.phone);
-    phones.show(guest.phone);
   } else {
     const { watchers } = guest.room;
     socket.on('disconnect', () => watchers.detach(guest.watcher));
@@ -131,8 +132,7 @@ function handle(guest: Guest, name: string, payload: unknown, answer: Answer, lo
     if (guest.role !== 'player') return answer(refuse('not_joined', 'Only players can do this.'));
     const parsed = parsePlayerEmit(name, payload, guest.phone.player);
     if (!parsed.ok) return answer(parsed);
-    if (name !== 'join') return guest.room.submit(parsed.value, answer);
-    return guest.room.submit(parsed.value, (reply) => takeSeat(guest, reply, answer), guest.keyHash);
+    return guest.room.submit(parsed.value, answer, name === 'join' ? guest.phone.keyHash : null);
   }
   if (isHostEmit(name)) {
     if (guest.role !== 'host') return answer(refuse('not_host', 'Only the host can do this.'));
@@ -141,13 +141,6 @@ function handle(guest: Guest, name: string, payload: unknown, answer: Answer, lo
   }
   if (name === 'tail') return tail(guest, payload, answer, log);
   answer(refuse('unknown_command', 'The server does not know this command.'));
-}
-
-function takeSeat(guest: Extract<Guest, { role: 'player' }>, reply: Reply, answer: Answer): void {
-  answer(reply);
-  if (!reply.ok) return;
-  guest.phone.player = reply['player'] as number;
-  guest.room.phones.attach(guest.phone);
 }
 
 function tail(guest: Guest, payload: unknown, answer: Answer, log: Logger): void {

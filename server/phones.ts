@@ -1,17 +1,21 @@
 /** The phones of a room: who is connected, who counts as gone, and who is sent a view when. */
 import type { SessionEvent } from '../shared/session/event.ts';
-import { openStep, type State } from '../shared/session/state.ts';
+import { isPlayed, openStep, type State } from '../shared/session/state.ts';
 import { views, type View } from '../shared/views.ts';
 import { throttle, type Clock } from './clock.ts';
 import type { Room } from './room.ts';
+import type { Seat } from './store/port.ts';
 
 /** Milliseconds after its last socket closed until a player is offline, and after a restart of the server. */
 const grace = 3_000;
 const graceAfterRestart = 10_000;
 const lobbyViewsEvery = 1_000;
 
-/** One connected phone; `player` is null until it has a seat. */
+/** One connected phone. */
 export interface Phone {
+  /** whose seat it has, or will have */
+  readonly keyHash: string;
+  /** null until it has a seat */
   player: number | null;
   show(view: View): void;
   /** Says goodbye, and closes the connection for good. */
@@ -21,8 +25,10 @@ export interface Phone {
 export class Phones {
   readonly #room: Room;
   readonly #clock: Clock;
-  readonly #seated = new Map<number, Phone>();
-  readonly #strangers = new Set<Phone>();
+  /** the newest of each key */
+  readonly #phones = new Map<string, Phone>();
+  /** the seq of the state that each was shown last */
+  readonly #shown = new WeakMap<Phone, number>();
   /** when each player who has no socket counts as gone */
   readonly #absentAt = new Map<number, number>();
   readonly #lobby: ReturnType<typeof throttle>;
@@ -35,37 +41,39 @@ export class Phones {
   }
 
   get isEmpty(): boolean {
-    return this.#seated.size === 0 && this.#strangers.size === 0;
+    return this.#phones.size === 0;
   }
 
-  /** A phone has connected, or has taken its seat: the newest one of a seat wins at once. */
+  /** A phone has connected: it replaces the older one of its key at once, and is shown how things are. */
   attach(phone: Phone): void {
-    this.#strangers.delete(phone);
-    const { player } = phone;
-    if (player === null) {
-      this.#strangers.add(phone);
-      return;
-    }
-    const older = this.#seated.get(player);
-    this.#seated.set(player, phone);
-    if (older && older !== phone) older.dismiss('replaced');
+    const older = this.#phones.get(phone.keyHash);
+    this.#phones.set(phone.keyHash, phone);
+    older?.dismiss('replaced');
+    const player = this.#room.seatOf(phone.keyHash);
+    phone.player = player;
+    this.#show(phone);
+    if (player === null) return;
     this.#absentAt.delete(player);
-    const seat = this.#room.state.players[player - 1];
-    if (seat && (!seat.online || seat.away)) this.#room.submit({ type: 'online', player }, () => {});
+    this.#room.submit({ type: 'online', player }, () => {});
   }
 
   detach(phone: Phone): void {
-    this.#strangers.delete(phone);
-    if (phone.player === null || this.#seated.get(phone.player) !== phone) return;
-    this.#seated.delete(phone.player);
-    this.#absentAt.set(phone.player, this.#clock.now() + grace);
-    this.#room.presenceChanged();
+    if (this.#phones.get(phone.keyHash) !== phone) return;
+    this.#phones.delete(phone.keyHash);
+    if (phone.player !== null) this.#miss(phone.player, grace);
+  }
+
+  /** A key has its seat now. Its phone may have gone in the meantime. */
+  seat({ keyHash, player }: Seat): void {
+    const phone = this.#phones.get(keyHash);
+    if (phone) phone.player = player;
+    else this.#miss(player, grace);
   }
 
   /** After a restart: whoever was online has a while to come back. */
   expect(): void {
     for (const { player, online, bot, kicked } of this.#room.state.players)
-      if (online && !bot && !kicked) this.#absentAt.set(player, this.#clock.now() + graceAfterRestart);
+      if (online && !bot && !kicked) this.#miss(player, graceAfterRestart);
   }
 
   nextAbsence(): number {
@@ -82,33 +90,50 @@ export class Phones {
 
   /** Sends what these events change for each phone: at most one view each. */
   publish(events: readonly SessionEvent[]): void {
-    const { state } = this.#room;
-    const audience = audienceOf(events, state);
-    if (audience.everyone) this.#showAll();
-    else for (const player of audience.players) this.show(this.#seated.get(player));
-    if (audience.lobby && !audience.everyone) this.#lobby.ask();
+    const { everyone, lobby, players } = audienceOf(events, this.#room.state);
     for (const event of events) if (event.type === 'kicked') this.#dismiss(event.player);
-  }
-
-  /** Sends a phone its view as things are now. */
-  show(phone: Phone | undefined): void {
-    phone?.show(this.#viewOf()(phone.player, this.#clock.now()));
+    if (everyone) {
+      this.#lobby.stop();
+      this.#showAll();
+      return;
+    }
+    if (players.size > 0) this.#showTo(players);
+    if (lobby) this.#lobby.ask();
   }
 
   stop(): void {
     this.#lobby.stop();
   }
 
+  /** Plans when a player counts as gone, who has no socket. */
+  #miss(player: number, milliseconds: number): void {
+    this.#absentAt.set(player, this.#clock.now() + milliseconds);
+    this.#room.presenceChanged();
+  }
+
   #showAll(): void {
-    for (const phone of this.#seated.values()) this.show(phone);
-    for (const phone of this.#strangers) this.show(phone);
+    for (const phone of this.#phones.values()) this.#show(phone);
+  }
+
+  #showTo(players: ReadonlySet<number>): void {
+    for (const phone of this.#phones.values())
+      if (phone.player !== null && players.has(phone.player)) this.#show(phone);
+  }
+
+  /** Sends a phone its view as things are now, unless it has that one. */
+  #show(phone: Phone): void {
+    const { seq } = this.#room.state;
+    if (this.#shown.get(phone) === seq) return;
+    this.#shown.set(phone, seq);
+    phone.show(this.#viewOf()(phone.player, this.#clock.now()));
   }
 
   #dismiss(player: number): void {
-    const phone = this.#seated.get(player);
-    this.#seated.delete(player);
     this.#absentAt.delete(player);
-    phone?.dismiss('kicked');
+    const phone = [...this.#phones.values()].find((one) => one.player === player);
+    if (!phone) return;
+    this.#phones.delete(phone.keyHash);
+    phone.dismiss('kicked');
   }
 
   /** The views of the state as it is, worked out once for all phones. */
@@ -151,7 +176,7 @@ function audienceOf(events: readonly SessionEvent[], state: State): Audience {
         audience.lobby ||= state.phase === 'lobby';
         break;
       case 'deadline':
-        openStep(state)?.turns.forEach((player) => player !== null && audience.players.add(player));
+        addThoseWithTurns(audience, state);
         break;
       case 'generated':
       case 'refitted':
@@ -165,6 +190,15 @@ function audienceOf(events: readonly SessionEvent[], state: State): Audience {
     }
   }
   return audience;
+}
+
+/** The players who have a turn to play. */
+function addThoseWithTurns({ players }: Audience, state: State): void {
+  const step = openStep(state);
+  if (state.phase === 'lobby' || step === null) return;
+  step.turns.forEach((player, rollout) => {
+    if (player !== null && !isPlayed(state.rollouts[rollout]!, step)) players.add(player);
+  });
 }
 
 /** The player whose turn the server has played. */

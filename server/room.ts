@@ -1,7 +1,8 @@
 /** One live session: its state, its queue, its one timer. Decides, appends, applies, publishes. */
+import type { Logger } from 'pino';
 import type { Command } from '../shared/session/command.ts';
 import { decide } from '../shared/session/decide.ts';
-import type { Decision } from '../shared/session/draft.ts';
+import type { Context, Decision } from '../shared/session/draft.ts';
 import { due } from '../shared/session/due.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
 import { evolve, replay } from '../shared/session/evolve.ts';
@@ -10,7 +11,7 @@ import type { State } from '../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import type { Clock } from './clock.ts';
 import { Phones } from './phones.ts';
-import type { Seat, SessionRow, Store } from './store/port.ts';
+import { codeLife, type Seat, type SessionRow, type Store } from './store/port.ts';
 import { Watchers } from './watchers.ts';
 
 /** How often a command is decided again after another server won. */
@@ -19,6 +20,7 @@ const tries = 3;
 export interface RoomDeps {
   store: Store;
   clock: Clock;
+  log: Logger;
   /** The store can no longer be trusted: nothing more is acknowledged. */
   fail: (error: unknown) => void;
 }
@@ -38,14 +40,21 @@ export class Room {
   readonly #bots: Bots;
   readonly #seats: Map<string, number>;
   #state: State;
+  #lastAt: number;
   #queue: Waiting[] = [];
   #running = false;
   #cancelTimer: () => void = () => {};
   #closed = false;
 
-  private constructor(row: SessionRow, state: State, seats: readonly Seat[], deps: RoomDeps) {
+  private constructor(
+    row: SessionRow,
+    events: readonly SessionEvent[],
+    seats: readonly Seat[],
+    deps: RoomDeps,
+  ) {
     this.row = row;
-    this.#state = state;
+    this.#state = replay(events)!;
+    this.#lastAt = events.at(-1)!.at;
     this.#deps = deps;
     this.#seats = new Map(seats.map(({ keyHash, player }) => [keyHash, player]));
     this.phones = new Phones(this, deps.clock);
@@ -56,7 +65,7 @@ export class Room {
   /** A room as its log has it. What a restart of the server means for it is decided first. */
   static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
     const [events, seats] = await Promise.all([deps.store.read(row.id, 0), deps.store.seats(row.id)]);
-    const room = new Room(row, replay(events)!, seats, deps);
+    const room = new Room(row, events, seats, deps);
     await room.send({ type: 'restarted' });
     room.phones.expect();
     room.#bots.plan();
@@ -85,7 +94,13 @@ export class Room {
 
   /** Whether nobody is connected and nothing will happen by itself. */
   get isIdle(): boolean {
-    return !this.#running && this.phones.isEmpty && this.watchers.isEmpty && this.#nextTime() === Infinity;
+    const isAlone = this.phones.isEmpty && this.watchers.isEmpty;
+    return isAlone && !this.#running && !this.#bots.arePlaying && this.#nextTime() === Infinity;
+  }
+
+  /** From when on the code no longer leads here. */
+  get goodUntil(): number {
+    return this.#lastAt + codeLife[this.#state.phase === 'finished' ? 'finished' : 'unfinished'];
   }
 
   /** Ends all timers. The room is not used afterwards. */
@@ -116,8 +131,8 @@ export class Room {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
       if (events.length === 0 || (await this.#append(events, seats))) {
-        for (const { keyHash, player } of seats) this.#seats.set(keyHash, player);
         this.#state = decisions.at(-1)!.state;
+        this.#seat(seats);
         batch.forEach(({ answer }, index) => answer(decisions[index]!.reply));
         this.#publish(events);
         return;
@@ -134,13 +149,27 @@ export class Room {
     let state = this.#state;
     const decisions = batch.map(({ command, keyHash }) => {
       const seat = seats.find((one) => one.keyHash === keyHash)?.player ?? this.#seats.get(keyHash!);
-      const decision = decide(state, seat ? ({ ...command, player: seat } as Command) : command, context);
+      const decision = this.#decideOne(
+        state,
+        seat ? ({ ...command, player: seat } as Command) : command,
+        context,
+      );
       const { reply } = decision;
       if (keyHash !== null && !seat && reply.ok) seats.push({ keyHash, player: reply['player'] as number });
       state = decision.state;
       return decision;
     });
     return { decisions, seats };
+  }
+
+  /** A fault in the rules costs one command, not the rooms of everybody. */
+  #decideOne(state: State, command: Command, context: Context): Decision {
+    try {
+      return decide(state, command, context);
+    } catch (error) {
+      this.#deps.log.error({ err: error, session: this.row.id, command: command.type }, 'a command failed');
+      return { reply: refuse('server_error', 'Something went wrong on the server.'), events: [], state };
+    }
   }
 
   async #append(events: readonly SessionEvent[], seats: readonly Seat[]): Promise<boolean> {
@@ -150,14 +179,22 @@ export class Room {
   /** Applies what another server has written. */
   async #catchUp(): Promise<void> {
     const events = await this.#deps.store.read(this.row.id, this.#state.seq);
-    for (const { keyHash, player } of await this.#deps.store.seats(this.row.id))
-      this.#seats.set(keyHash, player);
+    const seats = await this.#deps.store.seats(this.row.id);
     this.#state = events.reduce(evolve, this.#state);
+    this.#seat(seats.filter(({ keyHash }) => !this.#seats.has(keyHash)));
     this.#publish(events);
+  }
+
+  #seat(seats: readonly Seat[]): void {
+    for (const seat of seats) {
+      this.#seats.set(seat.keyHash, seat.player);
+      this.phones.seat(seat);
+    }
   }
 
   #publish(events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
+    this.#lastAt = events.at(-1)!.at;
     this.phones.publish(events);
     this.watchers.publish(events);
     this.#bots.follow(events);

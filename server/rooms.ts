@@ -1,8 +1,10 @@
 /** All live rooms: made, found by code, brought back from the log, and let go when nobody is there. */
 import type { Config } from '../shared/session/config.ts';
 import { createSession } from '../shared/session/decide.ts';
+import type { SessionEvent } from '../shared/session/event.ts';
 import { hashOf, randomCode, randomKey, randomSecret } from './keys.ts';
 import { Room, type RoomDeps } from './room.ts';
+import type { SessionRow } from './store/port.ts';
 
 /** How often rooms that nobody needs are let go. */
 const sweepEvery = 60_000;
@@ -22,10 +24,16 @@ export interface CreatedSession {
   commitment: string;
 }
 
+/** A promise, since a room may still be on its way back from the log. */
+interface Entry {
+  room: Promise<Room | null>;
+  usedAt: number;
+}
+
 export class Rooms {
   readonly #deps: RoomDeps;
-  /** by code; a promise, since a room may still be on its way back from the log */
-  readonly #rooms = new Map<string, { room: Promise<Room | null>; usedAt: number }>();
+  /** by code */
+  readonly #rooms = new Map<string, Entry>();
   #cancelSweep: () => void;
 
   constructor(deps: RoomDeps) {
@@ -47,19 +55,22 @@ export class Rooms {
         { config, title, code: row.code, secret: row.secret, secretGiven },
         this.#deps.clock.now(),
       );
-      if ((await this.#deps.store.create(row, event)) === 'code_taken') continue;
-      this.#rooms.delete(row.code);
+      if ((await this.#write(row, event)) === 'code_taken') continue;
       const { commitment } = event as Extract<typeof event, { type: 'created' }>;
       return { id: row.id, code: row.code, hostKey, config, commitment };
     }
   }
 
   /** The live room with this code, brought back from its log where it is not in memory; null where there is none. */
-  find(code: string): Promise<Room | null> {
-    const known = this.#rooms.get(code) ?? { room: this.#load(code), usedAt: 0 };
-    known.usedAt = this.#deps.clock.now();
+  async find(code: string): Promise<Room | null> {
+    const now = this.#deps.clock.now();
+    const known = this.#rooms.get(code) ?? { room: this.#load(code), usedAt: now };
+    known.usedAt = now;
     this.#rooms.set(code, known);
-    return known.room;
+    const room = await known.room;
+    if (room === null || now < room.goodUntil) return room;
+    this.#letGo(code, room, known);
+    return this.find(code);
   }
 
   /** Ends all timers. What was decided is in the store. */
@@ -67,6 +78,20 @@ export class Rooms {
     this.#cancelSweep();
     for (const { room } of this.#rooms.values()) (await room)?.close();
     this.#rooms.clear();
+  }
+
+  async #write(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+    try {
+      return await this.#deps.store.create(row, created);
+    } catch (error) {
+      this.#deps.fail(error);
+      throw error;
+    }
+  }
+
+  #letGo(code: string, room: Room, entry: Entry): void {
+    room.close();
+    if (this.#rooms.get(code) === entry) this.#rooms.delete(code);
   }
 
   /** A failed or empty look-up is not kept: the next one looks again. */
@@ -94,8 +119,7 @@ export class Rooms {
     for (const [code, entry] of this.#rooms) {
       const room = await entry.room.catch(() => null);
       if (!room?.isIdle || entry.usedAt > before) continue;
-      room.close();
-      this.#rooms.delete(code);
+      this.#letGo(code, room, entry);
     }
   }
 }

@@ -44,7 +44,8 @@ export class Watchers {
   /** Tells it what it lacks, even if that is nothing, and from then on what happens. */
   async attach(watcher: Watcher): Promise<void> {
     this.#watchers.add(watcher);
-    if (watcher.seq >= this.#room.state.seq) watcher.tell(this.#batch(watcher.seq, []));
+    watcher.seq = Math.min(watcher.seq, this.#room.state.seq);
+    if (watcher.seq === this.#room.state.seq) watcher.tell(this.#batch(watcher.seq, []));
     else await this.#feed(watcher);
   }
 

@@ -1,0 +1,68 @@
+/** A store that forgets, for tests of what stands on one; it can be made to fail. */
+import type { SessionEvent } from '../../shared/session/event.ts';
+import { codeLife, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
+
+interface Kept {
+  row: SessionRow;
+  events: SessionEvent[];
+  seats: Seat[];
+}
+
+export class MemoryStore implements Store {
+  readonly #sessions = new Map<string, Kept>();
+  /** how many appends have been asked for */
+  appends = 0;
+  #held: Promise<void> = Promise.resolve();
+  /** what happens in place of the next appends */
+  broken: Error | null = null;
+
+  /** Lets appends wait until what is returned is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
+  }
+
+  async create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+    if (this.broken) throw this.broken;
+    if (await this.byCode(row.code, created.at)) return 'code_taken';
+    this.#sessions.set(row.id, { row, events: [created], seats: [] });
+    return 'created';
+  }
+
+  async append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
+    this.appends++;
+    await this.#held;
+    if (this.broken) throw this.broken;
+    const kept = this.#sessions.get(id);
+    if (kept?.events.length !== after) return 'conflict';
+    kept.events.push(...events);
+    kept.seats.push(...seats);
+    return 'appended';
+  }
+
+  async read(id: string, after: number, limit = Infinity): Promise<SessionEvent[]> {
+    return this.#sessions.get(id)?.events.slice(after, after + limit) ?? [];
+  }
+
+  async session(id: string): Promise<SessionRow | null> {
+    return this.#sessions.get(id)?.row ?? null;
+  }
+
+  async byCode(code: string, now: number): Promise<SessionRow | null> {
+    for (const { row, events } of this.#sessions.values()) {
+      const last = events.at(-1)!;
+      const life = last.type === 'finished' ? codeLife.finished : codeLife.unfinished;
+      if (row.code === code && now < last.at + life) return row;
+    }
+    return null;
+  }
+
+  async seats(id: string): Promise<Seat[]> {
+    return [...(this.#sessions.get(id)?.seats ?? [])];
+  }
+
+  async ready(): Promise<void> {}
+
+  async close(): Promise<void> {}
+}
