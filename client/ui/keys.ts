@@ -1,0 +1,29 @@
+/** Keys that work anywhere on a page, except where the focus is on something that wants them itself. */
+
+/**
+ * A handler of `keydown` for the window.
+ *
+ * @param actions what to do, by `KeyboardEvent.key`, letters in lower case
+ */
+export function onKeys(actions: Readonly<Record<string, () => unknown>>): (event: KeyboardEvent) => void {
+  return (event) => {
+    const { key, target } = event;
+    const action = actions[key.length === 1 ? key.toLowerCase() : key];
+    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target instanceof Element && wants(target, key)) return;
+    event.preventDefault();
+    action();
+  };
+}
+
+/** A handler of `click`: a button that a mouse pressed gives the focus back, and with it space and Enter. */
+export function giveFocusBack({ target, detail }: MouseEvent): void {
+  if (detail > 0 && target instanceof HTMLButtonElement) target.blur();
+}
+
+function wants(target: Element, key: string): boolean {
+  if (target.closest("input:not([type='range'], [type='radio'], [type='checkbox']), select, textarea"))
+    return true;
+  const presses = key === ' ' || key === 'Enter';
+  return presses && target.closest("button, a, summary, input:not([type='range'])") !== null;
+}
