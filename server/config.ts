@@ -20,10 +20,7 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('data'),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .refine(
-      (url) => new URL(url).origin === url.replace(/\/+$/, ''),
-      'it is a scheme, a host and a port alone',
-    )
+    .regex(/^[^/]+:\/\/[^/?#]+\/*$/, 'it is a scheme, a host and a port alone')
     .optional(),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), z.stringbool()]).default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
