@@ -1,0 +1,112 @@
+/** A server of a test's own: real HTTP, real sockets, a real file, on a port that is free. */
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { onTestFinished } from 'vitest';
+import { createApp, type App } from '../../server/app.ts';
+import { systemClock } from '../../server/clock.ts';
+import { clientFiles } from '../../server/http.ts';
+import type { CreatedSession } from '../../server/rooms.ts';
+import { openSqlite } from '../../server/store/sqlite.ts';
+import type { Store } from '../../server/store/port.ts';
+import type { Config } from '../../shared/session/config.ts';
+import { Board, Host, Phone } from './guests.ts';
+
+/** What `POST /api/sessions` answers. */
+export type NewSession = CreatedSession & {
+  links: { join: string; host: string; board: string; replay: string };
+};
+
+/** Nobody has to wait: the next step opens at once. */
+export const quick: Partial<Config> = { beat: 0 };
+
+export class TestServer {
+  readonly folder: string;
+  readonly port: number;
+  readonly #app: App;
+  readonly #store: Store;
+
+  private constructor(folder: string, app: App, store: Store) {
+    this.folder = folder;
+    this.#app = app;
+    this.#store = store;
+    this.port = (app.http.address() as AddressInfo).port;
+  }
+
+  /** Starts a server on a new folder or, after a stop, on that of an older one, at its port. */
+  static async start({ folder = newFolder(), port = 0 } = {}): Promise<TestServer> {
+    const store = openSqlite(join(folder, 'test.sqlite'));
+    const app: App = await createApp({
+      store,
+      clock: systemClock,
+      log: pino({ level: 'silent' }),
+      trustProxy: false,
+      publicUrl: () => `http://127.0.0.1:${(app.http.address() as AddressInfo).port}`,
+      fail: (error) => {
+        throw error;
+      },
+      pages: () => clientFiles(join(folder, 'dist')),
+    });
+    app.http.listen(port, '127.0.0.1');
+    await once(app.http, 'listening');
+    const server = new TestServer(folder, app, store);
+    onTestFinished(() => server.stop());
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#app.http.listening) return;
+    await this.#app.close();
+    await this.#store.close();
+  }
+
+  fetch(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(this.url + path, init);
+  }
+
+  post(body: unknown): Promise<Response> {
+    const headers = { 'content-type': 'application/json' };
+    return this.fetch('/api/sessions', { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  async create(config: Partial<Config> = {}): Promise<NewSession> {
+    const response = await this.post({ title: 'Our class', config: { ...quick, ...config } });
+    return (await response.json()) as NewSession;
+  }
+
+  async host({ code, hostKey }: NewSession): Promise<Host> {
+    return new Host(this.url, code, { role: 'host', key: hostKey }).connected();
+  }
+
+  async board({ code }: NewSession, after = 0): Promise<Board> {
+    return new Board(this.url, code, { role: 'board', after }).connected();
+  }
+
+  /** A phone that has joined. */
+  async phone({ code }: NewSession, key?: string): Promise<Phone> {
+    const phone = await new Phone(this.url, code, key).connected();
+    await phone.ask('join');
+    return phone;
+  }
+
+  phones(session: NewSession, count: number): Promise<Phone[]> {
+    return Promise.all(Array.from({ length: count }, () => this.phone(session)));
+  }
+}
+
+/** A place for the data, and a client of two files. */
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+  mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html><title>Token Telephone</title>');
+  writeFileSync(join(folder, 'dist', 'assets', 'page-a1b2c3.js'), 'export {};');
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,142 @@
+/** Whole sessions on real sockets, from the lobby to the replay. */
+import { expect, test } from 'vitest';
+import type { Config } from '../../shared/session/config.ts';
+import type { Replay } from '../../server/replays.ts';
+import { TestServer, type NewSession } from './driver.ts';
+import { Phone, type Host } from './guests.ts';
+import { verify } from './verify.ts';
+
+/** A class that has gathered. */
+async function gather(count: number, config: Partial<Config> = {}) {
+  const server = await TestServer.start();
+  const session = await server.create(config);
+  const host = await server.host(session);
+  const phones = await server.phones(session, count);
+  return { server, session, host, phones };
+}
+
+/** Lets them play to the end, and gives the replay, which everybody agrees on. */
+async function playToTheEnd(
+  server: TestServer,
+  session: NewSession,
+  host: Host,
+  phones: Phone[],
+): Promise<Replay> {
+  expect(await host.code('start')).toBe('ok');
+  await host.heard('finished');
+  const views = await Promise.all(phones.map((phone) => phone.finished()));
+  const replay = (await (await server.fetch(`/api/sessions/${session.id}`)).json()) as Replay;
+  expect(replay.events).toEqual(host.events);
+  expect(host.gaps).toEqual([]);
+  expect(views.map((view) => view.replay)).toEqual(phones.map(() => session.id));
+  for (const phone of phones) expect(phone.replies.filter(({ ok }) => !ok)).toEqual([]);
+  verify(replay);
+  return replay;
+}
+
+const playedBy = (replay: Replay, type: 'generated' | 'refitted') =>
+  replay.events.flatMap((event) => (event.type === type ? [event.by] : []));
+
+test('everyone: each writes and refits one model in every round, then the server plays on', async () => {
+  const { server, session, host, phones } = await gather(6, { rounds: 5, handRounds: 4 });
+  const replay = await playToTheEnd(server, session, host, phones);
+  for (const type of ['generated', 'refitted'] as const) {
+    const by = playedBy(replay, type);
+    for (const player of [1, 2, 3, 4, 5, 6]) expect(by.filter((one) => one === player)).toHaveLength(4);
+    expect(by.filter((one) => one === 'server')).toHaveLength(6);
+  }
+  expect(phones[2]!.view.you).toMatchObject({ player: 3, rollout: 2 });
+  // one when it connects, two in the lobby at most, two a round by hand, one at the start, a round, the end
+  expect(phones[5]!.views.length).toBeLessThanOrEqual(3 + 2 * 4 + 3);
+});
+
+test('relay: one model goes round the class', async () => {
+  const { server, session, host, phones } = await gather(4, { play: 'relay', rounds: 6, handRounds: null });
+  const replay = await playToTheEnd(server, session, host, phones);
+  expect(playedBy(replay, 'generated')).toEqual([1, 2, 3, 4, 1, 2]);
+  expect(playedBy(replay, 'refitted')).toEqual([2, 3, 4, 1, 2, 3]);
+});
+
+test('teams: one model for each', async () => {
+  const config: Partial<Config> = {
+    play: 'teams',
+    teams: 2,
+    rounds: 4,
+    handRounds: null,
+    regime: { kind: 'accumulate' },
+  };
+  const { server, session, host, phones } = await gather(5, config);
+  const replay = await playToTheEnd(server, session, host, phones);
+  const { teams } = await host.heard('started');
+  expect(teams).toEqual([
+    [1, 3, 5],
+    [2, 4],
+  ]);
+  for (const event of replay.events)
+    if (event.type === 'generated') expect(teams![event.rollout]).toContain(event.by);
+});
+
+test('typed: students make up the tokens, and the fit follows them', async () => {
+  const config: Partial<Config> = {
+    writing: 'type',
+    rounds: 3,
+    handRounds: null,
+    regime: { kind: 'mix', fresh: 0.2 },
+  };
+  const { server, session, host, phones } = await gather(3, config);
+  await playToTheEnd(server, session, host, phones);
+});
+
+test('a bot class plays among itself, with nobody else here', async () => {
+  const { server, session, host, phones } = await gather(0, { rounds: 3, handRounds: 1 });
+  expect(await host.code('bots', { count: 20 })).toBe('ok');
+  const replay = await playToTheEnd(server, session, host, phones);
+  expect(new Set(playedBy(replay, 'generated').slice(0, 20)).size).toBe(20);
+});
+
+test('a late joiner plays from the next step on, and gets no model', async () => {
+  const { server, session, host, phones } = await gather(2, { rounds: 4, handRounds: null });
+  phones[1]!.plays = false;
+  await host.ask('start');
+  await phones[1]!.until(() => phones[1]!.view.turns.length > 0);
+  const late = await server.phone(session);
+  expect(late.view).toMatchObject({ you: { player: 3, rollout: null }, turns: [], next: true });
+  phones[1]!.plays = true;
+  phones[1]!.play();
+  await host.heard('finished');
+  expect(late.replies.length).toBeGreaterThan(0);
+  expect(host.events.some((event) => event.type === 'refitted' && event.by === 3)).toBe(true);
+});
+
+test('a game without late joiners refuses them, and a locked one too', async () => {
+  const { server, session, host } = await gather(2, { lateJoin: false });
+  await host.ask('lock', { locked: true });
+  const late = await server.phone(session);
+  expect(await late.code('join')).toBe('room_locked');
+  await host.ask('lock', { locked: false });
+  await host.ask('start');
+  expect(await late.code('join')).toBe('room_locked');
+  expect(late.view.you).toBeNull();
+});
+
+test('a kicked phone is told so, does not come back, and its turn is played', async () => {
+  const { host, phones, server, session } = await gather(3, { rounds: 2, handRounds: null });
+  phones[0]!.plays = false;
+  await host.ask('start');
+  await phones[0]!.until(() => phones[0]!.view.turns.length > 0);
+  expect(await host.code('kick', { player: 1 })).toBe('ok');
+  await phones[0]!.until(() => phones[0]!.goodbye === 'kicked' && !phones[0]!.socket.connected);
+  const again = new Phone(server.url, session.code, phones[0]!.key);
+  expect(await again.refused()).toMatchObject({ code: 'kicked' });
+  await host.heard('finished');
+  expect(host.events.filter((event) => event.type === 'generated' && event.by === 'server')).not.toEqual([]);
+});
+
+test('forecasts are scored at the end', async () => {
+  const { host, phones } = await gather(2, { rounds: 2, textLength: 1, handRounds: 0 });
+  expect(await phones[0]!.code('forecast', { round: 1, pole: 0 })).toBe('ok');
+  await host.ask('start');
+  const [guessed, silent] = await Promise.all(phones.map((phone) => phone.finished()));
+  expect(guessed!.you!.score).toEqual({ actual: 1, distance: 0, exact: 0 });
+  expect(silent!.you!.score).toBeUndefined();
+});
