@@ -5,7 +5,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { serveGateway } from './gateway.ts';
-import { api, health } from './http.ts';
+import { answerPageErrors, api, health } from './http.ts';
 import { Rooms } from './rooms.ts';
 import type { Store } from './store/port.ts';
 
@@ -42,6 +42,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.use(health(parts));
   app.use('/api', api(parts));
   app.use(await deps.pages(http));
+  app.use(answerPageErrors(log));
   const isOwnOrigin = (origin: string, host: string | undefined) =>
     [host, new URL(publicUrl()).host].includes(URL.canParse(origin) ? new URL(origin).host : '');
   const io = serveGateway(http, { rooms, log, isOwnOrigin });

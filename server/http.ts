@@ -104,14 +104,28 @@ function fail(response: Response, status: number, { error }: Refusal): void {
   response.status(status).json({ ok: false, error });
 }
 
-/** A body that is no JSON or too large is its sender's error; anything else is ours, and is logged. */
+/** What cannot be read is its sender's error; anything else is ours, and is logged. */
 function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, _request, response, _next) => {
     if (error.type === 'entity.too.large')
       return fail(response, 413, refuse('too_large', 'This is too much.'));
-    if (error.status !== undefined && error.status < 500)
-      return fail(response, 400, refuse('bad_request', 'The body is not JSON.'));
+    if (isSenders(error))
+      return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
     log.error({ err: error }, 'a request failed');
     fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
   };
 }
+
+/** Outside `/api` errors are read by people, and tell nothing of the machine. */
+export function answerPageErrors(log: Logger): ErrorRequestHandler {
+  return (error: { status?: number }, _request, response, next) => {
+    if (response.headersSent) return next(error);
+    response.type('text');
+    if (isSenders(error))
+      return void response.status(error.status!).send('There is nothing at this address.');
+    log.error({ err: error }, 'a page failed');
+    response.status(500).send('Something went wrong on the server. Try again.');
+  };
+}
+
+const isSenders = ({ status = 500 }: { status?: number }) => status < 500;

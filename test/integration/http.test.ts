@@ -1,0 +1,173 @@
+/** The HTTP calls as docs/wire.md has them. */
+import { request } from 'node:http';
+import { expect, test } from 'vitest';
+import { defaultConfig } from '../../shared/session/config.ts';
+import { commitmentOf } from '../../shared/secret.ts';
+import { TestServer, type NewSession } from './driver.ts';
+
+const errorOf = async (response: Response) => {
+  const { error } = (await response.json()) as { error: { code: string; path?: string } };
+  return [response.status, error.code, error.path];
+};
+
+test('a session is made with nothing at all, and its links lead where they should', async () => {
+  const server = await TestServer.start();
+  const response = await server.fetch('/api/sessions', { method: 'POST' });
+  expect(response.status).toBe(201);
+  const { id, code, hostKey, config, commitment, links } = (await response.json()) as NewSession;
+  expect(config).toEqual(defaultConfig);
+  expect([id, hostKey]).toEqual([expect.stringMatching(/^[\w-]{22}$/), expect.stringMatching(/^[\w-]{22}$/)]);
+  expect(commitment).toMatch(/^[0-9a-f]{64}$/);
+  expect(links).toEqual({
+    join: `${server.url}/${code}`,
+    host: `${server.url}/host/${code}#${hostKey}`,
+    board: `${server.url}/board/${code}`,
+    replay: `${server.url}/replay/${id}`,
+  });
+});
+
+test('a given secret is the one that is committed to', async () => {
+  const server = await TestServer.start();
+  const secret = '00112233445566778899aabbccddeeff';
+  const session = (await (await server.post({ secret })).json()) as NewSession;
+  expect(session.commitment).toBe(commitmentOf(secret));
+  const board = await server.board(session);
+  expect(await board.heard('created')).toMatchObject({ secretGiven: true });
+});
+
+test.each([
+  [{ config: { rounds: 201 } }, 'rounds'],
+  [{ config: { rounds: 1.5 } }, 'rounds'],
+  [{ config: { start: 0 } }, 'start'],
+  [{ config: { colour: 'red' } }, 'colour'],
+  [{ config: { regime: { kind: 'mix' } } }, 'regime.fresh'],
+  [{ config: { regime: { kind: 'replace', fresh: 0.5 } } }, 'regime.fresh'],
+  [{ config: 'default' }, 'config'],
+  [{ title: 'x'.repeat(121) }, 'title'],
+  [{ secret: 'ABCDEF' }, 'secret'],
+])('%j is refused at %s', async (body, path) => {
+  const server = await TestServer.start();
+  expect(await errorOf(await server.post(body))).toEqual([400, 'bad_config', path]);
+});
+
+test('a body that is no JSON, or too much, is refused', async () => {
+  const server = await TestServer.start();
+  const post = (body: string) =>
+    server.fetch('/api/sessions', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  expect(await errorOf(await post('{"title": '))).toEqual([400, 'bad_request', undefined]);
+  expect(await errorOf(await post(`"${'x'.repeat(40_000)}"`))).toEqual([413, 'too_large', undefined]);
+  expect((await errorOf(await post('"title"')))[0]).toBe(400);
+});
+
+test('a code tells of its room, in any case, and takes no seat', async () => {
+  const server = await TestServer.start();
+  const session = await server.create();
+  await server.phones(session, 2);
+  const response = await server.fetch(`/api/rooms/${session.code.toLowerCase()}`);
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({
+    code: session.code,
+    id: session.id,
+    phase: 'lobby',
+    locked: false,
+    players: 2,
+    title: 'Our class',
+  });
+});
+
+test('what there is not is a 404 with its code', async () => {
+  const server = await TestServer.start();
+  expect(await errorOf(await server.fetch('/api/rooms/ZZZZZ'))).toEqual([404, 'room_not_found', undefined]);
+  expect(await errorOf(await server.fetch('/api/rooms/nonsense'))).toEqual([
+    404,
+    'room_not_found',
+    undefined,
+  ]);
+  expect(await errorOf(await server.fetch('/api/sessions/xyz'))).toEqual([
+    404,
+    'session_not_found',
+    undefined,
+  ]);
+  for (const path of ['/api', '/api/', '/api/lab', '/api/rooms', '/api/sessions/a/b'])
+    expect(await errorOf(await server.fetch(path)), path).toEqual([404, 'not_found', undefined]);
+  expect((await errorOf(await server.fetch('/api/rooms/%E0%A4%A')))[0]).toBe(400);
+});
+
+test('a replay is the host’s until the end, then anyone’s who has its id, and is sent once', async () => {
+  const server = await TestServer.start();
+  const session = await server.create({ rounds: 2, names: 'free' });
+  const phone = await server.phone(session);
+  await phone.ask('join', { name: 'Ada' });
+  const host = await server.host(session);
+  await host.ask('start');
+  const path = `/api/sessions/${session.id}`;
+  const ask = (headers: Record<string, string> = {}) => server.fetch(path, { headers });
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+  expect(await errorOf(await ask())).toEqual([409, 'not_finished', undefined]);
+  expect(await errorOf(await ask(bearer(phone.key)))).toEqual([409, 'not_finished', undefined]);
+  const early = (await (await ask(bearer(session.hostKey))).json()) as Record<string, unknown>;
+  expect(early).toMatchObject({ id: session.id, finishedAt: null });
+  expect(early).not.toHaveProperty('secret');
+
+  await host.ask('fast_forward');
+  await host.heard('finished');
+  const response = await ask();
+  expect(response.headers.get('cache-control')).toBe('private, no-cache');
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ version: 1, title: 'Our class', secret: expect.any(String) });
+  expect(text).toContain('"Player 1"');
+  expect(text).not.toContain('Ada');
+  expect(await (await ask(bearer(session.hostKey))).text()).toContain('"Ada"');
+
+  const etag = response.headers.get('etag')!;
+  // without this header fetch itself asks for a whole answer
+  const known = { 'if-none-match': etag, 'cache-control': 'max-age=0' };
+  const again = await ask(known);
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  expect((await ask({ ...bearer(session.hostKey), ...known })).status).toBe(200);
+});
+
+test('it lives, and it is ready', async () => {
+  const server = await TestServer.start();
+  for (const path of ['/healthz', '/readyz']) expect((await server.fetch(path)).status).toBe(200);
+});
+
+test('every page is the one page, and what carries a hash is kept for ever', async () => {
+  const server = await TestServer.start();
+  for (const path of ['/', '/BCDFG', '/host/BCDFG', '/replay/xyz']) {
+    const response = await server.fetch(path);
+    expect(await response.text()).toContain('<title>Token Telephone</title>');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+  }
+  const asset = await server.fetch('/assets/page-a1b2c3.js');
+  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect((await server.fetch('/assets/page-old.js')).status).toBe(404);
+});
+
+test('nothing but this host can speak to a page, and no answer tells of the machine', async () => {
+  const server = await TestServer.start();
+  const { headers } = await server.fetch('/');
+  const policy = headers.get('content-security-policy')!;
+  const host = `127.0.0.1:${server.port}`;
+  expect(policy).toContain("default-src 'self';");
+  expect(policy).toContain(`connect-src 'self' ws://${host} wss://${host};`);
+  expect(policy).not.toMatch(/unsafe|\*|data:|https?:/);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('x-powered-by')).toBeNull();
+  expect(headers.get('strict-transport-security')).toBeNull();
+  for (const path of ['/assets/page-old.js', '/%E0%A4%A', '/assets/..%2f..%2fpackage.json']) {
+    const response = await server.fetch(path);
+    expect(response.status, path).toBeGreaterThanOrEqual(400);
+    expect(await response.text(), path).toBe('There is nothing at this address.');
+  }
+});
+
+test('a host that cannot be one does not get into the policy', async () => {
+  const server = await TestServer.start();
+  const policy = await new Promise((resolve) => {
+    const options = { port: server.port, headers: { host: "a; script-src 'unsafe-inline'" } };
+    request(options, (response) => resolve(response.headers['content-security-policy'])).end();
+  });
+  expect(policy).not.toContain('unsafe-inline');
+});
