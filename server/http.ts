@@ -1,5 +1,4 @@
-/** The HTTP calls: a new session, the look-up of a code, the replay, health, and the client's files. */
-import { join } from 'node:path';
+/** The HTTP calls: a new session, the look-up of a code, the replay, health, and what is said when one fails. */
 import express, { Router, type ErrorRequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { parseCreateSession } from '../shared/protocol.ts';
@@ -73,20 +72,6 @@ export function health({ store, log }: HttpDeps): Router {
       log.error({ err: error }, 'the store does not answer');
       response.status(503).type('text').send('the store does not answer');
     }
-  });
-  return router;
-}
-
-/** The built client: files whose names carry a hash are kept for ever, every other path is the one page. */
-export function clientFiles(folder: string): Router {
-  const router = Router();
-  router.use(
-    '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
-  );
-  router.use(express.static(folder, { index: false, maxAge: '1h' }));
-  router.get('/{*path}', (_request, response) => {
-    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder });
   });
   return router;
 }

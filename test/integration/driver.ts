@@ -8,7 +8,7 @@ import pino from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp, type App } from '../../server/app.ts';
 import { systemClock } from '../../server/clock.ts';
-import { clientFiles } from '../../server/http.ts';
+import { clientFiles } from '../../server/pages.ts';
 import type { CreatedSession } from '../../server/rooms.ts';
 import { openSqlite } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';

@@ -141,7 +141,13 @@ test('every page is the one page, and what carries a hash is kept for ever', asy
     expect(response.headers.get('cache-control')).toBe('no-cache');
   }
   const asset = await server.fetch('/assets/page-a1b2c3.js');
-  expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  const plain = await server.fetch('/assets/page-a1b2c3.js', { headers: { 'accept-encoding': 'identity' } });
+  for (const { headers } of [asset, plain]) {
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  }
+  expect([asset, plain].map(({ headers }) => headers.get('content-encoding'))).toEqual(['gzip', null]);
+  expect([await asset.text(), await plain.text()]).toEqual(['export {};', 'export {};']);
   expect((await server.fetch('/assets/page-old.js')).status).toBe(404);
 });
 
