@@ -6,6 +6,7 @@ import qrcode from 'qrcode';
 import { createApp, type AppDeps } from './app.ts';
 import { systemClock } from './clock.ts';
 import { lanAddresses, readConfig, type ServerConfig } from './config.ts';
+import type { Store } from './store/port.ts';
 import { openSqlite } from './store/sqlite.ts';
 
 const oldestNode = 24;
@@ -24,7 +25,7 @@ export async function run({
     log.fatal({ err: error }, 'The store failed. Nothing more is acknowledged; start the server again.');
     process.exit(1);
   };
-  const store = openSqlite(join(config.dataDir, 'token-telephone.sqlite'));
+  const store = openStore(config);
   let publicUrl = config.publicUrl ?? '';
   const { trustProxy } = config;
   const deps = {
@@ -56,6 +57,14 @@ export async function run({
     process.exit(0);
   };
   process.on('SIGTERM', () => void end()).on('SIGINT', () => void end());
+}
+
+function openStore({ dataDir }: ServerConfig): Store {
+  try {
+    return openSqlite(join(dataDir, 'token-telephone.sqlite'));
+  } catch (error) {
+    return giveUp(`No game can be kept in DATA_DIR "${dataDir}": ${(error as Error).message}`);
+  }
 }
 
 /** Where phones find the game: the public address or, without one, this machine's on the local network. */
