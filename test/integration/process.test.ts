@@ -1,0 +1,75 @@
+/** The server as a process: what it prints, how it ends, and why it does not start. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+
+const main = join(import.meta.dirname, '../../server/main.ts');
+
+/** Starts the server on a folder of its own and a free port. */
+function start(env: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+  const defaults = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(folder, 'data') };
+  const child = spawn(process.execPath, [main], { env: { ...process.env, ...defaults, ...env } });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const exited = once(child, 'close').then(([code]) => code as number | null);
+  return {
+    folder,
+    child,
+    exited,
+    printed: () => printed,
+    /** Resolves with what a pattern finds in what is printed. */
+    async says(pattern: RegExp): Promise<string> {
+      for (let found; ; await once(child.stdout, 'data'))
+        if ((found = pattern.exec(printed))) return found[1]!;
+    },
+  };
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'it prints where it is, serves, and ends cleanly at %s',
+  async (signal) => {
+    const server = start();
+    const url = await server.says(/Students open\n {2}(http:\S+)\n/);
+    await server.says(/you host at\n\s+(\S+)\n/);
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const response = await fetch(`${url}/api/sessions`, { method: 'POST' });
+    expect(await response.json()).toMatchObject({ links: { join: expect.stringMatching(`^${url}/`) } });
+    server.child.kill(signal);
+    expect(await server.exited).toBe(0);
+  },
+);
+
+test('the public address is what links show', async () => {
+  const server = start({ PUBLIC_URL: 'https://play.example.org/' });
+  expect(await server.says(/Students open\n {2}(http\S+)\n/)).toBe('https://play.example.org');
+});
+
+test('a value that cannot be is a sentence, and exit code 1', async () => {
+  const server = start({ PORT: 'http' });
+  expect(await server.exited).toBe(1);
+  expect(server.printed()).toMatch(/^PORT is "http": .+\.\n$/);
+});
+
+test('so is a folder that cannot hold the data', async () => {
+  const file = join(start().folder, 'a-file');
+  writeFileSync(file, '');
+  const server = start({ DATA_DIR: join(file, 'data') });
+  expect(await server.exited).toBe(1);
+  expect(server.printed()).toMatch(/^No game can be kept in DATA_DIR ".+": ENOTDIR.*\n$/);
+});
+
+test('so is a port that is taken', async () => {
+  const url = await start().says(/Students open\n {2}(http:\S+)\n/);
+  const server = start({ PORT: new URL(url).port });
+  expect(await server.exited).toBe(1);
+  expect(server.printed()).toMatch(/^The server cannot listen: .+EADDRINUSE.+\.\n$/);
+});
