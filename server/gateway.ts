@@ -90,7 +90,7 @@ function admitPlayer(
     return refuse('kicked', 'The host has removed you from this game.');
   const phone: Phone = {
     keyHash,
-    player,
+    player: null,
     show: (view) => socket.emit('view', view),
     dismiss(code) {
       socket.emit('goodbye', { code });

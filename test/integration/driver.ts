@@ -21,7 +21,7 @@ export type NewSession = CreatedSession & {
 };
 
 /** Nobody has to wait: the next step opens at once. */
-export const quick: Partial<Config> = { beat: 0 };
+const quick: Partial<Config> = { beat: 0 };
 
 export class TestServer {
   readonly folder: string;
