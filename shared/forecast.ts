@@ -1,7 +1,7 @@
 /** Forecasts: by which round half of the class's models will have collapsed, and how far off a guess was. */
 import type { Forecast } from './session/event.ts';
 import type { State } from './session/state.ts';
-import { medianCollapse } from './theory.ts';
+import { medianCollapse, quantile } from './theory/outlook.ts';
 
 /** How a forecast came out. Never counts as one round more than there are. */
 export interface Score {
@@ -13,12 +13,6 @@ export interface Score {
   exact: number;
 }
 
-/** The first round by which at least half had collapsed, or null. `atEnd` is the share by round. */
-export function medianRound(atEnd: readonly number[]): number | null {
-  const round = atEnd.findIndex((share) => share >= 0.5);
-  return round === -1 ? null : round;
-}
-
 /** What forecasts are held against: both are rounds, null means never. */
 export interface Outcome {
   actual: number | null;
@@ -26,13 +20,16 @@ export interface Outcome {
   exact: number | null;
 }
 
-/** How a session came out, or null before the end and where it was stopped before half had collapsed. */
-export function outcomeOf(state: State, atEnd: readonly number[]): Outcome | null {
+/**
+ * How a session came out, by the share of its rollouts that had collapsed by each round; null before the end and
+ * where it was stopped before half had collapsed.
+ */
+export function outcomeOf(state: State, share: readonly number[]): Outcome | null {
   if (state.phase !== 'finished') return null;
-  const actual = medianRound(atEnd);
+  const actual = quantile(share, 0.5);
   if (actual === null && state.reason === 'stopped') return null;
-  const { textLength, start, rounds } = state.config;
-  return { actual, exact: medianCollapse(textLength, start, rounds) };
+  const exact = medianCollapse(state.config, state.config.rounds);
+  return { actual, exact };
 }
 
 export function score({ actual, exact }: Outcome, forecast: Forecast, rounds: number): Score {

@@ -1,7 +1,7 @@
 /** The numbers of a board: the class now, and beside them what theory expects. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
-import { laws } from '../../shared/theory.ts';
+import type { Outlook } from '../../shared/theory/outlook.ts';
 import { summarise } from '../../shared/views.ts';
 
 /** The most bars that can be told apart from the back row, less one. */
@@ -34,24 +34,6 @@ export function numbersOf(state: Started): Numbers {
   return { round, rollouts: values.length, values, ends, atEnd, mean: meanOf(values), diversity };
 }
 
-/** What theory says under `replace`: the law of p(t) for every round, and the share collapsed by it. */
-export interface Exact {
-  /** P(p(t) is 0 or 1), t = 0 … rounds */
-  collapsed: readonly number[];
-  /** probabilities of 0 … k ones behind p(t), t = 1 … rounds, at t − 1 */
-  laws: readonly Float64Array[];
-  /** the expected share of diversity left at t: (1 − 1/k)^t */
-  diversity: (round: number) => number;
-}
-
-/** The exact theory of a config, or null for the regimes under which models do not collapse for good. */
-export function exactOf({ regime, textLength: k, start, rounds }: Config): Exact | null {
-  if (regime.kind !== 'replace') return null;
-  const all = [...laws(k, start, rounds)];
-  const collapsed = [0, ...all.map((law) => law[0]! + law[k]!)];
-  return { collapsed, laws: all, diversity: (round) => (1 - 1 / k) ** round };
-}
-
 /** A bar of the distribution of p. */
 export interface Bin {
   /** the p that it stands for */
@@ -65,7 +47,7 @@ export interface Bin {
 export function distribution(
   { textLength: k, regime, start }: Config,
   numbers: Numbers,
-  exact: Exact | null,
+  { exact, laws }: Outlook,
 ): Bin[] {
   const { values, round, rollouts } = numbers;
   const onGrid = k <= mostBins && regime.kind !== 'accumulate' && isWhole(start * k);
@@ -78,12 +60,13 @@ export function distribution(
   const bins = Array.from({ length: last + 1 }, (_, i): Bin => ({
     p: i / last,
     count: 0,
-    expected: exact && 0,
+    expected: exact ? 0 : null,
   }));
   for (const p of values) bins[binOf(p)]!.count++;
   const expect = (p: number, mass: number) => (bins[binOf(p)]!.expected! += mass * rollouts);
-  if (exact && round === 0) expect(start, 1);
-  else exact?.laws[round - 1]!.forEach((mass, ones) => expect(ones / k, mass));
+  const law = laws[round - 1];
+  if (round === 0 && exact) expect(start, 1);
+  law?.mass.forEach((mass, i) => expect(law.value(i), mass));
   return bins;
 }
 

@@ -1,5 +1,6 @@
 /** What a board says, in the words of the play and of the regime. */
-import { medianRound, outcomeOf, score, type Outcome } from '../../shared/forecast.ts';
+import { outcomeOf, score, type Outcome } from '../../shared/forecast.ts';
+import { quantile } from '../../shared/theory/outlook.ts';
 import type { Config } from '../../shared/session/config.ts';
 import type { By, Forecast } from '../../shared/session/event.ts';
 import type { Started, State } from '../../shared/session/state.ts';
@@ -45,7 +46,8 @@ export function headline(state: Started): { main: string; rest: string } {
 
 /** What the plot below the figure shows. */
 export function shareCaption({ rollouts, config }: Started): string {
-  if (config.regime.kind !== 'replace') return 'share of the models that are at 0 or 1, by round';
+  if (config.regime.kind === 'accumulate') return 'share at 0 or 1: nobody gets there';
+  if (config.regime.kind === 'mix') return 'share at 0 or 1; dashed: what theory expects';
   return rollouts.length === 1
     ? 'has it collapsed? dashed: the chance that it has'
     : 'share collapsed so far; dashed: what theory expects';
@@ -139,7 +141,7 @@ export function scoring(state: State, atEnd: readonly number[]): Scoring | null 
 
 /** When half of the models had collapsed. */
 export function medianSentence({ rollouts }: Started, atEnd: readonly number[]): string {
-  const round = medianRound(atEnd);
+  const round = quantile(atEnd, 0.5);
   const who = rollouts.length === 1 ? 'The model' : 'Half of the models';
   return round === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${round}.`;
 }

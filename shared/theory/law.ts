@@ -1,0 +1,96 @@
+/** The exact law of p(t), round by round, under each regime. It shares no code with `rollout`, which it judges. */
+import { binomial, type Row } from './binomial.ts';
+
+/** What a model is trained on, as theory sees it. */
+export interface Model {
+  /** k, tokens in a text, 1 to 1,000 */
+  textLength: number;
+  /** p(0), above 0 and below 1 */
+  start: number;
+  regime: { kind: 'replace' } | { kind: 'accumulate' } | { kind: 'mix'; fresh: number };
+}
+
+/** From where theory looks ahead: a model's p and, for the urn, how many texts are behind it. */
+export interface Now {
+  p: number;
+  texts: number;
+}
+
+/** The law of p at one round: p takes the value `value(i)` with probability `mass[i]`. */
+export interface Law {
+  value: (i: number) => number;
+  mass: Float64Array;
+}
+
+/** Steps of the urn above which its law is told by its mean and variance alone: about a second of a phone. */
+const mostUrnSteps = 3e7;
+
+/** Whether `laws` can tell the law under this regime; where not, `urnVariance` tells mean and variance. */
+export function isExact({ textLength: k, regime }: Model, rounds: number): boolean {
+  const band = Math.min(k + 1, 24 * Math.sqrt(k));
+  return regime.kind !== 'accumulate' || (k * band * rounds * rounds) / 2 <= mostUrnSteps;
+}
+
+/**
+ * The law of p(t + 1), p(t + 2) … p(t + rounds), seen from p(t).
+ *
+ * Under `replace` and `mix` the 1s in a text are a Markov chain on 0 … k, the next number Binomial(k, q) with
+ * q = p, or (1 − fresh)·p + fresh·p(0): the Wright–Fisher model (Wright 1931), with mutation under `mix`.
+ * Under `accumulate` all 1s so far are Pólya's urn, k draws at a time (Eggenberger & Pólya 1923).
+ */
+export function laws(model: Model, rounds: number, now: Now = { p: model.start, texts: 0 }): Generator<Law> {
+  return model.regime.kind === 'accumulate' ? urn(model, rounds, now) : chain(model, rounds, now);
+}
+
+function* chain({ textLength: k, start, regime }: Model, rounds: number, { p }: Now): Generator<Law> {
+  const fresh = regime.kind === 'mix' ? regime.fresh : 0;
+  const next = (share: number) => binomial(k, (1 - fresh) * share + fresh * start);
+  const rows = Array.from({ length: k + 1 }, (_, ones) => next(ones / k));
+  let mass = spread(k + 1, [1], [next(p)]);
+  for (let round = 0; round < rounds; round++) {
+    if (round > 0) mass = spread(k + 1, mass, rows);
+    yield { value: (ones) => ones / k, mass };
+  }
+}
+
+/** The urn holds k real tokens and those of all texts; `ones` counts the 1s that are added from now on. */
+function* urn({ textLength: k }: Model, rounds: number, { p, texts }: Now): Generator<Law> {
+  const before = p * k * (texts + 1);
+  let mass: ArrayLike<number> = [1];
+  for (let round = 1; round <= rounds; round++) {
+    const size = k * (texts + round);
+    const rows = Array.from(mass, (_, ones) => shifted(binomial(k, (before + ones) / size), ones));
+    const next = spread(k * round + 1, mass, rows);
+    mass = next;
+    yield { value: (ones) => (before + ones) / (size + k), mass: next };
+  }
+}
+
+function shifted({ from, mass }: Row, by: number): Row {
+  return { from: from + by, mass };
+}
+
+/** One step of a Markov chain: where the mass of each state goes by its row. */
+function spread(states: number, mass: ArrayLike<number>, rows: readonly Row[]): Float64Array {
+  const next = new Float64Array(states);
+  rows.forEach(({ from, mass: row }, state) => {
+    const weight = mass[state]!;
+    if (weight > 0) for (let i = 0; i < row.length; i++) next[from + i]! += weight * row[i]!;
+  });
+  return next;
+}
+
+/**
+ * The variance of p(t + 1) … p(t + rounds) under `accumulate`, seen from p(t): exact for every text length.
+ *
+ * p is a martingale, so Var p(t+1) = Var p(t) + E[p(1 − p)]·k / (k·(t + 2))², with E[p(1 − p)] = p(1 − p) − Var.
+ */
+export function urnVariance(textLength: number, rounds: number, { p, texts }: Now): number[] {
+  const variances: number[] = [];
+  let variance = 0;
+  for (let round = 1; round <= rounds; round++) {
+    variance += (p * (1 - p) - variance) / (textLength * (texts + round + 1) ** 2);
+    variances.push(variance);
+  }
+  return variances;
+}
