@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { expect } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
+/** Milliseconds for anything to appear: machines that run tests are slow at times. */
+export const patience = 60_000;
+
 export class Student {
   readonly page: Page;
   readonly #context: BrowserContext;
@@ -15,6 +18,7 @@ export class Student {
   /** Opens a phone of this size at an address. */
   static async open(browser: Browser, url: string, [width, height]: [number, number]): Promise<Student> {
     const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, isMobile: true });
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     await page.goto(url);
     return new Student(context, page);
