@@ -12,7 +12,7 @@ import { screenOf, type Screen } from './screen.ts';
 const sayAgainAfter = 1000;
 
 /** Milliseconds by which a view that must come may be late before the line is doubted. */
-const lateAfter = 1000;
+const lateAfter = 700;
 
 export class Phone {
   readonly code: string;
