@@ -6,7 +6,9 @@ import { defaultConfig, type Config } from '../shared/session/config.ts';
 import { refuse, type Refusal } from '../shared/session/reply.ts';
 import { playersHere } from '../shared/session/state.ts';
 import { parseCode } from '../shared/wire.ts';
-import { replayOf } from './replays.ts';
+import { csvOf } from './exports/csv.ts';
+import { pythonOf } from './exports/python.ts';
+import { notFinished, replayOf } from './replays.ts';
 import type { Rooms } from './rooms.ts';
 import type { Store } from './store/port.ts';
 
@@ -46,16 +48,18 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
 
   router.get('/sessions/:id', async (request, response) => {
     const hostKey = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
-    const replay = await replayOf(store, request.params.id, hostKey);
+    const [id = '', format = 'json'] = request.params.id.split('.');
+    if (!isFormat(format)) return void fail(response, 404, nothingHere());
+    const replay = await replayOf(store, id, hostKey);
     response.set('cache-control', 'private, no-cache').vary('Authorization');
     if (!('events' in replay))
       return void fail(response, replay.error.code === 'not_finished' ? 409 : 404, replay);
-    response.json(replay);
+    if (format === 'json') return void response.json(replay);
+    if (format === 'py' && replay.secret === undefined) return void fail(response, 409, notFinished());
+    response.attachment(`token-telephone-${id}.${format}`).send(formats[format](replay));
   });
 
-  router.use((_request, response) =>
-    fail(response, 404, refuse('not_found', 'There is nothing at this address.')),
-  );
+  router.use((_request, response) => fail(response, 404, nothingHere()));
   router.use(answerErrors(log));
   return router;
 }
@@ -76,6 +80,13 @@ export function health({ store, log }: HttpDeps): Router {
   return router;
 }
 
+/** What a replay can be had as, besides JSON. */
+const formats = { csv: csvOf, py: pythonOf };
+
+function isFormat(format: string): format is 'json' | keyof typeof formats {
+  return format === 'json' || Object.hasOwn(formats, format);
+}
+
 function linksOf(base: string, { id, code, hostKey }: { id: string; code: string; hostKey: string }) {
   return {
     join: `${base}/${code}`,
@@ -83,6 +94,10 @@ function linksOf(base: string, { id, code, hostKey }: { id: string; code: string
     board: `${base}/board/${code}`,
     replay: `${base}/replay/${id}`,
   };
+}
+
+function nothingHere(): Refusal {
+  return refuse('not_found', 'There is nothing at this address.');
 }
 
 function fail(response: Response, status: number, { error }: Refusal): void {

@@ -18,6 +18,10 @@ export interface Replay {
   events: SessionEvent[];
 }
 
+export function notFinished(): Refusal {
+  return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');
+}
+
 /** The replay of a finished session, or of any with its host's key. Chosen names are for the host alone. */
 export async function replayOf(store: Store, id: string, hostKey?: string): Promise<Replay | Refusal> {
   const row = await store.session(id);
@@ -25,8 +29,7 @@ export async function replayOf(store: Store, id: string, hostKey?: string): Prom
   const isHost = isKeyOf(hostKey, row.hostKeyHash);
   const events = await store.read(id, 0);
   const last = events.at(-1)!;
-  if (last.type !== 'finished' && !isHost)
-    return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');
+  if (last.type !== 'finished' && !isHost) return notFinished();
   const created = events[0] as Extract<SessionEvent, { type: 'created' }>;
   const { title, commitment, at: createdAt } = created;
   const end = last.type === 'finished' ? { secret: last.secret, finishedAt: last.at } : { finishedAt: null };

@@ -29,9 +29,10 @@ export class ReplayPlayer {
   #speed = $state(4);
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(events: readonly SessionEvent[]) {
+  /** @param at the step to begin at; the end where it is null */
+  constructor(events: readonly SessionEvent[], at: number | null = null) {
     this.frames = framesOf(events);
-    this.#position = this.last;
+    this.seek(at ?? this.last);
   }
 
   get last(): number {
@@ -64,10 +65,10 @@ export class ReplayPlayer {
     this.#position = Math.min(Math.max(position, 0), this.last);
   }
 
-  /** Steps, and stands still there. */
+  /** Steps, and stands still there: the address of the page is then a link to this moment. */
   step(by: number): void {
-    this.pause();
     this.seek(this.#position + by);
+    this.pause();
   }
 
   play(): void {
@@ -80,6 +81,11 @@ export class ReplayPlayer {
   pause(): void {
     this.#isPlaying = false;
     clearInterval(this.#timer);
+    history.replaceState(
+      null,
+      '',
+      this.#position === this.last ? location.pathname : `?step=${this.#position}`,
+    );
   }
 
   toggle(): void {

@@ -169,7 +169,11 @@ test('a class plays from the first join to the replay', async () => {
   await board.getByRole('toolbar', { name: 'Replay' }).waitFor();
   expect(await picture(board)).toEqual(seen);
   await expectAccessible(board);
+  await board.getByRole('button', { name: 'Verify' }).click();
+  await board.getByText(`${4 * rounds} of ${4 * rounds} texts match the secret`).waitFor();
   await board.getByRole('slider', { name: 'Step' }).press('Home');
+  await board.getByRole('button', { name: 'One step on' }).click();
+  await board.reload();
   await board.getByRole('heading', { name: 'Round 1 of 6' }).waitFor();
   await board.getByRole('button', { name: 'Play' }).click();
   await board.getByTestId('ending').waitFor();

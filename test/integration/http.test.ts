@@ -100,6 +100,7 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   await phone.ask('join', { name: 'Ada' });
   const host = await server.host(session);
   await host.ask('start');
+  await host.ask('pause');
   const path = `/api/sessions/${session.id}`;
   const ask = (headers: Record<string, string> = {}) => server.fetch(path, { headers });
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
@@ -110,6 +111,10 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   expect(early).toMatchObject({ id: session.id, finishedAt: null });
   expect(early).not.toHaveProperty('secret');
 
+  expect(await errorOf(await server.fetch(`${path}.csv`))).toEqual([409, 'not_finished', undefined]);
+  const program = await server.fetch(`${path}.py`, { headers: bearer(session.hostKey) });
+  expect(await errorOf(program)).toEqual([409, 'not_finished', undefined]);
+
   await host.ask('fast_forward');
   await host.heard('finished');
   const response = await ask();
@@ -119,6 +124,20 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   expect(text).toContain('"Player 1"');
   expect(text).not.toContain('Ada');
   expect(await (await ask(bearer(session.hostKey))).text()).toContain('"Ada"');
+
+  const csv = await server.fetch(`${path}.csv`);
+  expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(csv.headers.get('content-disposition')).toBe(
+    `attachment; filename="token-telephone-${session.id}.csv"`,
+  );
+  expect((await csv.text()).split('\r\n')).toHaveLength(1 + 2);
+  expect(await (await server.fetch(`${path}.py`)).text()).toContain(session.commitment);
+  expect(await errorOf(await server.fetch(`${path}.exe`))).toEqual([404, 'not_found', undefined]);
+  expect(await errorOf(await server.fetch('/api/sessions/nobody.csv'))).toEqual([
+    404,
+    'session_not_found',
+    undefined,
+  ]);
 
   const etag = response.headers.get('etag')!;
   // without this header fetch itself asks for a whole answer

@@ -1,0 +1,52 @@
+/** Checks a replay against its secret in the page, a little at a time, so that nothing stands still meanwhile. */
+import { verify, type Checked, type Verdict } from '../../shared/verify.ts';
+
+/** Milliseconds of work between two frames. */
+const slice = 10;
+
+export class Checking {
+  readonly #checked: Checked;
+  #done = $state(0);
+  #verdict = $state.raw<Verdict | null>(null);
+  #isRunning = $state(false);
+
+  constructor(checked: Checked) {
+    this.#checked = checked;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /** What it came to, in words; empty before. */
+  get sentence(): string {
+    const { events, config } = this.#checked;
+    if (this.#isRunning) return `${Math.floor((100 * this.#done) / events.length)} % checked`;
+    if (this.#verdict === null) return '';
+    if (!this.#verdict.ok)
+      return `This record was changed. Look at ${this.#verdict.place}: there should be ${this.#verdict.expected}.`;
+    const { texts, refits } = this.#verdict;
+    return config.writing === 'type'
+      ? `${refits} of ${refits} refits follow from their texts. The texts were typed, so there is no draw to check.`
+      : `${texts} of ${texts} texts match the secret that was committed to before the start.`;
+  }
+
+  start(): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#work(verify(this.#checked));
+  }
+
+  #work(steps: Generator<number, Verdict>): void {
+    for (const end = performance.now() + slice; performance.now() < end;) {
+      const { done, value } = steps.next();
+      if (done) {
+        this.#verdict = value;
+        this.#isRunning = false;
+        return;
+      }
+      this.#done = value;
+    }
+    setTimeout(() => this.#work(steps));
+  }
+}

@@ -1,0 +1,29 @@
+/** The machine's Python with NumPy: Debian's, or the first on the path. */
+import { spawnSync } from 'node:child_process';
+
+export interface Run {
+  code: number | null;
+  output: string;
+}
+
+function run(python: string, args: string[], input: string): Run {
+  const { status, stdout, stderr } = spawnSync(python, args, {
+    input,
+    encoding: 'utf8',
+    env: { ...process.env, MPLBACKEND: 'agg' },
+  });
+  return { code: status, output: `${stdout}${stderr}` };
+}
+
+const python = ['/usr/bin/python3', 'python3'].find((one) => run(one, ['-c', 'import numpy'], '').code === 0);
+
+/**
+ * Runs a program.
+ *
+ * @throws where there is no Python with NumPy: the draws are NumPy's, and only it can say so
+ */
+export function runPython(program: string): Run {
+  if (!python)
+    throw new Error('This test needs Python with NumPy (on Debian: apt-get install python3-numpy).');
+  return run(python, ['-'], program);
+}
