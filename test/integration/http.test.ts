@@ -128,7 +128,7 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   const csv = await server.fetch(`${path}.csv`);
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(csv.headers.get('content-disposition')).toBe(
-    `attachment; filename="token-telephone-${session.id}.csv"`,
+    `attachment; filename=token-telephone-${session.id}.csv`,
   );
   expect((await csv.text()).split('\r\n')).toHaveLength(1 + 2);
   expect(await (await server.fetch(`${path}.py`)).text()).toContain(session.commitment);
