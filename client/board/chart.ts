@@ -61,7 +61,7 @@ export function sizeIn(windowWidth: number): number {
 }
 
 function axisFont(size: number): string {
-  return `${Math.round(15 * Math.max(size, 0.9))}px Inter Variable, Inter, sans-serif`;
+  return `${Math.round(15 * Math.max(size, 0.9))}px Inter, sans-serif`;
 }
 
 /** Paints the figure. A path for each colour, so that many lines cost few strokes. */
@@ -139,7 +139,7 @@ function paintEnd(plot: uPlot, { round, pole }: Arrival, { theme, size }: Figure
   disc(plot, round, pole, 9 * size, colourOf(pole, theme), theme);
   const { ctx } = plot;
   ctx.fillStyle = palettes[theme].ground;
-  ctx.font = `700 ${12 * size * devicePixelRatio}px JetBrains Mono Variable, monospace`;
+  ctx.font = `700 ${12 * size * devicePixelRatio}px JetBrains Mono, monospace`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.fillText(
