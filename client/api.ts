@@ -1,44 +1,11 @@
 /** The calls over HTTP, each answered by a value or by a failure in words. */
 import type { Config } from '../shared/session/config.ts';
-import type { SessionEvent } from '../shared/session/event.ts';
 import { refuse, type Failure, type Refusal } from '../shared/session/reply.ts';
-import type { State } from '../shared/session/state.ts';
+import type { CreatedSession, Replay, RoomSummary } from '../shared/wire.ts';
 
 const unanswered = refuse('try_again', 'The server did not answer. Check the network and try again.');
 
 export type Answer<T> = { ok: true; value: T } | Refusal;
-
-export interface CreatedSession {
-  id: string;
-  code: string;
-  hostKey: string;
-  config: Config;
-  commitment: string;
-  links: { join: string; host: string; board: string; replay: string };
-}
-
-export interface Room {
-  code: string;
-  id: string;
-  phase: State['phase'];
-  locked: boolean;
-  /** how many are here */
-  players: number;
-  title: string;
-}
-
-export interface ReplayData {
-  version: 1;
-  id: string;
-  title: string;
-  config: Config;
-  commitment: string;
-  /** missing before the end */
-  secret?: string;
-  createdAt: number;
-  finishedAt: number | null;
-  events: SessionEvent[];
-}
 
 export function createSession(body: {
   title?: string;
@@ -51,12 +18,12 @@ export function createSession(body: {
   });
 }
 
-export function fetchRoom(code: string): Promise<Answer<Room>> {
+export function fetchRoom(code: string): Promise<Answer<RoomSummary>> {
   return call(`/api/rooms/${encodeURIComponent(code)}`);
 }
 
 /** A session as it was played; one that has not finished only with its host key. */
-export function fetchReplay(id: string, hostKey?: string): Promise<Answer<ReplayData>> {
+export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay>> {
   const headers: HeadersInit = hostKey ? { authorization: `Bearer ${hostKey}` } : {};
   return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
 }

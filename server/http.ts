@@ -5,7 +5,7 @@ import { parseCreateSession } from '../shared/protocol.ts';
 import { defaultConfig, type Config } from '../shared/session/config.ts';
 import { refuse, type Refusal } from '../shared/session/reply.ts';
 import { playersHere } from '../shared/session/state.ts';
-import { parseCode } from '../shared/wire.ts';
+import { parseCode, type CreatedSession, type RoomSummary } from '../shared/wire.ts';
 import { csvOf } from './exports/csv.ts';
 import { pythonOf } from './exports/python.ts';
 import { notFinished, replayOf } from './replays.ts';
@@ -43,7 +43,8 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
     if (!room) return void fail(response, 404, refuse('room_not_found', 'There is no game with this code.'));
     const { phase, locked, title } = room.state;
     const players = playersHere(room.state).length;
-    response.set('cache-control', 'no-store').json({ code, id: room.row.id, phase, locked, players, title });
+    const summary: RoomSummary = { code, id: room.row.id, phase, locked, players, title };
+    response.set('cache-control', 'no-store').json(summary);
   });
 
   router.get('/sessions/:id', async (request, response) => {
@@ -87,7 +88,8 @@ function isFormat(format: string): format is 'json' | keyof typeof formats {
   return format === 'json' || Object.hasOwn(formats, format);
 }
 
-function linksOf(base: string, { id, code, hostKey }: { id: string; code: string; hostKey: string }) {
+function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedSession['links'] {
+  const { id, code, hostKey } = session;
   return {
     join: `${base}/${code}`,
     host: `${base}/host/${code}#${hostKey}`,

@@ -2,21 +2,9 @@
 import type { Config } from '../shared/session/config.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
 import { refuse, type Refusal } from '../shared/session/reply.ts';
+import type { Replay } from '../shared/wire.ts';
 import { isKeyOf } from './keys.ts';
 import type { Store } from './store/port.ts';
-
-export interface Replay {
-  version: 1;
-  id: string;
-  title: string;
-  config: Config;
-  commitment: string;
-  /** missing before the end */
-  secret?: string;
-  createdAt: number;
-  finishedAt: number | null;
-  events: SessionEvent[];
-}
 
 export function notFinished(): Refusal {
   return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');

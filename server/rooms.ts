@@ -2,6 +2,7 @@
 import type { Config } from '../shared/session/config.ts';
 import { createSession } from '../shared/session/decide.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
+import type { CreatedSession } from '../shared/wire.ts';
 import { hashOf, randomCode, randomKey, randomSecret } from './keys.ts';
 import { Room, type RoomDeps } from './room.ts';
 import type { SessionRow } from './store/port.ts';
@@ -14,14 +15,6 @@ export interface NewSession {
   config: Config;
   /** 32 hex characters; drawn where it is not given */
   secret?: string | undefined;
-}
-
-export interface CreatedSession {
-  id: string;
-  code: string;
-  hostKey: string;
-  config: Config;
-  commitment: string;
 }
 
 /** A promise, since a room may still be on its way back from the log. */
@@ -41,7 +34,7 @@ export class Rooms {
     this.#cancelSweep = this.#planSweep();
   }
 
-  async create({ title, config, secret }: NewSession): Promise<CreatedSession> {
+  async create({ title, config, secret }: NewSession): Promise<Omit<CreatedSession, 'links'>> {
     const hostKey = randomKey();
     for (;;) {
       const row = {

@@ -1,5 +1,5 @@
 /** What this device knows of the rooms that it hosts: the key, and the address that phones can reach. */
-import type { CreatedSession } from '../api.ts';
+import type { CreatedSession } from '../../shared/wire.ts';
 import { storage } from '../storage.ts';
 
 interface HostedRoom {

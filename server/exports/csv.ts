@@ -1,7 +1,7 @@
 /** A replay as a table for a spreadsheet. */
 import papaparse from 'papaparse';
 import type { By } from '../../shared/session/event.ts';
-import type { Replay } from '../replays.ts';
+import type { Replay } from '../../shared/wire.ts';
 import { turnsOf } from './turns.ts';
 
 /** A row for each rollout and round. No name becomes a formula; times are milliseconds since 1970. */

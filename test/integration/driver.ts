@@ -9,16 +9,11 @@ import { onTestFinished } from 'vitest';
 import { createApp, type App } from '../../server/app.ts';
 import { systemClock } from '../../server/clock.ts';
 import { clientFiles } from '../../server/pages.ts';
-import type { CreatedSession } from '../../server/rooms.ts';
 import { openSqlite } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
 import type { Config } from '../../shared/session/config.ts';
+import type { CreatedSession } from '../../shared/wire.ts';
 import { Board, Host, Phone } from './guests.ts';
-
-/** What `POST /api/sessions` answers. */
-export type NewSession = CreatedSession & {
-  links: { join: string; host: string; board: string; replay: string };
-};
 
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
@@ -76,27 +71,27 @@ export class TestServer {
     return this.fetch('/api/sessions', { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
-  async create(config: Partial<Config> = {}): Promise<NewSession> {
+  async create(config: Partial<Config> = {}): Promise<CreatedSession> {
     const response = await this.post({ title: 'Our class', config: { ...quick, ...config } });
-    return (await response.json()) as NewSession;
+    return (await response.json()) as CreatedSession;
   }
 
-  async host({ code, hostKey }: NewSession): Promise<Host> {
+  async host({ code, hostKey }: CreatedSession): Promise<Host> {
     return new Host(this.url, code, { role: 'host', key: hostKey }).connected();
   }
 
-  async board({ code }: NewSession, after = 0): Promise<Board> {
+  async board({ code }: CreatedSession, after = 0): Promise<Board> {
     return new Board(this.url, code, { role: 'board', after }).connected();
   }
 
   /** A phone that has joined. */
-  async phone({ code }: NewSession, key?: string): Promise<Phone> {
+  async phone({ code }: CreatedSession, key?: string): Promise<Phone> {
     const phone = await new Phone(this.url, code, key).connected();
     await phone.ask('join');
     return phone;
   }
 
-  phones(session: NewSession, count: number): Promise<Phone[]> {
+  phones(session: CreatedSession, count: number): Promise<Phone[]> {
     return Promise.all(Array.from({ length: count }, () => this.phone(session)));
   }
 }

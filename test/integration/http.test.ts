@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { commitmentOf } from '../../shared/secret.ts';
-import { TestServer, type NewSession } from './driver.ts';
+import type { CreatedSession } from '../../shared/wire.ts';
+import { TestServer } from './driver.ts';
 
 const errorOf = async (response: Response) => {
   const { error } = (await response.json()) as { error: { code: string; path?: string } };
@@ -14,7 +15,7 @@ test('a session is made with nothing at all, and its links lead where they shoul
   const server = await TestServer.start();
   const response = await server.fetch('/api/sessions', { method: 'POST' });
   expect(response.status).toBe(201);
-  const { id, code, hostKey, config, commitment, links } = (await response.json()) as NewSession;
+  const { id, code, hostKey, config, commitment, links } = (await response.json()) as CreatedSession;
   expect(config).toEqual(defaultConfig);
   expect([id, hostKey]).toEqual([expect.stringMatching(/^[\w-]{22}$/), expect.stringMatching(/^[\w-]{22}$/)]);
   expect(commitment).toMatch(/^[0-9a-f]{64}$/);
@@ -29,7 +30,7 @@ test('a session is made with nothing at all, and its links lead where they shoul
 test('a given secret is the one that is committed to', async () => {
   const server = await TestServer.start();
   const secret = '00112233445566778899aabbccddeeff';
-  const session = (await (await server.post({ secret })).json()) as NewSession;
+  const session = (await (await server.post({ secret })).json()) as CreatedSession;
   expect(session.commitment).toBe(commitmentOf(secret));
   const board = await server.board(session);
   expect(await board.heard('created')).toMatchObject({ secretGiven: true });

@@ -1,8 +1,9 @@
 /** Whole sessions on real sockets, from the lobby to the replay. */
 import { expect, test } from 'vitest';
 import type { Config } from '../../shared/session/config.ts';
-import type { Replay } from '../../server/replays.ts';
-import { TestServer, type NewSession } from './driver.ts';
+import type { Replay } from '../../shared/wire.ts';
+import type { CreatedSession } from '../../shared/wire.ts';
+import { TestServer } from './driver.ts';
 import { Phone, type Host } from './guests.ts';
 import { verify } from './verify.ts';
 
@@ -18,7 +19,7 @@ async function gather(count: number, config: Partial<Config> = {}) {
 /** Lets them play to the end, and gives the replay, which everybody agrees on. */
 async function playToTheEnd(
   server: TestServer,
-  session: NewSession,
+  session: CreatedSession,
   host: Host,
   phones: Phone[],
 ): Promise<Replay> {

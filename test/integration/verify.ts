@@ -4,7 +4,7 @@ import { uniforms } from '../../shared/random.ts';
 import { commitmentOf, turnSeed } from '../../shared/secret.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { countOnes, fit, generate, writingChance } from '../../shared/unigram.ts';
-import type { Replay } from '../../server/replays.ts';
+import type { Replay } from '../../shared/wire.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 

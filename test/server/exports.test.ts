@@ -3,7 +3,7 @@ import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { csvOf } from '../../server/exports/csv.ts';
 import { pythonOf } from '../../server/exports/python.ts';
-import type { Replay } from '../../server/replays.ts';
+import type { Replay } from '../../shared/wire.ts';
 import type { Config } from '../../shared/session/config.ts';
 import { commitmentOf } from '../../shared/secret.ts';
 import { Classroom, secret } from '../shared/classroom.ts';
