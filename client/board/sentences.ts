@@ -90,6 +90,7 @@ export function endSentence(state: Started, { ends, rollouts, round, mean }: Num
     return `${after} with real tokens mixed in, ${zeros + ones} of ${count(rollouts, 'model')} are at an end now, and none of them for good.`;
   if (rollouts === 1) return relayEnd(state, after);
   const still = rollouts - zeros - ones;
+  if (still === rollouts) return `${after}, none of the ${rollouts} models has forgotten a token yet.`;
   const rest = still === 0 ? 'None writes both.' : `${still} still ${still === 1 ? 'writes' : 'write'} both.`;
   return `${after}, ${zeros} of ${rollouts} models write only 0s and ${ones} only 1s. ${rest}`;
 }
@@ -106,9 +107,9 @@ export function tossSentence({ config }: State): string | null {
   if (config.regime.kind !== 'replace') return null;
   const toss =
     config.start === 0.5
-      ? 'Which end a model took was a toss of a coin.'
-      : `Which end a model took was chance: 1 with probability ${config.start}.`;
-  return `${toss} That it would take one was not.`;
+      ? 'Which end a model takes is a toss of a coin.'
+      : `Which end a model takes is chance: 1 with probability ${config.start}.`;
+  return `${toss} That it takes one is not.`;
 }
 
 /** A forecast and how far off it was, in rounds. */

@@ -79,7 +79,7 @@ describe('sentences', () => {
     expect(end({ textLength: 1 }).after).toMatch(
       /^After 2 rounds, \d of 3 models write only 0s and \d only 1s\. None/,
     );
-    expect(end({ textLength: 1000 }).after).toContain('3 still write both.');
+    expect(end({ textLength: 1000 }).after).toContain('none of the 3 models has forgotten a token yet.');
     expect(end({ regime: { kind: 'accumulate' } }).after).not.toMatch(/collapse|forgotten/);
     expect(end({ regime: { kind: 'mix', fresh: 0.1 } })).toMatchObject({
       during: '3 models, each trained on the text before it, in which 10 % of the tokens are real',
