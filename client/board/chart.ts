@@ -188,6 +188,7 @@ export function shareOptions(rounds: number, theme: Theme, size: number): uPlot.
         grid: { show: false },
         ticks: { show: false },
         size: 34,
+        incrs: [1, 2, 5, 10, 20, 50, 100],
         space: 70,
       },
       {
