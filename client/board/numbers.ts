@@ -1,6 +1,7 @@
 /** The numbers of a board: the class now, and beside them what theory expects. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
+import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { summarise } from '../../shared/views.ts';
 
@@ -43,12 +44,17 @@ export interface Bin {
   expected: number | null;
 }
 
-/** How many models have which p: a bar for each value or, where there are too many, for each of 21 ranges. */
+/**
+ * How many models have which p: a bar for each value or, where there are too many, for each of 21 ranges.
+ *
+ * @param theory null until it is known
+ */
 export function distribution(
   { textLength: k, regime, start }: Config,
   numbers: Numbers,
-  { exact, laws }: Outlook,
+  theory: Outlook | null,
 ): Bin[] {
+  const { exact, laws } = theory ?? { exact: false, laws: [] };
   const { values, round, rollouts } = numbers;
   const onGrid = k <= mostBins && regime.kind !== 'accumulate' && isWhole(start * k);
   const last = onGrid ? k : mostBins;
@@ -66,7 +72,7 @@ export function distribution(
   const expect = (p: number, mass: number) => (bins[binOf(p)]!.expected! += mass * rollouts);
   const law = laws[round - 1];
   if (round === 0 && exact) expect(start, 1);
-  law?.mass.forEach((mass, i) => expect(law.value(i), mass));
+  law?.mass.forEach((mass, i) => expect(valueAt(law, i), mass));
   return bins;
 }
 

@@ -16,10 +16,18 @@ export interface Now {
   texts: number;
 }
 
-/** The law of p at one round: p takes the value `value(i)` with probability `mass[i]`. */
+/** The law of p at one round, as plain data: p is `valueAt(law, i)` with probability `mass[i]`. */
 export interface Law {
-  value: (i: number) => number;
+  /** the 1s, real ones among them, that the last model has behind it where i is 0; need not be whole */
+  before: number;
+  /** the tokens that they are counted among */
+  size: number;
   mass: Float64Array;
+}
+
+/** p with i more 1s: (before + i) / size, which is exactly 0 and 1 at the ends. */
+export function valueAt({ before, size }: Law, i: number): number {
+  return (before + i) / size;
 }
 
 /** Steps of the urn above which its law is told by its mean and variance alone: about a second of a phone. */
@@ -49,7 +57,7 @@ function* chain({ textLength: k, start, regime }: Model, rounds: number, { p }: 
   let mass = spread(k + 1, [1], [next(p)]);
   for (let round = 0; round < rounds; round++) {
     if (round > 0) mass = spread(k + 1, mass, rows);
-    yield { value: (ones) => ones / k, mass };
+    yield { before: 0, size: k, mass };
   }
 }
 
@@ -62,7 +70,7 @@ function* urn({ textLength: k }: Model, rounds: number, { p, texts }: Now): Gene
     const rows = Array.from(mass, (_, ones) => shifted(binomial(k, (before + ones) / size), ones));
     const next = spread(k * round + 1, mass, rows);
     mass = next;
-    yield { value: (ones) => (before + ones) / (size + k), mass: next };
+    yield { before, size: size + k, mass: next };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What theory expects of a model, round by round: where it ends, when, and how much diversity is left. */
 import { binomial } from './binomial.ts';
-import { isExact, laws, urnVariance, type Law, type Model, type Now } from './law.ts';
+import { isExact, laws, urnVariance, valueAt, type Law, type Model, type Now } from './law.ts';
 
 export interface Outlook {
   /** whether the whole law is known; else the mean and the diversity alone are, and they are exact */
@@ -22,7 +22,6 @@ export function outlook(model: Model, rounds: number, now: Now = { p: model.star
   const exact = isExact(model, rounds);
   const all = exact ? [...laws(model, rounds, now)] : [];
   const scale = start * (1 - start);
-  const seen = (p: number): Law => ({ value: () => p, mass: Float64Array.of(1) });
   if (!exact) {
     const spread = (variance: number) => (now.p * (1 - now.p) - variance) / scale;
     const variances = [0, ...urnVariance(model.textLength, rounds, now)];
@@ -36,7 +35,7 @@ export function outlook(model: Model, rounds: number, now: Now = { p: model.star
       laws: [],
     };
   }
-  const everyRound = [seen(now.p), ...all];
+  const everyRound: Law[] = [{ before: now.p, size: 1, mass: Float64Array.of(1) }, ...all];
   return {
     exact,
     atZero: everyRound.map((law) => expectation(law, (p) => (p === 0 ? 1 : 0))),
@@ -48,8 +47,8 @@ export function outlook(model: Model, rounds: number, now: Now = { p: model.star
 }
 
 /** E[f(p)] under a law. */
-export function expectation({ value, mass }: Law, f: (p: number) => number): number {
-  return mass.reduce((sum, weight, i) => (weight === 0 ? sum : sum + weight * f(value(i))), 0);
+export function expectation(law: Law, f: (p: number) => number): number {
+  return law.mass.reduce((sum, weight, i) => (weight === 0 ? sum : sum + weight * f(valueAt(law, i))), 0);
 }
 
 /** P(p is 0 or 1) by round: under `replace` the share of models that have collapsed by it. */

@@ -1,7 +1,7 @@
 /** The exact law against the oracle's, which NumPy computed by matrix powers, and against simulated rollouts. */
 import { describe, expect, test } from 'vitest';
 import { rollouts } from '../../shared/rollout.ts';
-import { isExact, laws, urnVariance, type Model } from '../../shared/theory/law.ts';
+import { isExact, laws, urnVariance, valueAt, type Model } from '../../shared/theory/law.ts';
 import {
   atEnd,
   expectation,
@@ -124,7 +124,7 @@ describe.each([
     law.mass.forEach((mass, i) => {
       const expected = mass * count;
       if (expected < 5) return;
-      chiSquare += ((seen.get(keyOf(law.value(i))) ?? 0) - expected) ** 2 / expected;
+      chiSquare += ((seen.get(keyOf(valueAt(law, i))) ?? 0) - expected) ** 2 / expected;
       cells++;
     });
     const freedom = cells - 1;
