@@ -1,7 +1,7 @@
 /** Forecasts: by which round half of the class's models will have collapsed, and how far off a guess was. */
 import type { Forecast } from './session/event.ts';
 import type { State } from './session/state.ts';
-import { medianCollapse, quantile } from './theory/outlook.ts';
+import { quantile } from './theory/outlook.ts';
 
 /** How a forecast came out. Never counts as one round more than there are. */
 export interface Score {
@@ -23,13 +23,18 @@ export interface Outcome {
 /**
  * How a session came out, by the share of its rollouts that had collapsed by each round; null before the end and
  * where it was stopped before half had collapsed.
+ *
+ * @param median tells the exact median, and is asked only where it is needed
  */
-export function outcomeOf(state: State, share: readonly number[]): Outcome | null {
+export function outcomeOf(
+  state: State,
+  share: readonly number[],
+  median: () => number | null,
+): Outcome | null {
   if (state.phase !== 'finished') return null;
   const actual = quantile(share, 0.5);
   if (actual === null && state.reason === 'stopped') return null;
-  const exact = medianCollapse(state.config, state.config.rounds);
-  return { actual, exact };
+  return { actual, exact: median() };
 }
 
 export function score({ actual, exact }: Outcome, forecast: Forecast, rounds: number): Score {

@@ -15,6 +15,7 @@ import {
   type State,
   type Step,
 } from './session/state.ts';
+import { medianCollapse } from './theory/outlook.ts';
 import { writingChance } from './unigram.ts';
 
 /** A turn to play: the chance to write with and the seed that draws, or the text to count. */
@@ -86,7 +87,8 @@ export function views(state: State, session: Session): (player: number | null, n
   const summary = summarise(state);
   const nextTurns = new Set(dealNext(state));
   const forecasts = state.players.some(({ forecast }) => forecast !== null);
-  const outcome = forecasts ? outcomeOf(state, summary.atEnd) : null;
+  const median = () => medianCollapse(state.config, state.config.rounds);
+  const outcome = forecasts ? outcomeOf(state, summary.atEnd, median) : null;
   return (player, now) => ({
     seq: state.seq,
     now,

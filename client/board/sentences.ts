@@ -127,10 +127,14 @@ export interface Scoring {
   guesses: Guess[];
 }
 
-/** Forecasts against what happened; null where nothing is scored. */
-export function scoring(state: State, atEnd: readonly number[]): Scoring | null {
+/**
+ * Forecasts against what happened; null where nothing is scored.
+ *
+ * @param median the exact one, as `Outcome` has it
+ */
+export function scoring(state: State, atEnd: readonly number[], median: number | null): Scoring | null {
   const forecasts = state.players.flatMap(({ name, forecast }) => (forecast ? [{ name, forecast }] : []));
-  const outcome = forecasts.length > 0 ? outcomeOf(state, atEnd) : null;
+  const outcome = forecasts.length > 0 ? outcomeOf(state, atEnd, () => median) : null;
   if (outcome === null) return null;
   const distanceOf = (forecast: Forecast) => score(outcome, forecast, state.config.rounds).distance;
   const guesses = forecasts

@@ -105,7 +105,7 @@ describe('sentences', () => {
       room.send({ type: 'forecast', player: player + 1, round, pole: 0 });
     room.send({ type: 'start' });
     const { state } = room.playOn();
-    const scored = scoring(state, numbersOf(room.game).atEnd)!;
+    const scored = scoring(state, numbersOf(room.game).atEnd, 1)!;
     expect(scored.guesses.map(({ distance }) => distance)).toEqual([0, 1, 4]);
     expect(scored).toMatchObject({ exact: 0, outcome: { actual: 1, exact: 1 } });
   });
