@@ -1,7 +1,7 @@
-/** One Socket.IO socket to a room: it comes back by itself, and says what it is doing. */
-import { io, type Socket } from 'socket.io-client';
+/** One line to a room: it comes back by itself, and says what it is doing. */
 import { refuse, type Failure, type Reply } from '../shared/session/reply.ts';
 import { wireVersion } from '../shared/wire.ts';
+import type { Device, Line } from './device.ts';
 
 export type ConnectionStatus =
   | 'connecting'
@@ -44,27 +44,21 @@ export class Connection {
   #late = $state(false);
   #refusal = $state.raw<Failure | null>(null);
   #options: ConnectionOptions;
-  #socket: Socket;
+  #device: Device;
+  #socket: Line;
   /** server clock minus this device's, from the quickest message since the connection */
   #offset: number | null = null;
   #hiddenSince: number | null = null;
-  #retry: ReturnType<typeof setTimeout> | undefined;
-  #listeners = new AbortController();
+  #cancelRetry: () => void = () => {};
+  #unwatch: () => void;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ConnectionOptions, device: Device) {
     this.#options = options;
-    this.#socket = io({
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      forceNew: true,
-      query: { room: options.room },
-      auth: (send) => send(this.#handshake()),
-      timeout: lostAfter,
-      reconnectionDelay: 200,
-      reconnectionDelayMax: 2000,
-    });
+    this.#device = device;
+    const handshake = () => this.#handshake();
+    this.#socket = device.open({ room: options.room, handshake, timeout: lostAfter });
     this.#hear();
-    this.#watchDevice();
+    this.#unwatch = this.#watchDevice();
   }
 
   get status(): ConnectionStatus {
@@ -78,11 +72,11 @@ export class Connection {
 
   /** The server's clock, milliseconds since 1970, as far as its messages tell. */
   serverNow(): number {
-    return Date.now() + (this.#offset ?? 0);
+    return this.#device.now() + (this.#offset ?? 0);
   }
 
   on<T>(event: string, handler: (payload: T) => void): void {
-    this.#socket.on(event, handler as (payload: unknown) => void);
+    this.#socket.on(event, handler);
   }
 
   /** Never rejects: without a line, or without an answer in time, it is a `try_again`. */
@@ -92,9 +86,9 @@ export class Connection {
 
   /** Asks whether the line is alive, and opens a new one where no answer comes in time. */
   async check(): Promise<void> {
-    if (this.#isOver() || document.hidden) return;
+    if (this.#isOver() || this.#device.isHidden()) return;
     const probe = this.#options.probe?.() ?? null;
-    const hidden = this.#hiddenSince === null ? 0 : Date.now() - this.#hiddenSince;
+    const hidden = this.#hiddenSince === null ? 0 : this.#device.now() - this.#hiddenSince;
     this.#hiddenSince = null;
     if (!this.#socket.connected) this.#reopen();
     else if (probe) await this.#ask(probe.name, probe.payload, probeLostAfter);
@@ -102,8 +96,8 @@ export class Connection {
   }
 
   close(): void {
-    clearTimeout(this.#retry);
-    this.#listeners.abort();
+    this.#cancelRetry();
+    this.#unwatch();
     this.#socket.disconnect();
   }
 
@@ -119,7 +113,7 @@ export class Connection {
       this.#late = false;
       this.#status = 'connected';
     });
-    socket.on('disconnect', (reason) => {
+    socket.on('disconnect', (reason: string) => {
       if (this.#isOver()) return;
       this.#status = 'reconnecting';
       if (reason === 'io server disconnect') socket.connect();
@@ -131,16 +125,17 @@ export class Connection {
       this.#status = code;
       this.close();
     });
-    socket.onAny((_event, payload?: { now?: unknown }) => {
+    socket.onAny((_event, payload) => {
       this.#late = false;
-      const now = payload?.now;
-      if (typeof now === 'number') this.#offset = Math.max(this.#offset ?? -Infinity, now - Date.now());
+      const now = (payload as { now?: unknown } | undefined)?.now;
+      if (typeof now === 'number')
+        this.#offset = Math.max(this.#offset ?? -Infinity, now - this.#device.now());
     });
   }
 
   #refused(failure: Failure | undefined): void {
     if (failure === undefined || passing.has(failure.code)) {
-      this.#retry = setTimeout(() => this.#socket.connect(), retryAfter);
+      this.#cancelRetry = this.#device.after(retryAfter, () => this.#socket.connect());
       return;
     }
     this.#status = failure.code === 'kicked' ? 'kicked' : 'refused';
@@ -149,20 +144,11 @@ export class Connection {
   }
 
   /** Phones suspend sockets without telling them, so a page that wakes asks whether its line is alive. */
-  #watchDevice(): void {
-    const { signal } = this.#listeners;
-    const check = () => void this.check();
-    window.addEventListener('online', check, { signal });
-    window.addEventListener('offline', check, { signal });
-    window.addEventListener('pageshow', (event) => event.persisted && check(), { signal });
-    document.addEventListener(
-      'visibilitychange',
-      () => {
-        if (document.hidden) this.#hiddenSince = Date.now();
-        else check();
-      },
-      { signal },
-    );
+  #watchDevice(): () => void {
+    return this.#device.watch((what) => {
+      if (what === 'awake') void this.check();
+      else this.#hiddenSince = this.#device.now();
+    });
   }
 
   /** The answer, or null and a new line where none comes within the limit (ms). */
@@ -170,14 +156,14 @@ export class Connection {
     const socket = this.#socket;
     const line = socket.id;
     if (!socket.connected) return null;
-    const late = setTimeout(() => (this.#late = true), lateAfter);
+    const cancelLate = this.#device.after(lateAfter, () => (this.#late = true));
     try {
       return (await socket.timeout(limit).emitWithAck(name, payload)) as Reply;
     } catch {
       if (socket.connected && socket.id === line) this.#reopen();
       return null;
     } finally {
-      clearTimeout(late);
+      cancelLate();
       this.#late = false;
     }
   }

@@ -1,5 +1,5 @@
 /** The finished sessions that this device has seen, newest first. */
-import { storage } from './storage.ts';
+import { storage as own } from './storage.ts';
 
 export interface KnownReplay {
   id: string;
@@ -11,11 +11,11 @@ export interface KnownReplay {
 
 const atMost = 20;
 
-export function knownReplays(): KnownReplay[] {
+export function knownReplays(storage = own): KnownReplay[] {
   return storage.get<KnownReplay[]>('replays') ?? [];
 }
 
-export function rememberReplay(replay: KnownReplay): void {
-  const others = knownReplays().filter(({ id }) => id !== replay.id);
+export function rememberReplay(replay: KnownReplay, storage = own): void {
+  const others = knownReplays(storage).filter(({ id }) => id !== replay.id);
   storage.set('replays', [replay, ...others].slice(0, atMost));
 }

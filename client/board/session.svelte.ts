@@ -3,6 +3,7 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import { fetchRoom } from '../api.ts';
 import { Connection } from '../connection.svelte.ts';
+import { browser, type Device } from '../device.ts';
 import { rememberReplay } from '../replays.ts';
 import { tell, type Story } from './story.ts';
 
@@ -16,18 +17,23 @@ export class BoardSession {
   readonly connection: Connection;
   #story = $state.raw<Story | null>(null);
   #replayId = $state.raw<string | null>(null);
+  #device: Device;
+  #find: typeof fetchRoom;
   #isCatchingUp = false;
 
   /** @param hostKey the host's, for a line that may steer; null for a board that looks on */
-  constructor(code: string, hostKey: string | null = null) {
+  constructor(code: string, hostKey: string | null = null, device = browser, find = fetchRoom) {
     this.code = code;
-    this.connection = new Connection({
+    this.#device = device;
+    this.#find = find;
+    const guest = {
       room: code,
-      role: hostKey === null ? 'board' : 'host',
+      role: hostKey === null ? ('board' as const) : ('host' as const),
       ...(hostKey !== null && { key: hostKey }),
       after: () => this.#seq,
       probe: () => ({ name: 'tail', payload: { after: this.#seq } }),
-    });
+    };
+    this.connection = new Connection(guest, device);
     this.connection.on<Batch>('events', (batch) => void this.#hear(batch));
   }
 
@@ -61,11 +67,11 @@ export class BoardSession {
   }
 
   async #findReplay(): Promise<void> {
-    const room = await fetchRoom(this.code);
+    const room = await this.#find(this.code);
     if (!room.ok) return;
     const { id, code, title } = room.value;
     this.#replayId = id;
-    rememberReplay({ id, code, title, at: this.connection.serverNow() });
+    rememberReplay({ id, code, title, at: this.connection.serverNow() }, this.#device.storage);
   }
 
   /** Reads what was missed, a part at a time, until there is no more. */

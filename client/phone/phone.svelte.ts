@@ -3,8 +3,9 @@ import type { Forecast } from '../../shared/session/event.ts';
 import type { Failure } from '../../shared/session/reply.ts';
 import type { Turn, View } from '../../shared/views.ts';
 import { Connection } from '../connection.svelte.ts';
+import { browser, type Device } from '../device.ts';
 import { rememberReplay } from '../replays.ts';
-import { storage } from '../storage.ts';
+import type { Kept } from '../storage.ts';
 import { idOf, nameOf, Outbox, type Outgoing } from './outbox.ts';
 import { screenOf, type Screen } from './screen.ts';
 
@@ -25,17 +26,16 @@ export class Phone {
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
   #outbox: Outbox;
-  #doubt: ReturnType<typeof setTimeout> | undefined;
+  #device: Device;
+  #cancelDoubt: () => void = () => {};
 
-  constructor(code: string) {
+  constructor(code: string, device = browser) {
     this.code = code;
-    const ownKey = deviceKey();
-    this.connection = new Connection({
-      room: code,
-      role: 'player',
-      key: ownKey,
-      probe: () => (this.#view?.you ? { name: 'join', payload: {} } : null),
-    });
+    this.#device = device;
+    const { storage } = device;
+    const key = deviceKey(storage);
+    const probe = () => (this.#view?.you ? { name: 'join', payload: {} } : null);
+    this.connection = new Connection({ room: code, role: 'player', key, probe }, device);
     this.#outbox = new Outbox({
       load: () => storage.get(this.#kept('outbox')),
       save: (entries) => {
@@ -46,7 +46,7 @@ export class Phone {
       send: ({ name, payload }) => this.connection.emit(name, payload),
       mayGo: (entry) => this.#mayGo(entry),
       decided: (entry, reply) => this.#decided(entry, reply.ok ? null : reply.error),
-      undecided: () => setTimeout(() => this.#outbox.flush(), sayAgainAfter),
+      undecided: () => device.after(sayAgainAfter, () => this.#outbox.flush()),
     });
     this.#entries = this.#outbox.entries;
     this.connection.on<View>('view', (view) => this.#see(view));
@@ -114,17 +114,17 @@ export class Phone {
 
   /** What was kept of a turn that is not finished, or null. */
   unfinished<T>(turn: Turn): T | null {
-    const kept = storage.get<{ turn: string; work: T }>(this.#kept('unfinished'));
+    const kept = this.#device.storage.get<{ turn: string; work: T }>(this.#kept('unfinished'));
     return kept?.turn === this.#label(turn) ? kept.work : null;
   }
 
   /** Keeps half a turn, so that a reload does not lose it. */
   keep(turn: Turn, work: unknown): void {
-    storage.set(this.#kept('unfinished'), { turn: this.#label(turn), work });
+    this.#device.storage.set(this.#kept('unfinished'), { turn: this.#label(turn), work });
   }
 
   close(): void {
-    clearTimeout(this.#doubt);
+    this.#cancelDoubt();
     this.connection.close();
   }
 
@@ -135,7 +135,7 @@ export class Phone {
 
   #play(entry: Outgoing): void {
     this.#last = entry;
-    storage.remove(this.#kept('unfinished'));
+    this.#device.storage.remove(this.#kept('unfinished'));
     this.#say(entry);
   }
 
@@ -144,7 +144,8 @@ export class Phone {
     this.#over = new Set([...this.#over].filter((name) => shown.has(name)));
     this.#view = view;
     if (view.replay !== undefined) {
-      rememberReplay({ id: view.replay, code: this.code, title: view.title, at: view.now });
+      const replay = { id: view.replay, code: this.code, title: view.title, at: view.now };
+      rememberReplay(replay, this.#device.storage);
     }
     this.#outbox.flush();
     this.#expectAnother(view);
@@ -155,11 +156,12 @@ export class Phone {
    * its player is away, since whatever comes from the phone would end that.
    */
   #expectAnother({ phase, deadline, config, you }: View): void {
-    clearTimeout(this.#doubt);
+    this.#cancelDoubt();
     const untilNext = deadline === null ? null : deadline + config.beat - this.connection.serverNow();
     const wait = phase === 'watching' ? 0 : untilNext;
     if (wait === null || you?.away) return;
-    this.#doubt = setTimeout(() => void this.connection.check(), Math.max(0, wait) + lateAfter);
+    const check = () => void this.connection.check();
+    this.#cancelDoubt = this.#device.after(Math.max(0, wait) + lateAfter, check);
   }
 
   #mayGo({ name }: Outgoing): boolean {
@@ -192,7 +194,7 @@ export class Phone {
 }
 
 /** This device's key, made once: 32 hex characters. On plain http there is no randomUUID. */
-function deviceKey(): string {
+function deviceKey(storage: Kept): string {
   const kept = storage.get<string>('key');
   if (kept !== null) return kept;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
