@@ -66,11 +66,13 @@ describe('walls', () => {
   });
 
   test('rooms know neither Socket.IO nor Express, and no gateway', () => {
-    forbid(importsOf('server/room'), (name) => /^(socket\.io|express)|server\/(gateway|http|app)/.test(name));
+    forbid(importsOf('server/room'), (name) =>
+      /^(socket\.io|express)|server\/(gateway|guests|http|app)/.test(name),
+    );
   });
 
-  test('the gateway holds no game rules: it neither decides nor evolves', () => {
-    forbid(importsOf('server/gateway'), (name) =>
+  test('the gateway and its guests hold no game rules: they neither decide nor evolve', () => {
+    forbid(importsOf('server/gateway', 'server/guests'), (name) =>
       /session\/(decide|evolve|steps|host|players|presence|deal)/.test(name),
     );
   });
