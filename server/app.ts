@@ -33,7 +33,7 @@ export interface App {
 
 export async function createApp(deps: AppDeps): Promise<App> {
   const { store, clock, log, publicUrl } = deps;
-  const rooms = new Rooms({ store, clock, log, fail: deps.fail });
+  const rooms = new Rooms({ store, clock, log, random: Math.random, fail: deps.fail });
   const app = express();
   const http = createServer(app);
   app.disable('x-powered-by').set('trust proxy', deps.trustProxy);

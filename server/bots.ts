@@ -13,11 +13,14 @@ const slowest = 1_500;
 export class Bots {
   readonly #room: Room;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #planned = new Map<number, () => void>();
 
-  constructor(room: Room, clock: Clock) {
+  /** @param random numbers from 0 to 1, as `Math.random` gives them: how long each turn takes */
+  constructor(room: Room, clock: Clock, random: () => number) {
     this.#room = room;
     this.#clock = clock;
+    this.#random = random;
   }
 
   /** Plans the bots' turns where these events have opened a step, or opened it again. */
@@ -30,7 +33,7 @@ export class Bots {
     if (state.phase !== 'playing') return;
     openStep(state)?.turns.forEach((player, rollout) => {
       if (player === null || this.#planned.has(rollout) || !state.players[player - 1]!.bot) return;
-      const time = this.#clock.now() + fastest + Math.random() * (slowest - fastest);
+      const time = this.#clock.now() + fastest + this.#random() * (slowest - fastest);
       this.#planned.set(
         rollout,
         this.#clock.at(time, () => this.#play(rollout)),

@@ -21,6 +21,8 @@ export interface RoomDeps {
   store: Store;
   clock: Clock;
   log: Logger;
+  /** numbers from 0 to 1, as `Math.random` gives them */
+  random: () => number;
   /** The store can no longer be trusted: nothing more is acknowledged. */
   fail: (error: unknown) => void;
 }
@@ -59,7 +61,7 @@ export class Room {
     this.#seats = new Map(seats.map(({ keyHash, player }) => [keyHash, player]));
     this.phones = new Phones(this, deps.clock);
     this.watchers = new Watchers(this, deps.store, deps.clock);
-    this.#bots = new Bots(this, deps.clock);
+    this.#bots = new Bots(this, deps.clock, deps.random);
   }
 
   /** A room as its log has it. What a restart of the server means for it is decided first. */

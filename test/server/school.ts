@@ -28,6 +28,7 @@ export class School {
       clock,
       store,
       log: pino({ level: 'silent' }),
+      random: Math.random,
       fail: (error) => this.failures.push(error),
     });
   }
