@@ -20,15 +20,10 @@ export class Checking {
 
   /** What it came to, in words; empty before. */
   get sentence(): string {
-    const { events, config } = this.#checked;
-    if (this.#isRunning) return `${Math.floor((100 * this.#done) / events.length)} % checked`;
-    if (this.#verdict === null) return '';
-    if (!this.#verdict.ok)
-      return `This record was changed. Look at ${this.#verdict.place}: there should be ${this.#verdict.expected}.`;
-    const { texts, refits } = this.#verdict;
-    return config.writing === 'type'
-      ? `${refits} of ${refits} refits follow from their texts. The texts were typed, so there is no draw to check.`
-      : `${texts} of ${texts} texts match the secret that was committed to before the start.`;
+    // in tens, so that a screen reader does not count along
+    const tens = Math.floor((10 * this.#done) / this.#checked.events.length);
+    if (this.#isRunning) return `${10 * tens} % checked`;
+    return this.#verdict === null ? '' : verdictSentence(this.#verdict);
   }
 
   start(): void {
@@ -49,4 +44,15 @@ export class Checking {
     }
     setTimeout(() => this.#work(steps));
   }
+}
+
+/** A verdict as people read it. */
+export function verdictSentence(verdict: Verdict): string {
+  if (!verdict.ok)
+    return `This record was changed. Look at ${verdict.place}: there should be ${verdict.expected}.`;
+  const { writing, texts, refits } = verdict;
+  if (texts + refits === 0) return 'Nothing was played. The secret is the one that was committed to.';
+  return writing === 'type'
+    ? `${refits} of ${refits} refits follow from their texts. The texts were typed, so there is no draw to check.`
+    : `${texts} of ${texts} texts match the secret that was committed to before the start.`;
 }
