@@ -1,11 +1,13 @@
 /** The HTTP calls: a new session, the look-up of a code, the replay, health, and what is said when one fails. */
+import compression from 'compression';
 import express, { Router, type ErrorRequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import { parseCreateSession } from '../shared/protocol.ts';
 import { defaultConfig, type Config } from '../shared/session/config.ts';
 import { refuse, type Refusal } from '../shared/session/reply.ts';
 import { playersHere } from '../shared/session/state.ts';
-import { parseCode, type CreatedSession, type RoomSummary } from '../shared/wire.ts';
+import { fileNameOf } from '../shared/filename.ts';
+import { parseCode, type CreatedSession, type Replay, type RoomSummary } from '../shared/wire.ts';
 import { csvOf } from './exports/csv.ts';
 import { pythonOf } from './exports/python.ts';
 import { notFinished, replayOf } from './replays.ts';
@@ -47,17 +49,20 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
     response.set('cache-control', 'no-store').json(summary);
   });
 
+  // a log is the same few words again and again: compressed it has a tenth of its length
+  router.use('/sessions', compression());
   router.get('/sessions/:id', async (request, response) => {
     const hostKey = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
-    const [id = '', format = 'json'] = request.params.id.split('.');
-    if (!isFormat(format)) return void fail(response, 404, nothingHere());
-    const replay = await replayOf(store, id, hostKey);
+    const namesHidden = request.query['names'] === 'hidden';
+    const [id = '', format] = request.params.id.split('.');
+    if (format !== undefined && !isFormat(format)) return void fail(response, 404, nothingHere());
+    const replay = await replayOf(store, id, { hostKey, namesHidden });
     response.set('cache-control', 'private, no-cache').vary('Authorization');
     if (!('events' in replay))
       return void fail(response, replay.error.code === 'not_finished' ? 409 : 404, replay);
-    if (format === 'json') return void response.json(replay);
+    if (format === undefined) return void response.json(replay);
     if (format === 'py' && replay.secret === undefined) return void fail(response, 409, notFinished());
-    response.attachment(`token-telephone-${id}.${format}`).send(formats[format](replay));
+    response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
   });
 
   router.use((_request, response) => fail(response, 404, nothingHere()));
@@ -81,11 +86,11 @@ export function health({ store, log }: HttpDeps): Router {
   return router;
 }
 
-/** What a replay can be had as, besides JSON. */
-const formats = { csv: csvOf, py: pythonOf };
+/** What a replay can be taken away as. */
+const formats = { json: (replay: Replay) => JSON.stringify(replay), csv: csvOf, py: pythonOf };
 
-function isFormat(format: string): format is 'json' | keyof typeof formats {
-  return format === 'json' || Object.hasOwn(formats, format);
+function isFormat(format: string): format is keyof typeof formats {
+  return Object.hasOwn(formats, format);
 }
 
 function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedSession['links'] {

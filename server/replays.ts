@@ -1,6 +1,7 @@
 /** The replay of a session: its whole log, as it may be shown to who asks. */
 import type { Config } from '../shared/session/config.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
+import { numberedName } from '../shared/session/names.ts';
 import { refuse, type Refusal } from '../shared/session/reply.ts';
 import type { Replay } from '../shared/wire.ts';
 import { isKeyOf } from './keys.ts';
@@ -10,8 +11,19 @@ export function notFinished(): Refusal {
   return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');
 }
 
+/** Who asks for a replay, and how it is to be shown. */
+interface Asked {
+  hostKey?: string | undefined;
+  /** with numbers in the place of all names */
+  namesHidden?: boolean;
+}
+
 /** The replay of a finished session, or of any with its host's key. Chosen names are for the host alone. */
-export async function replayOf(store: Store, id: string, hostKey?: string): Promise<Replay | Refusal> {
+export async function replayOf(
+  store: Store,
+  id: string,
+  { hostKey, namesHidden = false }: Asked = {},
+): Promise<Replay | Refusal> {
   const row = await store.session(id);
   if (!row) return refuse('session_not_found', 'There is no such session, or it has been deleted.');
   const isHost = isKeyOf(hostKey, row.hostKeyHash);
@@ -21,21 +33,32 @@ export async function replayOf(store: Store, id: string, hostKey?: string): Prom
   const created = events[0] as Extract<SessionEvent, { type: 'created' }>;
   const { title, commitment, at: createdAt } = created;
   const end = last.type === 'finished' ? { secret: last.secret, finishedAt: last.at } : { finishedAt: null };
-  const shown = isHost ? events : withoutChosenNames(events);
-  return { version: 1, id, title, config: configOf(events), commitment, createdAt, ...end, events: shown };
+  const hidden = namesHidden ? 'all' : isHost ? 'none' : 'chosen';
+  const config = configOf(events);
+  return {
+    version: 1,
+    id,
+    title,
+    config,
+    commitment,
+    createdAt,
+    ...end,
+    events: withoutNames(events, hidden),
+  };
 }
 
 function configOf(events: readonly SessionEvent[]): Config {
   return events.reduce<Config | null>((config, event) => ('config' in event ? event.config : config), null)!;
 }
 
-/** The log with `Player N` in the place of each name that a player chose. */
-function withoutChosenNames(events: readonly SessionEvent[]): SessionEvent[] {
-  let chosen = false;
+/** The log with numbers in the place of names: of those that players chose, of all, or of none. */
+function withoutNames(events: SessionEvent[], hidden: 'all' | 'chosen' | 'none'): SessionEvent[] {
+  if (hidden === 'none') return events;
+  let areChosen = false;
   return events.map((event) => {
-    if ('config' in event) chosen = event.config.names === 'free';
-    return event.type === 'joined' && chosen && !event.bot
-      ? { ...event, name: `Player ${event.player}` }
+    if ('config' in event) areChosen = event.config.names === 'free';
+    return event.type === 'joined' && (hidden === 'all' || (areChosen && !event.bot))
+      ? { ...event, name: numberedName(event.player) }
       : event;
   });
 }

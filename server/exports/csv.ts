@@ -22,8 +22,11 @@ export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
     written_at: turn.writtenAt,
     refitted_at: turn.refittedAt,
   }));
-  return papaparse.unparse({ fields: columns, data: rows }, { escapeFormulae: true });
+  return papaparse.unparse({ fields: columns, data: rows }, { escapeFormulae: formula });
 }
+
+/** What a spreadsheet takes for a formula, or for a cell that begins with one. */
+const formula = /^[=+\-@\t\r\n]/;
 
 const columns = [
   ...['rollout', 'round', 'p', 'text', 'ones', 'p_next'],

@@ -2,9 +2,12 @@
 
     python3 FILE.py
 
-Needs NumPy. Every text is drawn again from the secret, whose SHA-256 was shown before the start; every model is
-fitted again on its text. Prints "verified N turns", or the first difference and exits with 1. Where matplotlib is
-installed, it also plots p over the rounds.
+A model writes a text of k tokens, each a 1 with probability p. The next model is fitted on that text: its p is the
+share of 1s in it. It writes the next text, and so on. Nobody chose the tokens. Before the start the class saw the
+SHA-256 of a secret; every text is drawn from that secret, and was fixed from that moment on.
+
+This program draws every text again and fits every model again. It prints "verified N turns", a turn being a text or
+a refit, or it names the first difference and exits with 1. It needs NumPy. With matplotlib it plots p over the rounds.
 """
 import hashlib
 import hmac
@@ -13,67 +16,109 @@ import sys
 
 import numpy as np
 
+# The session: config, secret, and a turn for each model and round: [model, round, text, 1s counted in it, next p].
+# Models and rounds count from 0 here and from 1 in what is printed; what was not played any more is null.
 DATA = json.loads('{}')
 
-
-def turn_seed(rollout, round_):
-    """First four bytes, big-endian, of HMAC-SHA256(secret, "rollout/round")."""
-    mac = hmac.new(bytes.fromhex(DATA["secret"]), f"{rollout}/{round_}".encode(), hashlib.sha256).digest()
-    return int.from_bytes(mac[:4], "big")
-
-
-def write(seed, p, k):
-    """The essay's line: k tokens, each a 1 with probability p."""
-    tosses = np.random.RandomState(seed).choice([0, 1], size=k, p=[1 - p, p])
-    return "".join(map(str, tosses))
+CONFIG = DATA["config"]
+K = CONFIG["textLength"]
+START = CONFIG["start"]
+REGIME = CONFIG["regime"]["kind"]  # "replace", "accumulate" or "mix"
+FRESH = CONFIG["regime"].get("fresh", 0)  # under "mix": the share of real tokens in a text
+SECRET = bytes.fromhex(DATA["secret"])
 
 
-def differ(what, rollout, round_, expected, found):
-    sys.exit(f"model {rollout + 1}, round {round_ + 1}: the {what} should be {expected}, not {found}")
+def seed(model, round_):
+    """The seed of one text: the first four bytes, big-endian, of HMAC-SHA256(secret, "model/round")."""
+    mac = hmac.new(SECRET, f"{model}/{round_}".encode(), hashlib.sha256)
+    return int.from_bytes(mac.digest()[:4], "big")
+
+
+def write(model, round_, p):
+    """The text that a model with this p writes. Under "mix" each token is a real one with probability FRESH."""
+    if REGIME == "mix":
+        p = (1 - FRESH) * p + FRESH * START
+    tokens = np.random.RandomState(seed(model, round_)).choice([0, 1], size=K, p=[1 - p, p])
+    return "".join(map(str, tokens))
+
+
+def refit(ones, all_ones, texts):
+    """The p of the next model: the share of 1s in what it is trained on.
+
+    That is the last text or, under "accumulate", K real tokens and every text so far: Polya's urn.
+    """
+    if REGIME == "accumulate":
+        return (START * K + all_ones) / (K + K * texts)
+    return ones / K
+
+
+def differ(model, round_, what):
+    sys.exit(f"model {model + 1}, round {round_ + 1}: {what}")
+
+
+def check_text(model, round_, text, p):
+    drawn = write(model, round_, p)
+    if len(text) != K:
+        differ(model, round_, f"the text should have {K} tokens, not {len(text)}")
+    for place, (token, expected) in enumerate(zip(text, drawn)):
+        if token != expected:
+            differ(model, round_, f"token {place + 1} of the text should be {expected}, not {token}")
+
+
+def check_that_nothing_is_missing():
+    """Each model has each of its rounds once, in order, up to the last one unless the class stopped before."""
+    turns = DATA["turns"]
+    # a class that stops in the middle of a round leaves some models half a round ahead of others
+    last = max((turn[1] for turn in turns), default=0) if DATA["finished"] == "stopped" else CONFIG["rounds"]
+    if not all(0 <= turn[0] < DATA["models"] for turn in turns):
+        sys.exit(f"there were {DATA['models']} models, and a turn is of none of them")
+    for model in range(DATA["models"]):
+        played = [turn for turn in turns if turn[0] == model]
+        for round_, turn in enumerate(played):
+            if turn[1] != round_:
+                differ(model, round_, "this turn is missing")
+            if turn[4] is None and round_ < last:
+                differ(model, round_, "the refit is missing")
+        if len(played) < last:
+            differ(model, len(played), "this turn is missing")
 
 
 def verify():
-    """Goes through all turns; returns how many agree, and p(0), p(1) ... of each rollout."""
-    config = DATA["config"]
-    k, start, regime = config["textLength"], config["start"], config["regime"]
-    if hashlib.sha256(bytes.fromhex(DATA["secret"])).hexdigest() != DATA["commitment"]:
+    """Goes through all turns. Returns how many agree, and p(0), p(1) ... of each model."""
+    if hashlib.sha256(SECRET).hexdigest() != DATA["commitment"]:
         sys.exit("the secret is not the one that was committed to before the start")
-    verified, lines, all_ones = 0, {}, {}
-    for rollout, round_, text, ones, p_next in DATA["turns"]:
-        line = lines.setdefault(rollout, [start])
-        if len(line) != round_ + 1:
-            sys.exit(f"model {rollout + 1}: round {len(line)} is missing")
-        if config["writing"] == "throw":
-            p = line[-1]
-            if regime["kind"] == "mix":
-                p = (1 - regime["fresh"]) * p + regime["fresh"] * start
-            expected = write(turn_seed(rollout, round_), p, k)
-            if text != expected:
-                differ("text", rollout, round_, expected, text)
+    check_that_nothing_is_missing()
+    verified = 0
+    lines = [[START] for _ in range(DATA["models"])]
+    all_ones = [0] * DATA["models"]
+    for model, round_, text, counted, p in DATA["turns"]:
+        line = lines[model]
+        if CONFIG["writing"] == "throw":
+            check_text(model, round_, text, line[-1])
             verified += 1
-        if p_next is None:
+        if p is None:
             continue
-        counted = text.count("1")
-        if ones != counted:
-            differ("number of 1s", rollout, round_, counted, ones)
-        all_ones[rollout] = all_ones.get(rollout, 0) + counted
-        fitted = counted / k
-        if regime["kind"] == "accumulate":
-            fitted = (start * k + all_ones[rollout]) / (k + k * (round_ + 1))
-        if p_next != fitted:
-            differ("p after it", rollout, round_, fitted, p_next)
-        line.append(p_next)
+        ones = text.count("1")
+        all_ones[model] += ones
+        if counted != ones:
+            differ(model, round_, f"the text has {ones} 1s, not {counted}")
+        expected = refit(ones, all_ones[model], round_ + 1)
+        if p != expected:
+            differ(model, round_, f"the p fitted on this text should be {expected}, not {p}")
+        line.append(p)
         verified += 1
     return verified, lines
 
 
 def plot(lines):
+    """The class's lines: blue where a model came to write only 0s, orange where only 1s."""
     try:
         import matplotlib.pyplot as plt
     except ImportError:
         return
-    for line in lines.values():
-        plt.plot(line)
+    colours = {0: "#1d55d8", 1: "#d9700f"}
+    for line in lines:
+        plt.plot(line, color=colours.get(line[-1], "#8a8577"), alpha=0.7)
     plt.xlabel("round")
     plt.ylabel("p, the chance that a model writes a 1")
     plt.ylim(-0.02, 1.02)
@@ -84,6 +129,6 @@ def plot(lines):
 if __name__ == "__main__":
     verified, lines = verify()
     print(f"verified {verified} turns")
-    if DATA["config"]["writing"] == "type":
+    if CONFIG["writing"] == "type":
         print("texts were typed by hand in this session: the refits alone are checked")
     plot(lines)

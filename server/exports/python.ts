@@ -11,11 +11,15 @@ const program = readFileSync(join(import.meta.dirname, 'program.py'), 'utf8');
  *
  * A JSON text within a JSON string is a Python literal too, whatever is in it.
  */
-export function pythonOf({ id, title, config, commitment, secret, ...replay }: Replay): string {
-  const turns = turnsOf({ ...replay, config }).map(({ rollout, round, text, ones, pNext }) => [
+export function pythonOf(replay: Replay): string {
+  const { id, title, config, commitment, secret, events } = replay;
+  const turns = turnsOf(replay).map(({ rollout, round, text, ones, pNext }) => [
     ...[rollout, round, text],
     ...[ones, pNext],
   ]);
-  const data = JSON.stringify({ id, title, config, commitment, secret, turns });
+  const models = events.find((event) => event.type === 'started')?.rollouts ?? 0;
+  const last = events.at(-1)!;
+  const finished = last.type === 'finished' ? last.reason : null;
+  const data = JSON.stringify({ id, title, config, commitment, secret, finished, models, turns });
   return program.replace("'{}'", () => JSON.stringify(data));
 }

@@ -31,6 +31,11 @@ export function generatedName(commitment: string, index: number): string {
   return `${adjectives[pair % adjectives.length]} ${animals[Math.floor(pair / adjectives.length)]}`;
 }
 
+/** What stands in the place of a name that is not to be shown. */
+export function numberedName(player: number): string {
+  return `Player ${player}`;
+}
+
 /**
  * A chosen name as it may be shown: compatibility-normalised, without controls and invisible characters,
  * at most two marks on a letter, single spaces. Null where nothing is left, or more than 24 characters.

@@ -103,7 +103,8 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   await host.ask('start');
   await host.ask('pause');
   const path = `/api/sessions/${session.id}`;
-  const ask = (headers: Record<string, string> = {}) => server.fetch(path, { headers });
+  const ask = (headers: Record<string, string> = {}) =>
+    server.fetch(path, { headers: { 'accept-encoding': 'gzip', ...headers } });
   const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
   expect(await errorOf(await ask())).toEqual([409, 'not_finished', undefined]);
@@ -128,11 +129,16 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
 
   const csv = await server.fetch(`${path}.csv`);
   expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-  expect(csv.headers.get('content-disposition')).toBe(
-    `attachment; filename=token-telephone-${session.id}.csv`,
+  expect(csv.headers.get('content-disposition')).toMatch(
+    /^attachment; filename=token-telephone-our-class-\d{4}-\d\d-\d\d\.csv$/,
   );
   expect((await csv.text()).split('\r\n')).toHaveLength(1 + 2);
   expect(await (await server.fetch(`${path}.py`)).text()).toContain(session.commitment);
+  const json = await server.fetch(`${path}.json`);
+  expect(json.headers.get('content-disposition')).toContain('.json');
+  expect(await json.text()).toBe(text);
+  const numbered = await server.fetch(`${path}.csv?names=hidden`, { headers: bearer(session.hostKey) });
+  expect(await numbered.text()).toBe(await (await server.fetch(`${path}.csv`)).text());
   expect(await errorOf(await server.fetch(`${path}.exe`))).toEqual([404, 'not_found', undefined]);
   expect(await errorOf(await server.fetch('/api/sessions/nobody.csv'))).toEqual([
     404,
@@ -141,6 +147,7 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   ]);
 
   const etag = response.headers.get('etag')!;
+  expect(response.headers.get('content-encoding')).toBe('gzip');
   // without this header fetch itself asks for a whole answer
   const known = { 'if-none-match': etag, 'cache-control': 'max-age=0' };
   const again = await ask(known);

@@ -28,8 +28,8 @@ const names = (replay: object) =>
 test('what has not finished is for its host alone, and without the secret', async () => {
   const { store, room, id, hostKey, finish } = await session();
   expect(await replayOf(store, id)).toMatchObject({ error: { code: 'not_finished' } });
-  expect(await replayOf(store, id, 'wrong')).toMatchObject({ error: { code: 'not_finished' } });
-  const early = await replayOf(store, id, hostKey);
+  expect(await replayOf(store, id, { hostKey: 'wrong' })).toMatchObject({ error: { code: 'not_finished' } });
+  const early = await replayOf(store, id, { hostKey });
   expect(early).toMatchObject({ title: 'Our class', finishedAt: null, config: { rounds: 2 } });
   expect(JSON.stringify(early)).not.toContain(room.row.secret);
   await finish();
@@ -45,7 +45,18 @@ test('a name that a player chose is for the host alone; given ones and those of 
   await finish();
   const [, bot, given] = room.state.players.map(({ name }) => name);
   expect(names(await replayOf(store, id))).toEqual(['Player 1', bot, given]);
-  expect(names(await replayOf(store, id, hostKey))).toEqual(['Ada', bot, given]);
+  expect(names(await replayOf(store, id, { hostKey }))).toEqual(['Ada', bot, given]);
+});
+
+test('with names hidden a number stands in the place of every name, for the host too', async () => {
+  const { store, id, hostKey, finish } = await session();
+  await finish();
+  for (const key of [undefined, hostKey])
+    expect(names(await replayOf(store, id, { hostKey: key, namesHidden: true }))).toEqual([
+      'Player 1',
+      'Player 2',
+      'Player 3',
+    ]);
 });
 
 test('there is nothing under an id that nobody has', async () => {
