@@ -28,6 +28,21 @@ export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay
   return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
 }
 
+/** Where a replay can be had as a file. */
+export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: boolean): string {
+  return `/api/sessions/${encodeURIComponent(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
+}
+
+/** A file with what only the host may see in it; null where the server does not answer. */
+export async function fetchFile(url: string, hostKey: string): Promise<Blob | null> {
+  try {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${hostKey}` } });
+    return response.ok ? await response.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(path, init);

@@ -8,6 +8,9 @@ import type { Arrival } from './story.ts';
 /** Space round the plot in CSS pixels, shared with what stands beside and below it. */
 export const margin = { top: 14, right: 14, bottom: 14, left: 64 };
 
+/** What the figure is painted on: a uPlot, or anything that places values as it does. */
+export type Plane = Pick<uPlot, 'ctx' | 'bbox' | 'valToPos'>;
+
 export interface Figure {
   state: Started;
   /** simulated rollouts, p(0) … p(n) each */
@@ -65,7 +68,7 @@ function axisFont(size: number): string {
 }
 
 /** Paints the figure. A path for each colour, so that many lines cost few strokes. */
-export function paint(plot: uPlot, figure: Figure): void {
+export function paint(plot: Plane, figure: Figure): void {
   const { state, simulated, arrivals, round, theme, thick, size } = figure;
   const { ctx } = plot;
   const { quiet } = palettes[theme];
@@ -98,7 +101,7 @@ function byColour(lines: readonly (readonly number[])[], theme: Theme): Map<stri
   return groups;
 }
 
-function pathOf(plot: uPlot, lines: readonly (readonly number[])[]): Path2D {
+function pathOf(plot: Plane, lines: readonly (readonly number[])[]): Path2D {
   const path = new Path2D();
   const step = plot.valToPos(1, 'x', true) - plot.valToPos(0, 'x', true);
   const [left, bottom] = [plot.valToPos(0, 'x', true), plot.valToPos(0, 'y', true)];
@@ -117,7 +120,7 @@ function stroke(ctx: CanvasRenderingContext2D, path: Path2D, colour: string, wid
   ctx.stroke(path);
 }
 
-function paintRound(plot: uPlot, round: number, colour: string): void {
+function paintRound(plot: Plane, round: number, colour: string): void {
   const { ctx, bbox } = plot;
   const x = plot.valToPos(round, 'x', true);
   ctx.setLineDash([2 * devicePixelRatio, 5 * devicePixelRatio]);
@@ -129,13 +132,13 @@ function paintRound(plot: uPlot, round: number, colour: string): void {
 }
 
 /** Where a line is now. */
-function paintHead(plot: uPlot, line: readonly number[], { theme, size }: Figure): void {
+function paintHead(plot: Plane, line: readonly number[], { theme, size }: Figure): void {
   const p = line.at(-1)!;
   disc(plot, line.length - 1, p, 5 * size, colourOf(p, theme), theme);
 }
 
 /** Where a line came to its end: a disc with the digit, so that the colour does not carry it alone. */
-function paintEnd(plot: uPlot, { round, pole }: Arrival, { theme, size }: Figure): void {
+function paintEnd(plot: Plane, { round, pole }: Arrival, { theme, size }: Figure): void {
   disc(plot, round, pole, 9 * size, colourOf(pole, theme), theme);
   const { ctx } = plot;
   ctx.fillStyle = palettes[theme].ground;
@@ -149,7 +152,7 @@ function paintEnd(plot: uPlot, { round, pole }: Arrival, { theme, size }: Figure
   );
 }
 
-function disc(plot: uPlot, round: number, p: number, radius: number, colour: string, theme: Theme): void {
+function disc(plot: Plane, round: number, p: number, radius: number, colour: string, theme: Theme): void {
   const { ctx } = plot;
   ctx.beginPath();
   ctx.arc(

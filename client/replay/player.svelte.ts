@@ -1,42 +1,34 @@
-/** A session played again: one story for each step of it, and the one that is shown now. */
+/** A session played again: which step of it is shown, and how fast it goes on. */
+import { numberedName } from '../../shared/session/names.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { tell, type Story } from '../board/story.ts';
+import type { Story } from '../board/story.ts';
+import { Film } from './film.ts';
+import { AddressBar, type Moment } from './moment.ts';
 
-/** Milliseconds of a round at speed 1. */
+/** Milliseconds of a round, which is two steps, at speed 1. */
 const roundAt1 = 1_000;
 export const speeds = [1, 2, 4, 8, 16, 32, 64];
 
-/** The stories at the start, after each step, and at the end. States share what does not change. */
-export function framesOf(events: readonly SessionEvent[]): Story[] {
-  const frames: Story[] = [];
-  let story: Story | null = null;
-  let from = 0;
-  events.forEach((event, index) => {
-    const next = events[index + 1];
-    const isBoundary = event.type === 'started' || !next || next.type === 'step_opened';
-    if (!isBoundary || next?.type === 'started') return;
-    story = tell(story, events.slice(from, index + 1));
-    from = index + 1;
-    if (story && story.state.phase !== 'lobby') frames.push(story);
-  });
-  return frames;
-}
-
 export class ReplayPlayer {
-  readonly frames: readonly Story[];
+  readonly #film: Film;
+  readonly #address = new AddressBar();
   #position = $state(0);
   #isPlaying = $state(false);
   #speed = $state(4);
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #namesHidden = $state(false);
+  /** when the step that is shown began, on the clock of the page's frames */
+  #since = 0;
+  #frame = 0;
 
-  /** @param at the step to begin at; the end where it is null */
-  constructor(events: readonly SessionEvent[], at: number | null = null) {
-    this.frames = framesOf(events);
-    this.seek(at ?? this.last);
+  /** @param moment what to begin with */
+  constructor(events: readonly SessionEvent[], { step, namesHidden }: Moment) {
+    this.#film = new Film(events);
+    this.#namesHidden = namesHidden;
+    this.seek(step ?? this.last);
   }
 
   get last(): number {
-    return this.frames.length - 1;
+    return this.#film.length - 1;
   }
 
   get position(): number {
@@ -44,7 +36,23 @@ export class ReplayPlayer {
   }
 
   get story(): Story | undefined {
-    return this.frames[this.#position];
+    const story = this.#film.at(this.#position);
+    return story && this.#namesHidden ? withoutNames(story) : story;
+  }
+
+  /** What is shown now, as a link to it says it. */
+  get moment(): Moment {
+    const step = this.#position === this.last ? null : this.#position;
+    return { step, namesHidden: this.#namesHidden };
+  }
+
+  get namesHidden(): boolean {
+    return this.#namesHidden;
+  }
+
+  set namesHidden(hidden: boolean) {
+    this.#namesHidden = hidden;
+    this.#address.write(this.moment);
   }
 
   get isPlaying(): boolean {
@@ -57,12 +65,12 @@ export class ReplayPlayer {
 
   set speed(speed: number) {
     this.#speed = speed;
-    if (this.#isPlaying) this.play();
+    this.#since = performance.now();
   }
 
   /** Shows a frame; what lies outside is the nearest one. */
   seek(position: number): void {
-    this.#position = Math.min(Math.max(position, 0), this.last);
+    this.#position = Math.max(0, Math.min(position, this.last));
   }
 
   /** Steps, and stands still there: the address of the page is then a link to this moment. */
@@ -72,20 +80,16 @@ export class ReplayPlayer {
   }
 
   play(): void {
-    if (this.#position >= this.last) this.#position = 0;
+    if (this.#position >= this.last) this.seek(0);
     this.#isPlaying = true;
-    clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#advance(), roundAt1 / 2 / this.#speed);
+    this.#since = performance.now();
+    this.#frame = requestAnimationFrame((now) => this.#advance(now));
   }
 
   pause(): void {
     this.#isPlaying = false;
-    clearInterval(this.#timer);
-    history.replaceState(
-      null,
-      '',
-      this.#position === this.last ? location.pathname : `?step=${this.#position}`,
-    );
+    cancelAnimationFrame(this.#frame);
+    this.#address.write(this.moment);
   }
 
   toggle(): void {
@@ -93,8 +97,19 @@ export class ReplayPlayer {
     else this.play();
   }
 
-  #advance(): void {
-    this.seek(this.#position + 1);
-    if (this.#position >= this.last) this.pause();
+  /** Shows the step that it is time for. A slow machine leaves steps out, and keeps the speed. */
+  #advance(now: number): void {
+    const length = roundAt1 / 2 / this.#speed;
+    const steps = Math.max(0, Math.floor((now - this.#since) / length));
+    this.#since += steps * length;
+    this.seek(this.#position + steps);
+    if (this.#position >= this.last) return this.pause();
+    this.#frame = requestAnimationFrame((time) => this.#advance(time));
   }
+}
+
+/** The same story, with numbers in the place of all names. */
+function withoutNames(story: Story): Story {
+  const players = story.state.players.map((one) => ({ ...one, name: numberedName(one.player) }));
+  return { ...story, state: { ...story.state, players } };
 }

@@ -4,7 +4,6 @@ import { distribution, numbersOf } from '../../client/board/numbers.ts';
 import { endSentence, scoring, statusLine, subtitle } from '../../client/board/sentences.ts';
 import { tell } from '../../client/board/story.ts';
 import { minutesOf, presets } from '../../client/host/presets.ts';
-import { framesOf } from '../../client/replay/player.svelte.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { Classroom } from '../shared/classroom.ts';
 
@@ -108,20 +107,6 @@ describe('sentences', () => {
     const scored = scoring(state, numbersOf(room.game).atEnd, 1)!;
     expect(scored.guesses.map(({ distance }) => distance)).toEqual([0, 1, 4]);
     expect(scored).toMatchObject({ exact: 0, outcome: { actual: 1, exact: 1 } });
-  });
-});
-
-describe('a replay', () => {
-  test('has a frame for the start and each step, and the end is the last', () => {
-    const { log, state } = new Classroom({ rounds: 6, handRounds: 2 }).start(4).playOn();
-    const frames = framesOf(log);
-    expect(frames).toHaveLength(1 + 2 * 6);
-    expect(frames[0]!.written).toBeNull();
-    expect(frames.at(-1)!.state).toEqual(state);
-  });
-
-  test('of a game that never started has none', () => {
-    expect(framesOf(new Classroom().join(3).log)).toEqual([]);
   });
 });
 

@@ -1,0 +1,161 @@
+/** The figure of a replay as a picture to take away, with a caption that tells all that it shows. */
+import { rollouts } from '../../shared/rollout.ts';
+import { simulationSeed } from '../../shared/secret.ts';
+import { currentP, type Started } from '../../shared/session/state.ts';
+import { paint, type Plane } from '../board/chart.ts';
+import { numbersOf } from '../board/numbers.ts';
+import { headline, subtitle } from '../board/sentences.ts';
+import type { Arrival } from '../board/story.ts';
+import { colourOf, palettes, type Theme } from '../colour.ts';
+import { count, figureOfP } from '../figures.ts';
+
+/** Pixels of the file for each unit below, so that it is sharp on paper. */
+const sharpness = 2;
+const [width, height] = [1280, 880];
+const edge = 48;
+const plot = { left: edge + 32, top: 156, width: width - 2 * edge - 46, height: 500 };
+const display = 'Bricolage Grotesque, sans-serif';
+const text = 'Inter, sans-serif';
+const mono = 'JetBrains Mono, monospace';
+
+export interface Shown {
+  state: Started;
+  arrivals: readonly Arrival[];
+  /** when the session began, milliseconds since 1970 */
+  createdAt: number;
+  /** where the replay is */
+  address: string;
+  theme: Theme;
+}
+
+/** The picture as a PNG. */
+export async function pictureOf(shown: Shown): Promise<Blob> {
+  const fonts = [`700 38px ${display}`, `18px ${text}`, `700 15px ${mono}`];
+  await Promise.all(fonts.map((font) => document.fonts.load(font)));
+  const canvas = document.createElement('canvas');
+  canvas.width = width * sharpness;
+  canvas.height = height * sharpness;
+  const ctx = canvas.getContext('2d')!;
+  ctx.scale(sharpness, sharpness);
+  ctx.fillStyle = palettes[shown.theme].ground;
+  ctx.fillRect(0, 0, width, height);
+  writeHead(ctx, shown);
+  drawAxes(ctx, shown);
+  drawLines(ctx, shown);
+  writeCaption(ctx, shown);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture was made'))), 'image/png'),
+  );
+}
+
+/** What the picture is of: the set-up in words, and how far it has come. */
+export function description(state: Started): string {
+  const { textLength, start, writing } = state.config;
+  const { main, rest } = headline(state);
+  const tokens = `Texts of ${count(textLength, 'token')}${writing === 'type' ? ', typed by hand' : ''}`;
+  return `${subtitle(state)}. ${tokens}; p starts at ${figureOfP(start, textLength)}. ${main}${rest}.`;
+}
+
+function writeHead(ctx: CanvasRenderingContext2D, { state, createdAt, theme }: Shown): void {
+  const { ink, quiet } = palettes[theme];
+  const day = new Date(createdAt).toLocaleDateString(undefined, { dateStyle: 'long' });
+  write(ctx, state.title || 'Token Telephone', edge, 78, `700 38px ${display}`, ink);
+  write(ctx, `${description(state)} ${day}`, edge, 112, `18px ${text}`, quiet);
+  write(ctx, 'p, the chance that a model writes a 1', plot.left, 142, `15px ${text}`, quiet);
+}
+
+function drawAxes(ctx: CanvasRenderingContext2D, { state, theme }: Shown): void {
+  const { quiet } = palettes[theme];
+  const { rounds } = state.config;
+  ctx.strokeStyle = `${quiet}40`;
+  ctx.lineWidth = 1;
+  for (const [p, label] of [
+    [0, '0'],
+    [0.5, '½'],
+    [1, '1'],
+  ] as const) {
+    const y = plot.top + (1 - p) * plot.height;
+    ctx.beginPath();
+    ctx.moveTo(plot.left, y);
+    ctx.lineTo(plot.left + plot.width, y);
+    ctx.stroke();
+    write(ctx, label, plot.left - 22, y + 6, `17px ${text}`, quiet);
+  }
+  const step = [1, 2, 5, 10, 20, 50].find((size) => rounds / size <= 10)!;
+  for (let round = 0; round <= rounds; round += step) {
+    const x = plot.left + (round / rounds) * plot.width;
+    const label = round === 0 ? 'round 0' : String(round);
+    write(ctx, label, x - 5 * label.length, plot.top + plot.height + 32, `17px ${text}`, quiet);
+  }
+}
+
+/** The board's own figure. It reckons in the pixels of the screen; here they are those of the picture. */
+function drawLines(ctx: CanvasRenderingContext2D, { state, arrivals, theme }: Shown): void {
+  const { config, commitment } = state;
+  const pixel = devicePixelRatio;
+  const [x, y] = [(value: number) => value / config.rounds, (value: number) => 1 - value];
+  const plane: Plane = {
+    ctx,
+    bbox: {
+      left: plot.left * pixel,
+      top: plot.top * pixel,
+      width: plot.width * pixel,
+      height: plot.height * pixel,
+    },
+    valToPos: (value, scale) =>
+      pixel * (scale === 'x' ? plot.left + x(value) * plot.width : plot.top + y(value) * plot.height),
+  };
+  ctx.save();
+  ctx.scale(1 / pixel, 1 / pixel);
+  paint(plane, {
+    state,
+    simulated: rollouts(simulationSeed(commitment), 100, config),
+    arrivals,
+    round: numbersOf(state).round,
+    theme,
+    thick: state.rollouts.length === 1 || state.teams !== null,
+    size: 1,
+  });
+  ctx.restore();
+}
+
+function writeCaption(ctx: CanvasRenderingContext2D, { state, address, theme }: Shown): void {
+  const { ink, quiet } = palettes[theme];
+  const top = plot.top + plot.height + 80;
+  const now = state.rollouts.map(currentP);
+  const at = (end: number) => count(now.filter((p) => p === end).length, 'model');
+  const bar = ctx.createLinearGradient(edge, 0, edge + 160, 0);
+  for (const p of [0, 0.25, 0.5, 0.75, 1]) bar.addColorStop(p, colourOf(p, theme));
+  ctx.fillStyle = bar;
+  ctx.fillRect(edge, top - 13, 160, 14);
+  const meaning =
+    'A line is a model, in the colour of its p: blue writes only 0s, orange only 1s. Faint: a hundred simulated ones.';
+  write(ctx, meaning, edge + 176, top, `16px ${text}`, ink);
+  const ends = `At 0: ${at(0)}. At 1: ${at(1)}. A disc with the digit is where a line came to its end.`;
+  write(ctx, ends, edge, top + 30, `16px ${text}`, ink);
+  const secret = 'SHA-256 of the secret that draws every text, shown before the start:';
+  write(
+    ctx,
+    state.config.writing === 'type' ? 'The commitment:' : secret,
+    edge,
+    top + 66,
+    `14px ${text}`,
+    quiet,
+  );
+  write(ctx, state.commitment, edge, top + 88, `14px ${mono}`, quiet);
+  write(ctx, `Replay: ${address}`, edge, top + 112, `14px ${text}`, quiet);
+}
+
+/** Writes one line, and narrower where it would leave the picture. */
+function write(
+  ctx: CanvasRenderingContext2D,
+  line: string,
+  x: number,
+  y: number,
+  font: string,
+  colour: string,
+): void {
+  ctx.font = font;
+  ctx.fillStyle = colour;
+  ctx.fillText(line, x, y, width - edge - x);
+}
