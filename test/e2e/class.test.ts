@@ -1,8 +1,8 @@
 /** A whole short lesson in a real browser: a host, a board and four phones, by clicking what people click. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
+import { expectAccessible } from './accessible.ts';
 import { launchBrowser } from './browser.ts';
 import { Line } from './line.ts';
 import { ServerProcess } from './process.ts';
@@ -26,17 +26,6 @@ afterAll(async () => {
   line.close();
   await server.dispose();
 });
-
-/** axe finds nothing on the page as it is, in either theme. */
-async function expectAccessible(page: Page): Promise<void> {
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate((name) => (document.documentElement.dataset['theme'] = name), theme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
-      [],
-    );
-  }
-}
 
 /** What a board tells in words, and its figure's label. */
 async function picture(page: Page): Promise<string[]> {

@@ -1,0 +1,213 @@
+/** A replay in a real browser: verified, shared and taken away as people do it. */
+import { readFile } from 'node:fs/promises';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import type { CreatedSession, Replay } from '../../shared/wire.ts';
+import { Host, Phone } from '../integration/guests.ts';
+import { runPython } from '../server/python.ts';
+import { expectAccessible } from './accessible.ts';
+import { launchBrowser } from './browser.ts';
+import { ServerProcess } from './process.ts';
+import { patience } from './student.ts';
+
+let browser: Browser;
+let server: ServerProcess;
+let session: CreatedSession;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.dispose();
+});
+
+/** A class of Ada, who chose that name, and three simulated students, one round by hand. */
+async function play(): Promise<{ session: CreatedSession; host: Host }> {
+  const response = await fetch(`${server.url}/api/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      title: 'Statistics, Tuesday',
+      // the same draws each time: each model collapses in a round of its own, so that the page tells of each
+      secret: '00000000000000000000000000000004',
+      config: { names: 'free', rounds: 12, handRounds: 1, textLength: 5, beat: 0 },
+    }),
+  });
+  const created = (await response.json()) as CreatedSession;
+  const { code, hostKey } = created;
+  const ada = await new Phone(server.url, code).connected();
+  await ada.ask('join', { name: 'Ada' });
+  const host = await new Host(server.url, code, { role: 'host', key: hostKey }).connected();
+  await host.ask('bots', { count: 3 });
+  await host.ask('start');
+  await host.until(() => host.events.find((event) => event.type === 'generated' && event.by === 1));
+  return { session: created, host };
+}
+
+/** A browser of somebody's own, without what others keep in theirs. */
+async function openPage(address: string, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  context.setDefaultTimeout(patience);
+  const opened = await context.newPage();
+  await prepare?.(opened);
+  await opened.goto(address);
+  return opened;
+}
+
+const replayUrl = () => `${server.url}/replay/${session.id}`;
+const fetchReplay = async () =>
+  (await (await fetch(`${server.url}/api/sessions/${session.id}`)).json()) as Replay;
+
+async function download(role: 'button' | 'link', name: string): Promise<{ name: string; bytes: Buffer }> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole(role, { name, exact: true }).click(),
+  ]);
+  return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+}
+
+beforeEach(async () => {
+  const class_ = await play();
+  session = class_.session;
+  await class_.host.ask('fast_forward');
+  await class_.host.heard('finished');
+  page = await openPage(replayUrl());
+  await page.getByRole('toolbar', { name: 'Replay' }).waitFor();
+});
+
+test('a replay is verified in the page, and a token that was changed is found', async () => {
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText('48 of 48 texts match the secret that was committed to before the start.').waitFor();
+
+  const changed = await fetchReplay();
+  const text = changed.events.find(
+    (event): event is Extract<SessionEvent, { type: 'generated' }> =>
+      event.type === 'generated' && event.rollout === 1 && event.round === 4,
+  )!;
+  text.tokens = (text.tokens[0] === '0' ? '1' : '0') + text.tokens.slice(1);
+  await page.route(`**/api/sessions/${session.id}`, (route) => route.fulfill({ json: changed }));
+  await page.reload();
+  await page.getByRole('button', { name: 'Verify' }).click();
+  await page.getByText('Look at token 1 of the text of model 2 in round 5').waitFor();
+});
+
+test('a link leads to the moment at which it was made, copied or shown', async () => {
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 7; step++) await page.keyboard.press('ArrowRight');
+  await page.getByRole('heading', { name: 'Round 4 of 12' }).waitFor();
+  await page.getByRole('button', { name: 'Link to this moment' }).click();
+  await page.getByText('The link to this moment is copied.').waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(`${replayUrl()}?step=7`);
+  const figure = page.getByTestId('board').getByRole('img').first();
+  const seen = await figure.getAttribute('aria-label');
+
+  // on plain http, as in most classrooms, there is no clipboard
+  page = await openPage(link, (other) =>
+    other.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined })),
+  );
+  await page.getByRole('heading', { name: 'Round 4 of 12' }).waitFor();
+  expect(await page.getByTestId('board').getByRole('img').first().getAttribute('aria-label')).toBe(seen);
+  await page.getByRole('button', { name: 'Link to this moment' }).click();
+  expect(await page.getByLabel('The link to this moment').inputValue()).toBe(link);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Round 4 of 12' }).waitFor();
+  await page.keyboard.press('End');
+  await page.getByTestId('ending').waitFor();
+  await page.getByLabel('Speed').selectOption('64×');
+  await page.keyboard.press(' ');
+  await page.getByTestId('ending').waitFor();
+});
+
+test('without names a link shows numbers at every step, on every device', async () => {
+  const names = (await fetchReplay()).events.flatMap((event) =>
+    event.type === 'joined' ? [event.name] : [],
+  );
+  expect(names).toHaveLength(4);
+  const bots = names.slice(1);
+  const said = async () => {
+    let text = '';
+    await page.keyboard.press('Home');
+    for (let step = 0; step <= 24; step++) {
+      text += await page.locator('main').innerText();
+      await page.keyboard.press('ArrowRight');
+    }
+    return text;
+  };
+  const open = await said();
+  expect(bots.filter((name) => open.includes(name))).not.toEqual([]);
+
+  await page.getByLabel('Share without names').check();
+  await expect.poll(() => page.url()).toContain('names=hidden');
+  page = await openPage(page.url());
+  await page.getByLabel('Share without names').waitFor();
+  expect(await page.getByLabel('Share without names').isChecked()).toBe(true);
+  const hidden = await said();
+  expect([...bots, 'Ada'].filter((name) => hidden.includes(name))).toEqual([]);
+  expect(hidden).toMatch(/Player [1-4]’s model collapsed/);
+  const csv = (await download('link', 'CSV')).bytes.toString();
+  expect([...bots, 'Ada'].filter((name) => csv.includes(name))).toEqual([]);
+  await expectAccessible(page);
+});
+
+test('the device that hosted the class shows the names that were chosen, and others numbers', async () => {
+  const board = page.getByTestId('board');
+  const isNamed = async (name: string) => {
+    await page.keyboard.press('Home');
+    for (let step = 0; step <= 24; step++) {
+      if ((await board.innerText()).includes(name)) return true;
+      await page.keyboard.press('ArrowRight');
+    }
+    return false;
+  };
+  expect((await download('link', 'CSV')).bytes.toString()).not.toContain('Ada');
+  expect(await isNamed('Ada')).toBe(false);
+
+  await page.goto(session.links.host.replace(/^https?:\/\/[^/]+/, server.url));
+  await page.getByTestId('ending').waitFor();
+  await page.goto(replayUrl());
+  await page.getByText('Names that students chose show on this device').waitFor();
+  expect((await download('link', 'CSV')).bytes.toString()).toContain('Ada');
+  expect(await isNamed('Ada')).toBe(true);
+  await page.getByLabel('Share without names').check();
+  expect((await download('link', 'CSV')).bytes.toString()).not.toContain('Ada');
+  expect(await isNamed('Ada')).toBe(false);
+});
+
+test('a replay is taken away as a picture, a table, its whole log and a program that verifies it', async () => {
+  const day = new Date((await fetchReplay()).createdAt).toISOString().slice(0, 10);
+  const name = (ending: string) => `token-telephone-statistics-tuesday-${day}.${ending}`;
+  const picture = await download('button', 'PNG');
+  expect(picture.name).toBe(name('png'));
+  expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG');
+  expect([picture.bytes.readUInt32BE(16), picture.bytes.readUInt32BE(20)]).toEqual([2560, 1760]);
+  const table = await download('link', 'CSV');
+  expect(table.name).toBe(name('csv'));
+  expect(table.bytes.toString().split('\r\n')).toHaveLength(1 + 48);
+  const log = await download('link', 'JSON');
+  expect(log.name).toBe(name('json'));
+  expect(JSON.parse(log.bytes.toString())).toEqual(await fetchReplay());
+  const program = await download('link', 'Python');
+  expect(program.name).toBe(name('py'));
+  expect(runPython(program.bytes.toString())).toEqual({ code: 0, output: 'verified 96 turns\n' });
+  await expectAccessible(page);
+});
+
+test('a replay of what is not over, or never was, says so', async () => {
+  const { session: open, host } = await play();
+  await host.ask('pause');
+  page = await openPage(`${server.url}/replay/${open.id}`);
+  await page.getByRole('heading', { name: 'This class is still playing' }).waitFor();
+  await expectAccessible(page);
+  await host.ask('stop');
+  await host.heard('finished');
+  await page.getByRole('button', { name: 'Look again' }).click();
+  await page.getByRole('toolbar', { name: 'Replay' }).waitFor();
+  await page.goto(`${server.url}/replay/nobody`);
+  await page.getByRole('heading', { name: 'There is no replay here' }).waitFor();
+});
