@@ -1,4 +1,5 @@
 /** The HTTP calls: a new session, the look-up of a code, the replay, health, and what is said when one fails. */
+import { constants } from 'node:zlib';
 import compression from 'compression';
 import express, { Router, type ErrorRequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
@@ -21,6 +22,9 @@ export interface HttpDeps {
   /** what links show: scheme, host and port */
   publicUrl: () => string;
 }
+
+/** A log is the same few words again and again: the quickest levels already make a tenth of it. */
+const quickly = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } } };
 
 /** Everything under `/api`. */
 export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
@@ -49,8 +53,7 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
     response.set('cache-control', 'no-store').json(summary);
   });
 
-  // a log is the same few words again and again: compressed it has a tenth of its length
-  router.use('/sessions', compression());
+  router.use('/sessions', compression(quickly));
   router.get('/sessions/:id', async (request, response) => {
     const hostKey = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
     const namesHidden = request.query['names'] === 'hidden';

@@ -3,7 +3,7 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import { tell, type Story } from '../board/story.ts';
 
 /** A story is kept each time so many events are behind the last one: what lies between is told from there. */
-const keptEvery = 1_000;
+const keptEvery = 2_000;
 
 interface Frame {
   position: number;
