@@ -72,10 +72,10 @@ async function download(role: 'button' | 'link', name: string): Promise<{ name: 
 }
 
 beforeEach(async () => {
-  const class_ = await play();
-  session = class_.session;
-  await class_.host.ask('fast_forward');
-  await class_.host.heard('finished');
+  const { session: played, host } = await play();
+  session = played;
+  await host.ask('fast_forward');
+  await host.heard('finished');
   page = await openPage(replayUrl());
   await page.getByRole('toolbar', { name: 'Replay' }).waitFor();
 });
