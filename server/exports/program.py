@@ -3,8 +3,8 @@
     python3 FILE.py
 
 A model writes a text of k tokens, each a 1 with probability p. The next model is fitted on that text: its p is the
-share of 1s in it. It writes the next text, and so on. Nobody chose the tokens. Before the start the class saw the
-SHA-256 of a secret; every text is drawn from that secret, and was fixed from that moment on.
+share of 1s in it. It writes the next text, and so on. Where texts were not typed by hand, nobody chose a token: they
+are drawn from a secret whose SHA-256, the commitment, was published before the start, and were fixed from then on.
 
 This program draws every text again and fits every model again. It prints "verified N turns", a turn being a text or
 a refit, or it names the first difference and exits with 1. It needs NumPy. With matplotlib it plots p over the rounds.
