@@ -8,7 +8,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'units', include: ['test/{shared,server,client}/**/*.test.ts', 'test/*.test.ts'] },
+        test: {
+          name: 'units',
+          include: ['test/{shared,server,client}/**/*.test.ts', 'test/*.test.ts'],
+          // property tests over hundreds of games take seconds where other things run beside them
+          testTimeout: 30_000,
+        },
       },
       {
         extends: true,
