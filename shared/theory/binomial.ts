@@ -24,8 +24,12 @@ export function binomial(k: number, q: number): Row {
   const to = Math.min(k, mode + span);
   const mass = new Float64Array(to - from + 1);
   mass[mode - from] = 1;
-  for (let i = mode; i < to; i++) mass[i + 1 - from] = (mass[i - from]! * (k - i) * q) / ((i + 1) * (1 - q));
-  for (let i = mode; i > from; i--) mass[i - 1 - from] = (mass[i - from]! * i * (1 - q)) / ((k - i + 1) * q);
-  const total = mass.reduce((sum, value) => sum + value, 0);
-  return { from, mass: mass.map((value) => value / total) };
+  const odds = q / (1 - q);
+  let total = 1;
+  for (let i = mode; i < to; i++)
+    total += mass[i + 1 - from] = mass[i - from]! * (((k - i) / (i + 1)) * odds);
+  for (let i = mode; i > from; i--)
+    total += mass[i - 1 - from] = mass[i - from]! * (i / ((k - i + 1) * odds));
+  for (let i = 0; i < mass.length; i++) mass[i]! /= total;
+  return { from, mass };
 }
