@@ -15,7 +15,7 @@ import {
   type State,
   type Step,
 } from './session/state.ts';
-import { medianCollapse } from './theory/outlook.ts';
+import { medianCollapse } from './theory/collapse.ts';
 import { writingChance } from './unigram.ts';
 
 /** A turn to play: the chance to write with and the seed that draws, or the text to count. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { minutesOf, presets } from '../client/host/presets.ts';
 import { defaultConfig } from '../shared/session/config.ts';
 import { urnVariance, type Model } from '../shared/theory/law.ts';
-import { atEnd, meanCollapse, outlook, quantile } from '../shared/theory/outlook.ts';
+import { atEnd, outlook, quantile } from '../shared/theory/outlook.ts';
 
 const docs = join(import.meta.dirname, '../docs');
 const lesson = readFileSync(join(docs, 'lesson.md'), 'utf8');
@@ -13,10 +13,7 @@ const lesson = readFileSync(join(docs, 'lesson.md'), 'utf8');
 const model = (change: Partial<Model> = {}): Model => ({ ...defaultConfig, ...change });
 const look = (change: Partial<Model> = {}) => outlook(model(change), 60);
 const collapsed = (change: Partial<Model> = {}) => atEnd(look(change));
-const deviation = (variance: number) => Math.sqrt(variance);
-/** The spread of p after a round, by the diversity that is left: E[p(1 − p)] = p(0)(1 − p(0)) − Var p. */
-const spread = (change: Partial<Model>, round: number) =>
-  deviation(0.25 * (1 - look(change).diversity[round]!));
+const spread = (change: Partial<Model>, round: number) => look(change).deviation[round]!;
 const percent = (share: number, digits = 0) => `${(100 * share).toFixed(digits)} %`;
 
 const essay = collapsed();
@@ -26,7 +23,7 @@ const thousand = { textLength: 1000 };
 
 test.each([
   `Half of the models have collapsed by round ${quantile(essay, 0.5)}, nine in ten by round ${quantile(essay, 0.9)}`,
-  `the mean is ${meanCollapse(model()).toFixed(1)} rounds`,
+  `the mean is ${look().meanCollapse!.toFixed(1)} rounds`,
   `By round 60 it is ${percent(essay[60]!, 1)}`,
   `all have collapsed with probability ${percent(essay[60]! ** 30)}`,
   `0.9¹⁰ = ${percent(look().diversity[10]!)}`,

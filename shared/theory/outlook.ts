@@ -1,5 +1,5 @@
 /** What theory expects of a model, round by round: where it ends, when, and how much diversity is left. */
-import { binomial } from './binomial.ts';
+import { meanCollapse } from './collapse.ts';
 import { isExact, laws, urnVariance, valueAt, type Law, type Model, type Now } from './law.ts';
 
 export interface Outlook {
@@ -10,45 +10,62 @@ export interface Outlook {
   /** P(p = 1) */
   atOne: number[];
   mean: number[];
+  /** the standard deviation of p */
+  deviation: number[];
   /** E[p(1 − p)], over its value at the start of the session */
   diversity: number[];
   /** the law of p, 1 … rounds from now, at index round − 1; empty where it is not exact */
   laws: Law[];
+  /** the mean number of rounds from now until a model collapses; null where the regime lets none collapse */
+  meanCollapse: number | null;
 }
 
 /** The outlook from the start or, with `now`, from any later moment. */
 export function outlook(model: Model, rounds: number, now: Now = { p: model.start, texts: 0 }): Outlook {
-  const { start } = model;
-  const exact = isExact(model, rounds);
-  const all = exact ? [...laws(model, rounds, now)] : [];
-  const scale = start * (1 - start);
-  if (!exact) {
-    const spread = (variance: number) => (now.p * (1 - now.p) - variance) / scale;
-    const variances = [0, ...urnVariance(model.textLength, rounds, now)];
-    const none = variances.map(() => 0);
-    return {
-      exact,
-      atZero: none,
-      atOne: none,
-      mean: variances.map(() => now.p),
-      diversity: variances.map(spread),
-      laws: [],
-    };
-  }
+  const meanRounds = model.regime.kind === 'replace' ? meanCollapse(model.textLength, now.p) : null;
+  const told = isExact(model, rounds) ? byLaw(model, rounds, now) : byVariance(model, rounds, now);
+  return { ...told, meanCollapse: meanRounds };
+}
+
+function byLaw(model: Model, rounds: number, now: Now): Omit<Outlook, 'meanCollapse'> {
+  const all = [...laws(model, rounds, now)];
   const everyRound: Law[] = [{ before: now.p, size: 1, mass: Float64Array.of(1) }, ...all];
+  const mean = everyRound.map((law) => expectation(law, (p) => p));
   return {
-    exact,
+    exact: true,
     atZero: everyRound.map((law) => expectation(law, (p) => (p === 0 ? 1 : 0))),
     atOne: everyRound.map((law) => expectation(law, (p) => (p === 1 ? 1 : 0))),
-    mean: everyRound.map((law) => expectation(law, (p) => p)),
-    diversity: everyRound.map((law) => expectation(law, (p) => p * (1 - p)) / scale),
+    mean,
+    deviation: everyRound.map((law, round) => Math.sqrt(expectation(law, (p) => (p - mean[round]!) ** 2))),
+    diversity: everyRound.map((law) => expectation(law, (p) => p * (1 - p)) / variety(model.start)),
     laws: all,
   };
 }
 
+/** For the urn, whose p is the same on average for ever and never at an end. */
+function byVariance(model: Model, rounds: number, now: Now): Omit<Outlook, 'meanCollapse'> {
+  const variances = [0, ...urnVariance(model.textLength, rounds, now)];
+  const never = variances.map(() => 0);
+  return {
+    exact: false,
+    atZero: never,
+    atOne: never,
+    mean: variances.map(() => now.p),
+    deviation: variances.map(Math.sqrt),
+    diversity: variances.map((variance) => (variety(now.p) - variance) / variety(model.start)),
+    laws: [],
+  };
+}
+
+function variety(p: number): number {
+  return p * (1 - p);
+}
+
 /** E[f(p)] under a law. */
 export function expectation(law: Law, f: (p: number) => number): number {
-  return law.mass.reduce((sum, weight, i) => (weight === 0 ? sum : sum + weight * f(valueAt(law, i))), 0);
+  let sum = 0;
+  for (let i = 0; i < law.mass.length; i++) if (law.mass[i]! > 0) sum += law.mass[i]! * f(valueAt(law, i));
+  return sum;
 }
 
 /** P(p is 0 or 1) by round: under `replace` the share of models that have collapsed by it. */
@@ -63,57 +80,10 @@ export function quantile(collapsed: readonly number[], share: number): number | 
   return round === -1 ? null : round;
 }
 
-/**
- * The first round by which a model has collapsed with probability ½ or more, or null where that is later.
- *
- * P(not collapsed) is at least E[p(1 − p)] over its largest value, ¼, and E[p(1 − p)] falls as (1 − 1/k)^t: where
- * that is above ½ to the last, no law is needed, as with long texts.
- */
-export function medianCollapse(model: Model, rounds: number): number | null {
-  const { textLength: k, start } = model;
-  if (4 * start * (1 - start) * (1 - 1 / k) ** rounds > 0.5) return null;
-  let round = 0;
-  for (const { mass } of laws(model, rounds)) {
-    round++;
-    if (mass[0]! + mass[k]! >= 0.5 - 1e-12) return round;
-  }
-  return null;
-}
-
-/**
- * The mean number of rounds until a model collapses under `replace`: 1 + the law of p(1) times the solution of
- * (I − Q)·t = 1, with Q the chain between the inner states (Kemeny & Snell 1960, chapter 3).
- */
-export function meanCollapse({ textLength: k, start }: Pick<Model, 'textLength' | 'start'>): number {
-  const system = Array.from({ length: k - 1 }, (_, row) => {
-    const equation = inner(k, (row + 1) / k).map((mass) => -mass);
-    equation[row]! += 1;
-    return equation;
-  });
-  const times = solve(system);
-  return 1 + inner(k, start).reduce((sum, mass, state) => sum + mass * times[state]!, 0);
-}
-
-/** Binomial(k, p) on 1 … k − 1. */
-function inner(k: number, p: number): Float64Array {
-  const { from, mass } = binomial(k, p);
-  return Float64Array.from({ length: k - 1 }, (_, state) => mass[state + 1 - from] ?? 0);
-}
-
-/** Solves A·x = 1 by elimination; A is diagonally dominant, so no pivoting is needed. Uses A up. */
-function solve(a: Float64Array[]): Float64Array {
-  const n = a.length;
-  const x = new Float64Array(n).fill(1);
-  for (let pivot = 0; pivot < n; pivot++)
-    for (let row = pivot + 1; row < n; row++) {
-      const factor = a[row]![pivot]! / a[pivot]![pivot]!;
-      if (factor === 0) continue;
-      for (let column = pivot; column < n; column++) a[row]![column]! -= factor * a[pivot]![column]!;
-      x[row]! -= factor * x[pivot]!;
-    }
-  for (let row = n - 1; row >= 0; row--) {
-    for (let column = row + 1; column < n; column++) x[row]! -= a[row]![column]! * x[column]!;
-    x[row]! /= a[row]![row]!;
-  }
-  return x;
+/** The smallest p that a model does not exceed with at least this probability. */
+export function quantileOfP(law: Law, share: number): number {
+  let [i, reached] = [0, law.mass[0]!];
+  // as above: a sum that is below by rounding alone has reached it
+  while (reached < share - 1e-12 && i < law.mass.length - 1) reached += law.mass[++i]!;
+  return valueAt(law, i);
 }

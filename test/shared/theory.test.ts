@@ -2,14 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { rollouts } from '../../shared/rollout.ts';
 import { isExact, laws, urnVariance, valueAt, type Model } from '../../shared/theory/law.ts';
-import {
-  atEnd,
-  expectation,
-  meanCollapse,
-  medianCollapse,
-  outlook,
-  quantile,
-} from '../../shared/theory/outlook.ts';
+import { firstReached, meanCollapse, medianCollapse } from '../../shared/theory/collapse.ts';
+import { atEnd, expectation, outlook, quantile, quantileOfP } from '../../shared/theory/outlook.ts';
 import cases from '../oracle/theory.json' with { type: 'json' };
 
 const essay: Model = { textLength: 10, start: 0.5, regime: { kind: 'replace' } };
@@ -46,7 +40,55 @@ const collapsing = cases.flatMap(({ mean_rounds_to_collapse: mean, ...rest }) =>
 );
 
 test.each(collapsing)('the mean round of collapse: k $k, p $p', ({ k, p, mean }) => {
-  expect(Math.abs(meanCollapse({ textLength: k, start: p }) - mean)).toBeLessThan(1e-9);
+  expect(Math.abs(meanCollapse(k, p) - mean)).toBeLessThan(1e-9);
+});
+
+test('the mean round of collapse is the sum of the chances not to have collapsed, from any p', () => {
+  const notCollapsed = (textLength: number, p: number) =>
+    atEnd(outlook({ ...essay, textLength }, 60 * textLength, { p, texts: 4 })).map((ended) => 1 - ended);
+  for (const [textLength, p] of [
+    [1, 0.3],
+    [2, 0.5],
+    [7, 2 / 7],
+    [30, 0.9],
+    [60, 0.01],
+  ] as const) {
+    const sum = notCollapsed(textLength, p).reduce((total, chance) => total + chance, 0);
+    expect(Math.abs(meanCollapse(textLength, p) - sum)).toBeLessThan(1e-8);
+  }
+  expect([meanCollapse(10, 0), meanCollapse(10, 1)]).toEqual([0, 0]);
+});
+
+test('the law of the round of collapse is that of being at an end, round by round', () => {
+  const { atZero, atOne, meanCollapse: mean } = outlook({ ...essay, start: 0.3 }, 2_000);
+  const [zero, one] = [firstReached(atZero), firstReached(atOne)];
+  expect(Math.min(...zero, ...one)).toBeGreaterThan(-1e-15);
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, value) => total + value, 0);
+  expect(sum(zero)).toBeCloseTo(0.7, 12);
+  expect(sum(one)).toBeCloseTo(0.3, 12);
+  expect(sum([...zero, ...one].map((chance, i) => chance * (i % zero.length)))).toBeCloseTo(mean!, 9);
+});
+
+describe('the spread of p', () => {
+  test('is a binomial’s after one round, and what the mean and the diversity leave later', () => {
+    const { deviation, mean, diversity } = outlook({ ...essay, start: 0.3 }, 40);
+    expect(deviation[0]).toBe(0);
+    expect(deviation[1]).toBeCloseTo(Math.sqrt((0.3 * 0.7) / 10), 14);
+    expectNear(
+      deviation.map((one) => one ** 2),
+      mean.map((one, round) => one * (1 - one) - diversity[round]! * 0.21),
+      1e-14,
+    );
+  });
+
+  test('has the quantiles of a binomial after one round', () => {
+    const [law] = outlook(essay, 1).laws;
+    // P(at most 2 of 10) is 56/1024, P(at most 3) 176/1024, P(at most 4) 386/1024
+    expect([0.05, 0.1, 0.25, 0.5, 0.75, 0.95].map((share) => quantileOfP(law!, share))).toEqual([
+      0.2, 0.3, 0.4, 0.5, 0.6, 0.8,
+    ]);
+    expect([0, 1].map((share) => quantileOfP(law!, share))).toEqual([0, 1]);
+  });
 });
 
 describe('the outlook from a later moment', () => {
@@ -97,8 +139,13 @@ test('the median is the first round by which half have collapsed, or null where 
   expect([medianCollapse(essay, 60), medianCollapse({ ...essay, textLength: 1000 }, 60)]).toEqual([10, null]);
 });
 
-test('a thousand tokens and 200 rounds: no law loses its mass', () => {
-  for (const { mass } of laws({ ...essay, textLength: 1000 }, 200))
+test.each([
+  { ...essay, textLength: 1000 },
+  { ...essay, textLength: 1000, start: 0.001 },
+  { ...essay, textLength: 1000, regime: { kind: 'mix', fresh: 0.01 } } as const,
+  { ...essay, start: 0.01, regime: { kind: 'accumulate' } } as const,
+])('200 rounds, and no law loses its mass: %j', (model) => {
+  for (const { mass } of laws(model, 200))
     expect(Math.abs(mass.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-12);
 });
 
