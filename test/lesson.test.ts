@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { minutesOf, presets } from '../client/host/presets.ts';
+import { timingOf } from '../client/host/plan.ts';
+import { presets } from '../client/host/presets.ts';
 import { defaultConfig } from '../shared/session/config.ts';
 import { urnVariance, type Model } from '../shared/theory/law.ts';
 import { atEnd, outlook, quantile } from '../shared/theory/outlook.ts';
@@ -49,7 +50,7 @@ test('what the lesson says in words is so', () => {
   expect(1 - late / 0.25).toBeGreaterThan(0.93);
   const steady = look(fresh).diversity;
   expect(steady[60]).toBeCloseTo(steady[30]!, 3);
-  const byName = new Map(presets.map(({ name, config }) => [name, Math.round(minutesOf(config))]));
+  const byName = new Map(presets.map(({ name, config }) => [name, Math.round(timingOf(config).minutes)]));
   expect(byName.get('One token')).toBe(2);
   for (const name of ['The essay', 'A thousand tokens', 'The urn', 'A pinch of real data']) {
     expect(byName.get(name), name).toBe(6);

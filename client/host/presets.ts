@@ -1,4 +1,4 @@
-/** Lessons that a teacher can start from, and how long they take. */
+/** Lessons that a teacher can start from. */
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 
 export interface Preset {
@@ -24,15 +24,3 @@ export const presets: readonly Preset[] = [
     regime: { kind: 'mix', fresh: 0.1 },
   }),
 ];
-
-/** Seconds that a class needs for a step by hand: a simulated class with a median answer of 7 s takes 16. */
-const handStep = 15;
-/** Seconds of a round that the server plays. */
-const watchedRound = 0.5;
-
-/** About how many minutes a lesson takes, from the start to the last round. */
-export function minutesOf({ rounds, handRounds, turnSeconds, beat }: Config): number {
-  const byHand = Math.min(handRounds ?? rounds, rounds);
-  const step = Math.min(handStep, turnSeconds ?? handStep) + beat / 1000;
-  return (byHand * 2 * step + (rounds - byHand) * watchedRound) / 60;
-}

@@ -30,8 +30,8 @@ export function valueAt({ before, size }: Law, i: number): number {
   return (before + i) / size;
 }
 
-/** Steps of the urn above which its law is told by its mean and variance alone: about a second of a phone. */
-const mostUrnSteps = 3e7;
+/** Steps of the urn above which its law is told by its mean and variance alone: under two seconds of a phone. */
+const mostUrnSteps = 2e7;
 
 /** The mass of what is known. */
 const certain = Float64Array.of(1);

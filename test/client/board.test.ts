@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { distribution, numbersOf } from '../../client/board/numbers.ts';
 import { endSentence, scoring, statusLine, subtitle } from '../../client/board/sentences.ts';
 import { tell } from '../../client/board/story.ts';
-import { minutesOf, presets } from '../../client/host/presets.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { Classroom } from '../shared/classroom.ts';
 
@@ -108,8 +107,4 @@ describe('sentences', () => {
     expect(scored.guesses.map(({ distance }) => distance)).toEqual([0, 1, 4]);
     expect(scored).toMatchObject({ exact: 0, outcome: { actual: 1, exact: 1 } });
   });
-});
-
-test('presets are lessons of a few minutes', () => {
-  expect(presets.map(({ config }) => Math.round(minutesOf(config)))).toEqual([6, 2, 6, 6, 6]);
 });

@@ -48,7 +48,14 @@ async function openWall(): Promise<Page> {
 /** Opens a room from the set-up page, as a teacher does. */
 async function openRoom(host: Page): Promise<string> {
   await host.goto(`${server.url}/host`);
+  const plan = host.getByTestId('plan');
+  await plan.getByText('99.8 % of models collapse by round 60').waitFor();
   await expectAccessible(host);
+  await host.getByLabel('Tokens in a text').fill('100');
+  await host.getByText('The lesson would not show: 21.5 % of models collapse.').waitFor();
+  await expectAccessible(host);
+  await host.getByLabel('Tokens in a text').fill('');
+  await plan.getByText('Tokens in a text: give a whole number').waitFor();
   await host.getByLabel('Title').fill('Statistics, Tuesday');
   await host.getByLabel('Tokens in a text').fill(String(textLength));
   await host.getByLabel('Rounds', { exact: true }).fill(String(rounds));
