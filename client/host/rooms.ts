@@ -1,5 +1,6 @@
 /** What this device knows of the rooms that it hosts: the key, and the address that phones can reach. */
-import type { CreatedSession } from '../../shared/wire.ts';
+import type { CreatedSession, RoomSummary } from '../../shared/wire.ts';
+import { fetchRoom, type Answer } from '../api.ts';
 import { storage } from '../storage.ts';
 
 interface HostedRoom {
@@ -8,8 +9,43 @@ interface HostedRoom {
   join?: string;
 }
 
+/** How many rooms are looked up when the host comes back. */
+const atMost = 10;
+
 export function rememberRoom({ code, hostKey, links }: CreatedSession): void {
-  storage.set(`host.${code}`, { key: hostKey, join: links.join } satisfies HostedRoom);
+  remember(code, { key: hostKey, join: links.join });
+}
+
+function remember(code: string, room: HostedRoom): void {
+  storage.set(`host.${code}`, room);
+  storage.set('rooms', [code, ...knownRooms().filter((other) => other !== code)].slice(0, atMost));
+}
+
+/** The codes of the rooms that were opened on this device or came by a host link, newest first. */
+function knownRooms(): string[] {
+  return storage.get<string[]>('rooms') ?? [];
+}
+
+/**
+ * The rooms of this device that have not finished, newest first. What is over or gone is forgotten; a room that the
+ * server did not tell of is kept for the next time.
+ */
+export async function liveRooms(
+  look: (code: string) => Promise<Answer<RoomSummary>> = fetchRoom,
+): Promise<RoomSummary[]> {
+  const codes = knownRooms();
+  const answers = await Promise.all(codes.map(look));
+  const over = new Set(codes.filter((_, index) => isOver(answers[index]!)));
+  // read again: a room may have been opened meanwhile
+  storage.set(
+    'rooms',
+    knownRooms().filter((code) => !over.has(code)),
+  );
+  return answers.flatMap((answer) => (answer.ok && !isOver(answer) ? [answer.value] : []));
+}
+
+function isOver(answer: Answer<RoomSummary>): boolean {
+  return answer.ok ? answer.value.phase === 'finished' : answer.error.code === 'room_not_found';
 }
 
 /**
@@ -20,7 +56,7 @@ export function rememberRoom({ code, hostKey, links }: CreatedSession): void {
 export function hostKeyOf(code: string, fromLink: string): string | null {
   const known = storage.get<HostedRoom>(`host.${code}`);
   if (fromLink === '' || fromLink === known?.key) return known?.key ?? null;
-  storage.set(`host.${code}`, { key: fromLink } satisfies HostedRoom);
+  remember(code, { key: fromLink });
   return fromLink;
 }
 
