@@ -50,3 +50,13 @@ function mix(from: string, to: string, share: number): string {
 function channels(colour: string): number[] {
   return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 }
+
+/** A colour of the palette, let through. */
+export function fade(colour: string, alpha: number): string {
+  return (
+    colour +
+    Math.round(alpha * 255)
+      .toString(16)
+      .padStart(2, '0')
+  );
+}

@@ -1,28 +1,32 @@
-/** The figure of a board, drawn into uPlot: every rollout in the colour of its p, over simulated ones. */
-import uPlot from 'uplot';
-import type { Started } from '../../shared/session/state.ts';
-import { currentP, isAtEnd } from '../../shared/session/state.ts';
-import { colourOf, palettes, type Theme } from '../colour.ts';
+/** The figure of a board: every rollout in the colour of its p, over simulated ones, with marks where they are and end. */
+import type uPlot from 'uplot';
+import { isAtEnd, type Started } from '../../shared/session/state.ts';
+import { colourOf, fade, palettes, type Theme } from '../colour.ts';
 import type { Arrival } from './story.ts';
+import { paintLines, xOf, yOf, type Lines, type Place, type Trails } from './trails.ts';
 
 /** Space round the plot in CSS pixels, shared with what stands beside and below it. */
 export const margin = { top: 14, right: 14, bottom: 14, left: 64 };
 
-/** What the figure is painted on: a uPlot, or anything that places values as it does. */
-export type Plane = Pick<uPlot, 'ctx' | 'bbox' | 'valToPos'>;
-
-export interface Figure {
-  state: Started;
-  /** simulated rollouts, p(0) … p(n) each */
-  simulated: readonly (readonly number[])[];
+export interface Figure extends Lines {
   arrivals: readonly Arrival[];
   /** t of the dotted line */
   round: number;
-  theme: Theme;
-  /** the few lines there are are drawn thick */
-  thick: boolean;
-  /** as `sizeIn` has it */
-  size: number;
+  /** lines are told apart by number, as teams are */
+  numbered: boolean;
+}
+
+/** The figure of a game, over simulated rollouts of it. */
+export function figureOf(
+  { rollouts, teams }: Started,
+  simulated: readonly (readonly number[])[],
+  arrivals: readonly Arrival[],
+  round: number,
+  theme: Theme,
+): Figure {
+  const lines = rollouts.map(({ line }) => line);
+  const thick = lines.length === 1 || teams !== null;
+  return { lines, simulated, arrivals, round, theme, thick, numbered: teams !== null };
 }
 
 /** Options of an empty plot of p over rounds; `draw` paints what it shows. */
@@ -63,156 +67,97 @@ export function sizeIn(windowWidth: number): number {
   return Math.min(Math.max(windowWidth / 1280, 0.7), 1.6);
 }
 
-function axisFont(size: number): string {
+export function axisFont(size: number): string {
   return `${Math.round(15 * Math.max(size, 0.9))}px Inter, sans-serif`;
 }
 
-/** Paints the figure. A path for each colour, so that many lines cost few strokes. */
-export function paint(plot: Plane, figure: Figure): void {
-  const { state, simulated, arrivals, round, theme, thick, size } = figure;
-  const { ctx } = plot;
-  const { quiet } = palettes[theme];
-  const scale = devicePixelRatio * size;
+/** Where the figure stands on its plot's canvas. */
+export function placeOf({ bbox, scales }: uPlot, size: number): Place {
+  return { ...bbox, rounds: scales['x']!.max!, pixel: devicePixelRatio * size };
+}
+
+/**
+ * Paints the figure on any canvas.
+ *
+ * @param trails keep the lines from one painting of this canvas to the next; without them all are drawn
+ */
+export function paint(ctx: CanvasRenderingContext2D, place: Place, figure: Figure, trails?: Trails): void {
   ctx.save();
-  ctx.lineJoin = 'round';
-  stroke(ctx, pathOf(plot, simulated), fade(quiet, theme === 'dark' ? 0.16 : 0.28), scale);
-  paintRound(plot, round, quiet);
-  const lines = state.rollouts.map(({ line }) => line);
-  for (const [colour, group] of byColour(lines, theme)) {
-    const ended = isAtEnd(group[0]!.at(-1)!);
-    ctx.globalAlpha = ended && !thick ? 0.75 : 1;
-    stroke(ctx, pathOf(plot, group), colour, scale * (thick ? 5 : lines.length > 60 ? 1.6 : 2.4));
-  }
-  ctx.globalAlpha = 1;
-  for (const rollout of state.rollouts)
-    if (!isAtEnd(currentP(rollout))) paintHead(plot, rollout.line, figure);
-  for (const arrival of arrivals) paintEnd(plot, arrival, figure);
+  if (trails) trails.draw(ctx, place, figure);
+  else paintLines(ctx, place, figure);
+  paintRound(ctx, place, figure);
+  if (figure.numbered) paintTeams(ctx, place, figure);
+  else paintHeads(ctx, place, figure);
+  const ends = new Map(figure.arrivals.map((arrival) => [`${arrival.round} ${arrival.pole}`, arrival]));
+  for (const { round, pole } of ends.values())
+    disc(ctx, place, xOf(place, round), pole, { radius: 9, digit: pole, theme: figure.theme });
   ctx.restore();
 }
 
-function byColour(lines: readonly (readonly number[])[], theme: Theme): Map<string, (readonly number[])[]> {
-  const groups = new Map<string, (readonly number[])[]>();
-  for (const line of lines) {
-    const colour = colourOf(line.at(-1)!, theme);
-    const group = groups.get(colour);
-    if (group) group.push(line);
-    else groups.set(colour, [line]);
-  }
-  return groups;
-}
-
-function pathOf(plot: Plane, lines: readonly (readonly number[])[]): Path2D {
-  const path = new Path2D();
-  const step = plot.valToPos(1, 'x', true) - plot.valToPos(0, 'x', true);
-  const [left, bottom] = [plot.valToPos(0, 'x', true), plot.valToPos(0, 'y', true)];
-  const height = bottom - plot.valToPos(1, 'y', true);
-  for (const line of lines) {
-    path.moveTo(left, bottom - line[0]! * height);
-    for (let round = 1; round < line.length; round++)
-      path.lineTo(left + round * step, bottom - line[round]! * height);
-  }
-  return path;
-}
-
-function stroke(ctx: CanvasRenderingContext2D, path: Path2D, colour: string, width: number): void {
-  ctx.strokeStyle = colour;
-  ctx.lineWidth = width;
-  ctx.stroke(path);
-}
-
-function paintRound(plot: Plane, round: number, colour: string): void {
-  const { ctx, bbox } = plot;
-  const x = plot.valToPos(round, 'x', true);
-  ctx.setLineDash([2 * devicePixelRatio, 5 * devicePixelRatio]);
-  const path = new Path2D();
-  path.moveTo(x, bbox.top);
-  path.lineTo(x, bbox.top + bbox.height);
-  stroke(ctx, path, colour, 1.5 * devicePixelRatio);
+function paintRound(ctx: CanvasRenderingContext2D, place: Place, { round, theme }: Figure): void {
+  const { top, height, pixel } = place;
+  const x = xOf(place, round);
+  ctx.setLineDash([2 * pixel, 5 * pixel]);
+  ctx.strokeStyle = palettes[theme].quiet;
+  ctx.lineWidth = 1.5 * pixel;
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, top + height);
+  ctx.stroke();
   ctx.setLineDash([]);
 }
 
-/** Where a line is now. */
-function paintHead(plot: Plane, line: readonly number[], { theme, size }: Figure): void {
-  const p = line.at(-1)!;
-  disc(plot, line.length - 1, p, 5 * size, colourOf(p, theme), theme);
+/** Where the lines are now that have not ended; those at one place are one disc. */
+function paintHeads(ctx: CanvasRenderingContext2D, place: Place, { lines, theme }: Figure): void {
+  const heads = new Map(lines.map((line) => [`${line.length} ${line.at(-1)}`, line]));
+  for (const line of heads.values()) {
+    const p = line.at(-1)!;
+    if (!isAtEnd(p)) disc(ctx, place, xOf(place, line.length - 1), p, { radius: 5, theme });
+  }
 }
 
-/** Where a line came to its end: a disc with the digit, so that the colour does not carry it alone. */
-function paintEnd(plot: Plane, { round, pole }: Arrival, { theme, size }: Figure): void {
-  disc(plot, round, pole, 9 * size, colourOf(pole, theme), theme);
-  const { ctx } = plot;
-  ctx.fillStyle = palettes[theme].ground;
-  ctx.font = `700 ${12 * size * devicePixelRatio}px JetBrains Mono, monospace`;
-  ctx.textAlign = 'center';
-  ctx.textBaseline = 'middle';
-  ctx.fillText(
-    String(pole),
-    plot.valToPos(round, 'x', true),
-    plot.valToPos(pole, 'y', true) + devicePixelRatio,
-  );
+/** Where the teams are now, by their numbers; those at one place stand side by side, towards the middle. */
+function paintTeams(ctx: CanvasRenderingContext2D, place: Place, { lines, theme }: Figure): void {
+  const radius = 11;
+  const step = 2.1 * radius * place.pixel;
+  const here = new Map<string, number>();
+  lines.forEach((line, team) => {
+    const [round, p] = [line.length - 1, line.at(-1)!];
+    const key = `${round} ${p}`;
+    const beside = here.get(key) ?? 0;
+    here.set(key, beside + 1);
+    const x = xOf(place, round) + (round < place.rounds / 2 ? beside : -beside) * step;
+    disc(ctx, place, x, p, { radius, digit: team + 1, theme });
+  });
 }
 
-function disc(plot: Plane, round: number, p: number, radius: number, colour: string, theme: Theme): void {
-  const { ctx } = plot;
+interface Disc {
+  radius: number;
+  /** a number on it, so that the colour does not carry it alone */
+  digit?: number;
+  theme: Theme;
+}
+
+function disc(
+  ctx: CanvasRenderingContext2D,
+  place: Place,
+  x: number,
+  p: number,
+  { radius, digit, theme }: Disc,
+): void {
+  const { pixel } = place;
+  const y = yOf(place, p);
   ctx.beginPath();
-  ctx.arc(
-    plot.valToPos(round, 'x', true),
-    plot.valToPos(p, 'y', true),
-    radius * devicePixelRatio,
-    0,
-    2 * Math.PI,
-  );
-  ctx.fillStyle = colour;
+  ctx.arc(x, y, radius * pixel, 0, 2 * Math.PI);
+  ctx.fillStyle = colourOf(p, theme);
   ctx.fill();
   ctx.strokeStyle = palettes[theme].ground;
-  ctx.lineWidth = 1.5 * devicePixelRatio;
+  ctx.lineWidth = 1.5 * pixel;
   ctx.stroke();
-}
-
-/** Options of the plot below: the share collapsed so far, over what theory expects. */
-export function shareOptions(rounds: number, theme: Theme, size: number): uPlot.Options {
-  const { ink, quiet } = palettes[theme];
-  return {
-    width: 100,
-    height: 100,
-    padding: [8, margin.right, 0, 0],
-    legend: { show: false },
-    cursor: { show: false },
-    scales: { x: { time: false, range: [0, rounds] }, y: { range: [0, 1] } },
-    series: [
-      {},
-      { stroke: fade(ink, 0.6), fill: fade(ink, 0.3), width: 1, points: { show: false } },
-      { stroke: ink, width: 2, dash: [6, 6], points: { show: false } },
-    ],
-    axes: [
-      {
-        stroke: quiet,
-        font: axisFont(size),
-        grid: { show: false },
-        ticks: { show: false },
-        size: 34,
-        incrs: [1, 2, 5, 10, 20, 50, 100],
-        space: 70,
-      },
-      {
-        stroke: quiet,
-        font: axisFont(size),
-        size: margin.left,
-        grid: { show: false },
-        ticks: { show: false },
-        splits: () => [0, 1],
-        values: () => ['none', 'all'],
-      },
-    ],
-  };
-}
-
-/** A colour of the palette, let through. */
-function fade(colour: string, alpha: number): string {
-  return (
-    colour +
-    Math.round(alpha * 255)
-      .toString(16)
-      .padStart(2, '0')
-  );
+  if (digit === undefined) return;
+  ctx.fillStyle = palettes[theme].ground;
+  ctx.font = `700 ${(4 / 3) * radius * pixel}px JetBrains Mono, monospace`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillText(String(digit), x, y + pixel);
 }

@@ -23,14 +23,16 @@ export interface Story {
 export function tell(story: Story | null, events: readonly SessionEvent[]): Story | null {
   let state = story?.state ?? null;
   let written = story?.written ?? null;
-  let arrivals = story?.arrivals ?? [];
+  const arrived: Arrival[] = [];
   for (const event of events) {
     if (state !== null && event.seq <= state.seq) continue;
     if (event.type === 'generated') written = event;
     const arrival = event.type === 'refitted' ? arrivalOf(state!, event) : null;
-    if (arrival) arrivals = [...arrivals, arrival];
+    if (arrival) arrived.push(arrival);
     state = evolve(state, event);
   }
+  const before = story?.arrivals ?? [];
+  const arrivals = arrived.length > 0 ? [...before, ...arrived] : before;
   return state && { state, written, arrivals };
 }
 

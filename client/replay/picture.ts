@@ -2,7 +2,7 @@
 import { rollouts } from '../../shared/rollout.ts';
 import { simulationSeed } from '../../shared/secret.ts';
 import { currentP, type Started } from '../../shared/session/state.ts';
-import { paint, type Plane } from '../board/chart.ts';
+import { figureOf, paint } from '../board/chart.ts';
 import { numbersOf } from '../board/numbers.ts';
 import { headline, subtitle } from '../board/sentences.ts';
 import type { Arrival } from '../board/story.ts';
@@ -89,34 +89,12 @@ function drawAxes(ctx: CanvasRenderingContext2D, { state, theme }: Shown): void 
   }
 }
 
-/** The board's own figure. It reckons in the pixels of the screen; here they are those of the picture. */
+/** The board's own figure. */
 function drawLines(ctx: CanvasRenderingContext2D, { state, arrivals, theme }: Shown): void {
   const { config, commitment } = state;
-  const pixel = devicePixelRatio;
-  const [x, y] = [(value: number) => value / config.rounds, (value: number) => 1 - value];
-  const plane: Plane = {
-    ctx,
-    bbox: {
-      left: plot.left * pixel,
-      top: plot.top * pixel,
-      width: plot.width * pixel,
-      height: plot.height * pixel,
-    },
-    valToPos: (value, scale) =>
-      pixel * (scale === 'x' ? plot.left + x(value) * plot.width : plot.top + y(value) * plot.height),
-  };
-  ctx.save();
-  ctx.scale(1 / pixel, 1 / pixel);
-  paint(plane, {
-    state,
-    simulated: rollouts(simulationSeed(commitment), 100, config),
-    arrivals,
-    round: numbersOf(state).round,
-    theme,
-    thick: state.rollouts.length === 1 || state.teams !== null,
-    size: 1,
-  });
-  ctx.restore();
+  const simulated = rollouts(simulationSeed(commitment), 100, config);
+  const figure = figureOf(state, simulated, arrivals, numbersOf(state).round, theme);
+  paint(ctx, { ...plot, rounds: config.rounds, pixel: 1 }, figure);
 }
 
 function writeCaption(ctx: CanvasRenderingContext2D, { state, address, theme }: Shown): void {
