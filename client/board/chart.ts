@@ -126,7 +126,8 @@ function paintTeams(ctx: CanvasRenderingContext2D, place: Place, { lines, theme 
     const key = `${round} ${p}`;
     const beside = here.get(key) ?? 0;
     here.set(key, beside + 1);
-    const x = xOf(place, round) + (round < place.rounds / 2 ? beside : -beside) * step;
+    const furthest = place.left + place.width - 5 * place.pixel;
+    const x = Math.min(xOf(place, round), furthest) + (round < place.rounds / 2 ? beside : -beside) * step;
     disc(ctx, place, x, p, { radius, digit: team + 1, theme });
   });
 }

@@ -20,6 +20,8 @@ export interface Numbers {
   /** share at 0 or 1 by round, 0 … t */
   atEnd: readonly number[];
   mean: number;
+  /** the root of the mean square distance of p from the start */
+  spread: number;
   /** mean of p(1−p), over its value at the start */
   diversity: number;
 }
@@ -31,8 +33,25 @@ export function numbersOf(state: Started): Numbers {
   const values = state.rollouts.map(({ line }) => line[round]!);
   const meanOf = (numbers: readonly number[]) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   const ends: [number, number] = [values.filter((p) => p === 0).length, values.filter((p) => p === 1).length];
-  const diversity = meanOf(values.map((p) => p * (1 - p))) / (start * (1 - start));
-  return { round, rollouts: values.length, values, ends, atEnd, mean: meanOf(values), diversity };
+  const spread = Math.sqrt(meanOf(values.map((p) => (p - start) ** 2)));
+  const diversity = diversityAt(state, round);
+  return { round, rollouts: values.length, values, ends, atEnd, mean: meanOf(values), spread, diversity };
+}
+
+/** The mean of p(t)·(1 − p(t)) over all rollouts, over its value at the start. */
+export function diversityAt({ rollouts, config }: Started, t: number): number {
+  const { start } = config;
+  const sum = rollouts.reduce((all, { line }) => all + line[t]! * (1 - line[t]!), 0);
+  return sum / rollouts.length / (start * (1 - start));
+}
+
+/**
+ * What theory expects the spread to be at t: the standard deviation of p(t).
+ *
+ * Without fresh data p is a martingale, so that E[p(1 − p)] = p(0)·(1 − p(0)) − Var p.
+ */
+export function expectedSpread({ start }: Config, { diversity }: Outlook, t: number): number {
+  return Math.sqrt(Math.max(0, start * (1 - start) * (1 - diversity[t]!)));
 }
 
 /** A bar of the distribution of p. */

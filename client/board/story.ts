@@ -43,3 +43,21 @@ function arrivalOf(
   const before = state.phase === 'lobby' ? p : currentP(state.rollouts[rollout]!);
   return isAtEnd(p) && !isAtEnd(before) ? { rollout, round: round + 1, pole: p as 0 | 1 } : null;
 }
+
+/** Arrivals by their round, one group for each, in the order in which they came. */
+export function byRound(arrivals: readonly Arrival[]): Arrival[][] {
+  const groups = new Map<number, Arrival[]>();
+  for (const arrival of arrivals) {
+    const group = groups.get(arrival.round);
+    if (group) group.push(arrival);
+    else groups.set(arrival.round, [arrival]);
+  }
+  return [...groups.values()];
+}
+
+/** The models that came to an end in the last round in which any did, where that is this round or the one before. */
+export function newsOf({ state, arrivals }: Story): readonly Arrival[] {
+  const last = arrivals.at(-1);
+  if (!last || state.phase === 'lobby' || last.round < (state.step?.round ?? 0)) return [];
+  return arrivals.filter(({ round }) => round === last.round);
+}

@@ -14,7 +14,7 @@ export interface Place {
   pixel: number;
 }
 
-export type Line = readonly number[];
+type Line = readonly number[];
 
 /** What is drawn as lines. */
 export interface Lines {
@@ -48,7 +48,7 @@ function paintSimulated(
 ): void {
   ctx.strokeStyle = fade(palettes[theme].quiet, theme === 'dark' ? 0.16 : 0.28);
   ctx.lineWidth = place.pixel;
-  ctx.stroke(pathOf(place, simulated));
+  ctx.stroke(pathOf(place, simulated.map(untilLevel)));
 }
 
 /** A line from one of its points on, in the colour of its p now. */
@@ -76,6 +76,12 @@ function pathOf(place: Place, lines: readonly Line[], from = 0): Path2D {
       if (!isLevel(line, round)) path.lineTo(xOf(place, round), yOf(place, line[round]!));
   }
   return path;
+}
+
+/** A line without the level stretch at its end, where a hundred of them would lie on each other. */
+function untilLevel(line: Line): Line {
+  const end = line.at(-1)!;
+  return line.slice(0, line.findLastIndex((p) => p !== end) + 2);
 }
 
 /** Whether a point lies within a level stretch, as all do after a collapse: it needs no stroke of its own. */

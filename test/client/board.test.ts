@@ -1,7 +1,8 @@
 /** What a board tells: folding, counting beside theory, and its sentences. */
 import { describe, expect, test } from 'vitest';
+import { endSentence, scoring } from '../../client/board/ending.ts';
 import { distribution, numbersOf } from '../../client/board/numbers.ts';
-import { endSentence, scoring, statusLine, subtitle } from '../../client/board/sentences.ts';
+import { statusLine, subtitle } from '../../client/board/sentences.ts';
 import { tell } from '../../client/board/story.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { Classroom } from '../shared/classroom.ts';
