@@ -27,16 +27,26 @@ afterAll(async () => {
   await server.dispose();
 });
 
-/** What a board tells in words, and its figure's label. */
-async function picture(page: Page): Promise<string[]> {
+/** What a board tells at the end in words, and the labels of its figures, once theory has been worked out. */
+async function picture(page: Page): Promise<(string | null)[]> {
   const board = page.getByTestId('board');
+  await board.getByText('Closest forecasts').waitFor();
   return Promise.all([
-    board.locator('h1').innerText(),
     board.getByTestId('ending').innerText(),
     board.getByTestId('forecasts').innerText(),
     board.getByTestId('distribution').innerText(),
-    board.getByRole('img').first().getAttribute('aria-label') as Promise<string>,
+    ...[/^p of 4 models/, /^Models that collapsed/, /^Forecasts/].map((name) =>
+      board.getByRole('img', { name }).getAttribute('aria-label'),
+    ),
   ]);
+}
+
+/** The whole wall is seen without scrolling. */
+async function expectWhole(page: Page): Promise<void> {
+  const hidden = await page
+    .locator('.wall')
+    .evaluate((wall) => [wall.scrollHeight - wall.clientHeight, wall.scrollWidth - wall.clientWidth]);
+  expect(hidden).toEqual([0, 0]);
 }
 
 async function openWall(): Promise<Page> {
@@ -164,7 +174,10 @@ test('a class plays from the first join to the replay', async () => {
   await expectAccessible(board);
 
   const seen = await picture(board);
+  expect(seen.at(-1)).toBe('Forecasts: 1 round 3, 1 round 4');
   expect(await picture(host)).toEqual(seen);
+  await expectWhole(board);
+  await expectWhole(host);
   await board.getByRole('link', { name: 'Watch it again' }).click();
   await board.getByRole('toolbar', { name: 'Replay' }).waitFor();
   expect(await picture(board)).toEqual(seen);
