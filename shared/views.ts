@@ -156,10 +156,8 @@ export function summarise(state: State): ClassSummary {
   const now = rollouts.map(currentP);
   const ends: [number, number] = [now.filter((p) => p === 0).length, now.filter((p) => p === 1).length];
   const mean = now.reduce((sum, p) => sum + p, 0) / now.length;
-  const rounds = Math.min(...rollouts.map(({ line }) => line.length));
-  const atEnd = Array.from(
-    { length: rounds },
-    (_, round) => rollouts.filter(({ line }) => isAtEnd(line[round]!)).length / rollouts.length,
-  );
+  const ended = Array.from({ length: Math.min(...rollouts.map(({ line }) => line.length)) }, () => 0);
+  for (const { line } of rollouts) for (let t = 0; t < ended.length; t++) if (isAtEnd(line[t]!)) ended[t]!++;
+  const atEnd = ended.map((number) => number / rollouts.length);
   return { players, rollouts: rollouts.length, ends, mean, atEnd };
 }
