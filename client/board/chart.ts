@@ -6,7 +6,7 @@ import type { Arrival } from './story.ts';
 import { paintLines, xOf, yOf, type Lines, type Place, type Trails } from './trails.ts';
 
 /** Space round the plot in CSS pixels, shared with what stands beside and below it. */
-export const margin = { top: 14, right: 14, bottom: 14, left: 64 };
+export const margin = { top: 14, right: 22, bottom: 14, left: 64 };
 
 export interface Figure extends Lines {
   arrivals: readonly Arrival[];

@@ -34,10 +34,17 @@ export function forecastsByRound({ players, config }: Started): ByRound {
   return { rounds, later };
 }
 
-/** The law of the round in which something happens, from P(it has happened by t) for t = 0 … n. */
-export function lawOf(happened: readonly number[]): ByRound {
+/**
+ * The law of the round in which something happens.
+ *
+ * @param happened P(it has happened by t), t = 0 … as far as it was played
+ * @param rounds n; what was not played is later
+ */
+export function lawOf(happened: readonly number[], rounds: number): ByRound {
   return {
-    rounds: happened.map((by, t) => by - (happened[t - 1] ?? 0)),
+    rounds: Array.from({ length: rounds + 1 }, (_, t) =>
+      t < happened.length ? happened[t]! - (happened[t - 1] ?? 0) : 0,
+    ),
     later: 1 - happened.at(-1)!,
   };
 }

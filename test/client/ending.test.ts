@@ -106,10 +106,16 @@ describe('the round by which half have collapsed', () => {
   });
 
   test.each([1, 7, 30, 250])('has a law that sums to 1 for %i models, later rounds included', (models) => {
-    const { rounds, later } = lawOf(halfCollapsed(collapsed, models));
+    const { rounds, later } = lawOf(halfCollapsed(collapsed, models), 60);
     expect(rounds.reduce((sum, mass) => sum + mass, later)).toBeCloseTo(1, 12);
     expect(Math.min(...rounds, later)).toBeGreaterThan(-1e-12);
   });
+});
+
+test('a law that was played in part has the rest of its mass later', () => {
+  const { rounds, later } = lawOf([0, 0.25, 0.5], 4);
+  expect(rounds).toEqual([0, 0.25, 0.25, 0, 0]);
+  expect(later).toBe(0.5);
 });
 
 describe('the end', () => {
