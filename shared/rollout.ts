@@ -24,7 +24,7 @@ function rollout(uniform: Uniform, { start, textLength, rounds, regime }: Experi
   for (let round = 0; round < rounds; round++) {
     const ones = countOnes(generate(uniform, writingChance(regime, p, start), textLength));
     allOnes += ones;
-    p = fit(regime, { ones, allOnes, texts: round + 1 }, textLength, start);
+    p = fit(regime, { ones, allOnes, allTokens: (round + 1) * textLength }, textLength, start);
     line.push(p);
   }
   return line;

@@ -43,8 +43,8 @@ export interface Written {
   ones: number;
   /** 1s in all texts, the last among them */
   allOnes: number;
-  /** how many texts */
-  texts: number;
+  /** tokens in all texts */
+  allTokens: number;
 }
 
 /**
@@ -52,9 +52,11 @@ export interface Written {
  *
  * Under `accumulate` the data are k real tokens at `start` and every text so far: the Pólya urn,
  * p = (p(0)·k + C) / (k + T).
+ *
+ * @param k tokens in the last text and, under `accumulate`, in the real data
  */
 export function fit(regime: Regime, written: Written, k: number, start: number): number {
   return regime.kind === 'accumulate'
-    ? (start * k + written.allOnes) / (k + k * written.texts)
+    ? (start * k + written.allOnes) / (k + written.allTokens)
     : written.ones / k;
 }

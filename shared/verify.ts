@@ -137,8 +137,9 @@ function ofText(state: Started, event: Of<'generated'>, secret: string): Differe
 function ofRefit({ config, rollouts }: Started, event: Of<'refitted'>): Difference | null {
   const { text, allOnes } = rollouts[event.rollout]!;
   const ones = countOnes(text!);
-  const written = { ones, allOnes: allOnes + ones, texts: event.round + 1 };
-  const p = fit(config.regime, written, config.textLength, config.start);
+  const { regime, textLength, start } = config;
+  const written = { ones, allOnes: allOnes + ones, allTokens: (event.round + 1) * textLength };
+  const p = fit(regime, written, textLength, start);
   if (event.ones !== ones) return differ(placeOf(event), `${ones} as the number of 1s`);
   return event.p === p ? null : differ(placeOf(event), `${p} as the new p`);
 }

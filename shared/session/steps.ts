@@ -67,8 +67,9 @@ export function refit(draft: Draft, rollout: number, by: By): void {
   const { text, allOnes } = rollouts[rollout]!;
   const { round } = step!;
   const ones = countOnes(text!);
-  const written = { ones, allOnes: allOnes + ones, texts: round + 1 };
-  const p = fit(config.regime, written, config.textLength, config.start);
+  const { regime, textLength, start } = config;
+  const written = { ones, allOnes: allOnes + ones, allTokens: (round + 1) * textLength };
+  const p = fit(regime, written, textLength, start);
   draft.emit({ type: 'refitted', rollout, round, by, ones, p });
 }
 

@@ -31,7 +31,7 @@ export function verify({ config, commitment, secret, events }: Replay): void {
       }
       const ones = countOnes(tokens);
       allOnes += ones;
-      p = fit(regime, { ones, allOnes, texts: round + 1 }, textLength, start);
+      p = fit(regime, { ones, allOnes, allTokens: (round + 1) * textLength }, textLength, start);
       expect(fits.filter(here)).toMatchObject([{ ones, p }]);
     }
   }

@@ -20,7 +20,7 @@ function trajectory(room: Classroom, rollout: number): number[] {
     const chance = writingChance(regime, line.at(-1)!, start);
     const ones = countOnes(generate(uniforms(turnSeed(secret, rollout, round)), chance, textLength));
     allOnes += ones;
-    line.push(fit(regime, { ones, allOnes, texts: round + 1 }, textLength, start));
+    line.push(fit(regime, { ones, allOnes, allTokens: (round + 1) * textLength }, textLength, start));
   }
   return line;
 }
