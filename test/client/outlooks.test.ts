@@ -1,6 +1,7 @@
 /** Asking theory: one question at a time, the newest next, and what went wrong said in words. */
 import { describe, expect, test } from 'vitest';
-import { Outlooks, type TheoryWorker } from '../../client/theory/outlooks.svelte.ts';
+import type { AnsweringWorker } from '../../client/asking.svelte.ts';
+import { Outlooks } from '../../client/theory/outlooks.svelte.ts';
 import type { Question } from '../../client/theory/worker.ts';
 import type { Model } from '../../shared/theory/law.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
@@ -8,7 +9,7 @@ import { outlook } from '../../shared/theory/outlook.ts';
 const model = (textLength: number): Model => ({ textLength, start: 0.5, regime: { kind: 'replace' } });
 
 /** A worker that answers when it is told to. */
-class Hand extends EventTarget implements TheoryWorker {
+class Hand extends EventTarget implements AnsweringWorker {
   readonly posted: Question[] = [];
   isOpen = true;
 
