@@ -1,4 +1,5 @@
 /** What the address of a replay says of the moment that it shows. */
+import { withParameters, type Parameters } from '../address.ts';
 
 export interface Moment {
   /** the step, from 0; null: the end */
@@ -16,32 +17,12 @@ export function momentOf(query: string): Moment {
   };
 }
 
-/** The address of a moment: that of the page, whatever else it says. */
-export function addressOf(page: string, { step, namesHidden }: Moment): string {
-  const address = new URL(page);
-  address.searchParams.delete('step');
-  address.searchParams.delete('names');
-  if (step !== null) address.searchParams.set('step', String(step));
-  if (namesHidden) address.searchParams.set('names', 'hidden');
-  return address.href;
+/** A moment as the parameters of an address. */
+export function parametersOf({ step, namesHidden }: Moment): Parameters {
+  return { step: step === null ? null : String(step), names: namesHidden ? 'hidden' : null };
 }
 
-/** Writes into the page's address without a new entry in its history. */
-export class AddressBar {
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #waiting: Moment | null = null;
-
-  /** Writes at once and, while more is coming, twice a second: Safari refuses a hundred in half a minute. */
-  write(moment: Moment): void {
-    this.#waiting = moment;
-    if (this.#timer === undefined) this.#flush();
-  }
-
-  #flush(): void {
-    this.#timer = undefined;
-    if (this.#waiting === null) return;
-    history.replaceState(null, '', addressOf(location.href, this.#waiting));
-    this.#waiting = null;
-    this.#timer = setTimeout(() => this.#flush(), 500);
-  }
+/** The address of a moment: that of the page, whatever else it says. */
+export function addressOf(page: string, moment: Moment): string {
+  return withParameters(page, parametersOf(moment));
 }

@@ -1,9 +1,11 @@
 /** A session played again: which step of it is shown, and how fast it goes on. */
 import { numberedName } from '../../shared/session/names.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
+import type { Finished } from '../../shared/session/state.ts';
+import { AddressBar } from '../address.ts';
 import type { Story } from '../board/story.ts';
 import { Film } from './film.ts';
-import { AddressBar, type Moment } from './moment.ts';
+import { parametersOf, type Moment } from './moment.ts';
 
 /** Milliseconds of a round, which is two steps, at speed 1. */
 const roundAt1 = 1_000;
@@ -11,6 +13,8 @@ export const speeds = [1, 2, 4, 8, 16, 32, 64];
 
 export class ReplayPlayer {
   readonly #film: Film;
+  /** the session as it ended; null where its record does not end */
+  readonly end: Finished | null;
   readonly #address = new AddressBar();
   #position = $state(0);
   #isPlaying = $state(false);
@@ -23,6 +27,8 @@ export class ReplayPlayer {
   /** @param moment what to begin with */
   constructor(events: readonly SessionEvent[], { step, namesHidden }: Moment) {
     this.#film = new Film(events);
+    const last = this.#film.at(this.last)?.state;
+    this.end = last?.phase === 'finished' ? last : null;
     this.#namesHidden = namesHidden;
     this.seek(step ?? this.last);
   }
@@ -52,7 +58,7 @@ export class ReplayPlayer {
 
   set namesHidden(hidden: boolean) {
     this.#namesHidden = hidden;
-    this.#address.write(this.moment);
+    this.#address.write(parametersOf(this.moment));
   }
 
   get isPlaying(): boolean {
@@ -89,7 +95,7 @@ export class ReplayPlayer {
   pause(): void {
     this.#isPlaying = false;
     cancelAnimationFrame(this.#frame);
-    this.#address.write(this.moment);
+    this.#address.write(parametersOf(this.moment));
   }
 
   toggle(): void {

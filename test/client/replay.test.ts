@@ -1,9 +1,10 @@
 /** A session played again: its steps, its address, its names, and the verdict in words. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { AddressBar } from '../../client/address.ts';
 import { Film } from '../../client/replay/film.ts';
 import { verdictSentence } from '../../client/replay/checking.svelte.ts';
-import { AddressBar, addressOf, momentOf } from '../../client/replay/moment.ts';
+import { addressOf, momentOf } from '../../client/replay/moment.ts';
 import { description } from '../../client/replay/picture.ts';
 import { ReplayPlayer } from '../../client/replay/player.svelte.ts';
 import { tell } from '../../client/board/story.ts';
@@ -126,7 +127,7 @@ describe('a player', () => {
   });
 
   test('an address bar that is written once writes once', () => {
-    new AddressBar().write({ step: 3, namesHidden: false });
+    new AddressBar().write({ step: '3', names: null });
     vi.advanceTimersByTime(5_000);
     expect(addresses()).toEqual(['?step=3']);
   });

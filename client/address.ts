@@ -1,0 +1,33 @@
+/** The parameters of an address, each written without the others: a link to this moment, in this world. */
+
+/** Values by name; null takes one out. */
+export type Parameters = Readonly<Record<string, string | null>>;
+
+/** An address with these values among its parameters. */
+export function withParameters(address: string, values: Parameters): string {
+  const url = new URL(address);
+  for (const [name, value] of Object.entries(values))
+    if (value === null) url.searchParams.delete(name);
+    else url.searchParams.set(name, value);
+  return url.href;
+}
+
+/** Writes into the page's address without a new entry in its history. */
+export class AddressBar {
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #waiting: Parameters | null = null;
+
+  /** Writes at once and, while more is coming, twice a second: Safari refuses a hundred in half a minute. */
+  write(values: Parameters): void {
+    this.#waiting = { ...this.#waiting, ...values };
+    if (this.#timer === undefined) this.#flush();
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    if (this.#waiting === null) return;
+    history.replaceState(null, '', withParameters(location.href, this.#waiting));
+    this.#waiting = null;
+    this.#timer = setTimeout(() => this.#flush(), 500);
+  }
+}
