@@ -16,17 +16,17 @@ export interface Figure extends Lines {
   numbered: boolean;
 }
 
-/** The figure of a game, over simulated rollouts of it. */
+/** The figure of a game over its ground, which stays the same while it does. */
 export function figureOf(
   { rollouts, teams }: Started,
-  simulated: readonly (readonly number[])[],
+  { simulated, behind }: Pick<Lines, 'simulated' | 'behind'>,
   arrivals: readonly Arrival[],
   round: number,
   theme: Theme,
 ): Figure {
   const lines = rollouts.map(({ line }) => line);
   const thick = lines.length === 1 || teams !== null;
-  return { lines, simulated, arrivals, round, theme, thick, numbered: teams !== null };
+  return { lines, simulated, behind, arrivals, round, theme, thick, numbered: teams !== null };
 }
 
 /** Options of an empty plot of p over rounds; `draw` paints what it shows. */

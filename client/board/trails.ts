@@ -22,6 +22,8 @@ export interface Lines {
   lines: readonly Line[];
   /** simulated rollouts, p(0) … p(n) each */
   simulated: readonly Line[];
+  /** in their place, where `lines` are of another world: what was played, p(0) … p(n) each */
+  behind: readonly Line[];
   theme: Theme;
   /** the few lines there are are drawn thick */
   thick: boolean;
@@ -35,17 +37,23 @@ export function yOf({ top, height }: Place, p: number): number {
   return top + (1 - p) * height;
 }
 
-/** Draws all lines at once: the simulated ones faint, over them each rollout in the colour of its p now. */
+/** Draws all lines at once: those of the ground faint, over them each rollout in the colour of its p now. */
 export function paintLines(ctx: CanvasRenderingContext2D, place: Place, lines: Lines): void {
-  paintSimulated(ctx, place, lines);
+  paintGround(ctx, place, lines);
   for (const line of lines.lines) strokeLine(ctx, place, lines, line);
 }
 
-function paintSimulated(
-  ctx: CanvasRenderingContext2D,
-  place: Place,
-  { simulated, theme }: Pick<Lines, 'simulated' | 'theme'>,
-): void {
+/** Simulated rollouts as plain lines, or what was played in its colours, dashed. */
+function paintGround(ctx: CanvasRenderingContext2D, place: Place, { simulated, behind, theme }: Lines): void {
+  ctx.globalAlpha = 0.6;
+  ctx.lineWidth = 1.6 * place.pixel;
+  ctx.setLineDash([3 * place.pixel, 4 * place.pixel]);
+  for (const line of behind) {
+    ctx.strokeStyle = colourOf(line.at(-1)!, theme);
+    ctx.stroke(pathOf(place, [untilLevel(line)]));
+  }
+  ctx.setLineDash([]);
+  ctx.globalAlpha = 1;
   ctx.strokeStyle = fade(palettes[theme].quiet, theme === 'dark' ? 0.16 : 0.28);
   ctx.lineWidth = place.pixel;
   ctx.stroke(pathOf(place, simulated.map(untilLevel)));
@@ -109,7 +117,7 @@ export class Trails {
   readonly #repainted: () => void;
   #shown: Sheet | null = null;
   #spare: Sheet | null = null;
-  #simulated: Sheet | null = null;
+  #ground: Sheet | null = null;
   #layout = '';
   #lines: Lines | null = null;
   #place: Place | null = null;
@@ -126,14 +134,15 @@ export class Trails {
   /** Draws the lines as they are now onto a canvas, always the same one. */
   draw(ctx: CanvasRenderingContext2D, place: Place, lines: Lines): void {
     const layout = JSON.stringify([place, lines.theme, lines.thick, ctx.canvas.width, ctx.canvas.height]);
-    const isNew = layout !== this.#layout || lines.simulated !== this.#lines?.simulated;
+    const { simulated, behind } = this.#lines ?? {};
+    const isNew = layout !== this.#layout || lines.simulated !== simulated || lines.behind !== behind;
     const grew = this.#shown?.drawn.every((points, index) => points <= (lines.lines[index]?.length ?? 0));
     const changed = lines.lines !== this.#lines?.lines;
     [this.#lines, this.#place, this.#layout] = [lines, place, layout];
-    if (isNew) this.#simulated = sheet(ctx, (own) => paintSimulated(own, place, lines));
+    if (isNew) this.#ground = sheet(ctx, (own) => paintGround(own, place, lines));
     if (isNew || !grew) this.#startAnew(ctx);
     else if (changed) this.#add();
-    for (const { ctx: own } of [this.#simulated!, this.#shown!]) ctx.drawImage(own.canvas, 0, 0);
+    for (const { ctx: own } of [this.#ground!, this.#shown!]) ctx.drawImage(own.canvas, 0, 0);
   }
 
   close(): void {

@@ -2,7 +2,7 @@
 import { rollouts } from '../../shared/rollout.ts';
 import { simulationSeed } from '../../shared/secret.ts';
 import { currentP, type Started } from '../../shared/session/state.ts';
-import { figureOf, paint } from '../board/chart.ts';
+import { figureOf, paint, type Figure } from '../board/chart.ts';
 import { numbersOf } from '../board/numbers.ts';
 import { headline, subtitle } from '../board/sentences.ts';
 import type { Arrival } from '../board/story.ts';
@@ -21,6 +21,10 @@ const mono = 'JetBrains Mono, monospace';
 export interface Shown {
   state: Started;
   arrivals: readonly Arrival[];
+  /** what was played, where `state` is another world */
+  behind: Figure['behind'];
+  /** what is otherwise in that world; empty where the picture is of the class */
+  otherwise: string;
   /** when the session began, milliseconds since 1970 */
   createdAt: number;
   /** where the replay is */
@@ -90,14 +94,14 @@ function drawAxes(ctx: CanvasRenderingContext2D, { state, theme }: Shown): void 
 }
 
 /** The board's own figure. */
-function drawLines(ctx: CanvasRenderingContext2D, { state, arrivals, theme }: Shown): void {
+function drawLines(ctx: CanvasRenderingContext2D, { state, arrivals, behind, theme }: Shown): void {
   const { config, commitment } = state;
-  const simulated = rollouts(simulationSeed(commitment), 100, config);
-  const figure = figureOf(state, simulated, arrivals, numbersOf(state).round, theme);
+  const simulated = behind.length > 0 ? [] : rollouts(simulationSeed(commitment), 100, config);
+  const figure = figureOf(state, { simulated, behind }, arrivals, numbersOf(state).round, theme);
   paint(ctx, { ...plot, rounds: config.rounds, pixel: 1 }, figure);
 }
 
-function writeCaption(ctx: CanvasRenderingContext2D, { state, address, theme }: Shown): void {
+function writeCaption(ctx: CanvasRenderingContext2D, { state, otherwise, address, theme }: Shown): void {
   const { ink, quiet } = palettes[theme];
   const top = plot.top + plot.height + 80;
   const now = state.rollouts.map(currentP);
@@ -106,8 +110,10 @@ function writeCaption(ctx: CanvasRenderingContext2D, { state, address, theme }: 
   for (const p of [0, 0.25, 0.5, 0.75, 1]) bar.addColorStop(p, colourOf(p, theme));
   ctx.fillStyle = bar;
   ctx.fillRect(edge, top - 13, 160, 14);
-  const meaning =
-    'A line is a model, in the colour of its p: blue writes only 0s, orange only 1s. Faint: a hundred simulated ones.';
+  const others = otherwise
+    ? `${otherwise}; dashed: what the class played.`
+    : 'Faint: a hundred simulated ones.';
+  const meaning = `A line is a model, in the colour of its p: blue writes only 0s, orange only 1s. ${others}`;
   write(ctx, meaning, edge + 176, top, `16px ${text}`, ink);
   const ends = `At 0: ${at(0)}. At 1: ${at(1)}. A disc with the digit is where a line came to its end.`;
   write(ctx, ends, edge, top + 30, `16px ${text}`, ink);

@@ -1,0 +1,92 @@
+/** What a class asks after the end: what would have been, worked out in a worker and kept in the address. */
+import type { Finished, Started } from '../../shared/session/state.ts';
+import type { Outlook } from '../../shared/theory/outlook.ts';
+import type { Question } from '../../shared/whatif.ts';
+import { AddressBar, withParameters } from '../address.ts';
+import { Asking } from '../asking.svelte.ts';
+import { Outlooks } from '../theory/outlooks.svelte.ts';
+import { parametersOf, parseWhatIf } from './link.ts';
+import type { Asked } from './worker.ts';
+import { lastRoundOf, linesOf, otherWorld, storyAt, type OtherStory, type OtherWorld } from './world.ts';
+
+export class WhatIf {
+  readonly end: Finished;
+  /** the exact law of the other world */
+  readonly #outlooks = new Outlooks();
+  readonly #asking = new Asking<Asked, number[][]>(openWorker);
+  readonly #address = new AddressBar();
+  #question = $state.raw<Question | null>(null);
+  #wrongLink = $state('');
+  readonly #world = $derived.by(() => {
+    const { answer } = this.#asking;
+    return this.#question && answer && otherWorld(this.end, answer.question.question, answer.value);
+  });
+
+  /** @param end the finished session, whose secret has the darts */
+  constructor(end: Finished) {
+    this.end = end;
+  }
+
+  /** What is asked; null where nothing is. */
+  get question(): Question | null {
+    return this.#question;
+  }
+
+  /** The world that was asked for, or the one before it while that is being worked out; null where none is. */
+  get world(): OtherWorld | null {
+    return this.#world;
+  }
+
+  /** That world as far as the class has come in this state; null where none is asked for. */
+  at(state: Started): OtherStory | null {
+    return this.world && storyAt(this.end, this.world, state);
+  }
+
+  /** What theory expects there; null before it is known, and where the world is another one from a later round on. */
+  get theory(): Outlook | null {
+    const isAsked = this.isCurrent && this.#question?.from === 0 && this.#outlooks.isCurrent;
+    return isAsked ? this.#outlooks.current : null;
+  }
+
+  /** Whether `world` is the one that was asked for last. */
+  get isCurrent(): boolean {
+    return this.#asking.isCurrent;
+  }
+
+  /** What went wrong, in words; empty where nothing did. */
+  get problem(): string {
+    if (this.#wrongLink) return `A link cannot ask for ${this.#wrongLink}. This is the class as it was.`;
+    return this.#asking.problem && `This could not be worked out: ${this.#asking.problem}.`;
+  }
+
+  /** Asks what the page's address asks; the function that comes back ends all work. */
+  open(): () => void {
+    const asked = parseWhatIf(location.search, lastRoundOf(this.end));
+    if ('wrong' in asked) this.#wrongLink = asked.wrong;
+    else if (asked.question) this.ask(asked.question);
+    return () => {
+      this.#asking.close();
+      this.#outlooks.close();
+    };
+  }
+
+  /** Asks, or with null goes back to what happened. */
+  ask(question: Question | null): void {
+    this.#wrongLink = '';
+    this.#question = question;
+    this.#address.write(parametersOf(question));
+    const { config, secret } = this.end;
+    if (question === null) return;
+    this.#asking.ask({ played: { config, secret, lines: linesOf(this.end) }, question });
+    if (question.from === 0) this.#outlooks.ask({ ...config, ...question }, config.rounds);
+  }
+
+  /** A page's address that asks the same. */
+  linkTo(address: string): string {
+    return withParameters(address, parametersOf(this.#question));
+  }
+}
+
+function openWorker(): Worker {
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+}

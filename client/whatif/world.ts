@@ -1,0 +1,53 @@
+/** Another world as a board shows it: the class's session with the lines that it would have had. */
+import { isAtEnd, type Finished, type Started } from '../../shared/session/state.ts';
+import type { Question } from '../../shared/whatif.ts';
+import { numbersOf } from '../board/numbers.ts';
+import type { Arrival } from '../board/story.ts';
+
+export interface OtherWorld {
+  question: Question;
+  /** p(0) … p(n) of each rollout */
+  lines: readonly (readonly number[])[];
+  /** what was played, p(0) … p(now) of each; another list in each world, as figures keep what they have drawn */
+  behind: readonly (readonly number[])[];
+}
+
+/** What a figure shows of it. */
+export interface OtherStory extends Pick<OtherWorld, 'behind'> {
+  state: Finished;
+  arrivals: readonly Arrival[];
+}
+
+/** The world that a question has led to. */
+export function otherWorld(end: Finished, question: Question, lines: OtherWorld['lines']): OtherWorld {
+  return { question, lines, behind: linesOf(end) };
+}
+
+/** p(0) … p(now) of each of a session's rollouts. */
+export function linesOf({ rollouts }: Finished): (readonly number[])[] {
+  return rollouts.map(({ line }) => line);
+}
+
+/** The last round that all rollouts have behind them: from none later on can anything be otherwise. */
+export function lastRoundOf(end: Finished): number {
+  return Math.min(...linesOf(end).map(({ length }) => length)) - 1;
+}
+
+/** The session in another world, as far as the class has come at this moment of it: all of it at the end. */
+export function storyAt(end: Finished, { question, lines, behind }: OtherWorld, moment: Started): OtherStory {
+  const { from: _, ...change } = question;
+  const t = moment.phase === 'finished' ? Infinity : numbersOf(moment).round;
+  const known = lines.map((line) => line.slice(0, t + 1));
+  const rollouts = end.rollouts.map((rollout, index) => ({ ...rollout, line: known[index]! }));
+  const config = { ...end.config, ...change };
+  return { state: { ...end, step: moment.step, config, rollouts }, arrivals: arrivalsOf(known), behind };
+}
+
+/** Each time that a line came to an end. */
+function arrivalsOf(lines: readonly (readonly number[])[]): Arrival[] {
+  return lines.flatMap((line, rollout) =>
+    line.flatMap((p, round) =>
+      round > 0 && isAtEnd(p) && !isAtEnd(line[round - 1]!) ? [{ rollout, round, pole: p as 0 | 1 }] : [],
+    ),
+  );
+}
