@@ -1,6 +1,7 @@
 /** In which rounds models collapsed, and in which one half of them had, each over its exact law. */
 import type { Started } from '../../shared/session/state.ts';
 import { binomial } from '../../shared/theory/binomial.ts';
+import { firstReached } from '../../shared/theory/collapse.ts';
 import type { Arrival } from './story.ts';
 
 /** Something that is told by round: 0 … n, and after n or never. */
@@ -42,9 +43,7 @@ export function forecastsByRound({ players, config }: Started): ByRound {
  */
 export function lawOf(happened: readonly number[], rounds: number): ByRound {
   return {
-    rounds: Array.from({ length: rounds + 1 }, (_, t) =>
-      t < happened.length ? happened[t]! - (happened[t - 1] ?? 0) : 0,
-    ),
+    rounds: [...firstReached(happened), ...Array.from({ length: rounds + 1 - happened.length }, () => 0)],
     later: 1 - happened.at(-1)!,
   };
 }

@@ -45,15 +45,6 @@ export function diversityAt({ rollouts, config }: Started, t: number): number {
   return sum / rollouts.length / (start * (1 - start));
 }
 
-/**
- * What theory expects the spread to be at t: the standard deviation of p(t).
- *
- * Without fresh data p is a martingale, so that E[p(1 − p)] = p(0)·(1 − p(0)) − Var p.
- */
-export function expectedSpread({ start }: Config, { diversity }: Outlook, t: number): number {
-  return Math.sqrt(Math.max(0, start * (1 - start) * (1 - diversity[t]!)));
-}
-
 /** A bar of the distribution of p. */
 export interface Bin {
   /** the p that it stands for */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { aheadSentence, aheadWords, probability } from '../../client/board/ahead.ts';
 import { collapsesAt, forecastsByRound, halfCollapsed, lawOf, notYet } from '../../client/board/collapses.ts';
 import { collapsesLabel, forecastsLabel } from '../../client/board/ending.ts';
-import { expectedSpread, numbersOf } from '../../client/board/numbers.ts';
+import { numbersOf } from '../../client/board/numbers.ts';
 import { newsSentence } from '../../client/board/sentences.ts';
 import { byRound, newsOf, tell } from '../../client/board/story.ts';
 import { rollouts } from '../../shared/rollout.ts';
@@ -192,12 +192,15 @@ describe('news', () => {
   });
 });
 
-test('the spread that theory expects is the urn’s standard deviation, whether its law is known or not', () => {
-  for (const textLength of [10, 1000]) {
-    const urn = config({ textLength, regime: { kind: 'accumulate' } });
-    const theory = outlook(urn, urn.rounds);
-    const variances = urnVariance(textLength, urn.rounds, { p: 0.5, texts: 0 });
-    for (const t of [1, 30, 60])
-      expect(expectedSpread(urn, theory, t)).toBeCloseTo(Math.sqrt(variances[t - 1]!), 9);
-  }
+test('the spread of an urn’s class is its distance from the truth, as theory’s deviation is', () => {
+  const urn = { textLength: 20, rounds: 3, handRounds: 0, regime: { kind: 'accumulate' } } as const;
+  const { game } = new Classroom(urn).start(200).playOn();
+  const { spread, values } = numbersOf(game);
+  expect(spread ** 2 * 200).toBeCloseTo(
+    values.reduce((sum, p) => sum + (p - 0.5) ** 2, 0),
+    9,
+  );
+  // 200 models: the root mean square is within 5 of its standard errors, about 1/√400 each
+  const ratio = spread / outlook(config(urn), 3).deviation[3]!;
+  expect(Math.abs(ratio - 1)).toBeLessThan(5 / Math.sqrt(400));
 });
