@@ -48,6 +48,16 @@ export interface Store {
   /** The session whose code this is at the time `now`. */
   byCode(code: string, now: number): Promise<SessionRow | null>;
   seats(id: string): Promise<Seat[]>;
+  /** Ids of the sessions whose last event is older than `time`. */
+  untouchedSince(time: number): Promise<string[]>;
+  /**
+   * Deletes a session with its log and its seats. Its code is free then, and what is appended to it is a conflict.
+   *
+   * @returns whether there was one
+   */
+  delete(id: string): Promise<boolean>;
+  /** Clears what deleted sessions have left between the data of others. It may stop the server for seconds. */
+  scrub(): Promise<void>;
   /** Resolves where the store answers. */
   ready(): Promise<void>;
   /** Writes what is waiting, and ends. */

@@ -1,33 +1,28 @@
 /** The embedded store: SQLite in one file, durable before it answers, all rooms' appends in one transaction. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { SessionEvent } from '../../shared/session/event.ts';
+import { migrate } from './migrations.ts';
 import { codeLife, type Seat, type SessionRow, type Store } from './port.ts';
 
 /** Below this two connections can corrupt a write-ahead log. */
 const oldestSqlite = [3, 51, 3] as const;
 
-const schema = `
-  CREATE TABLE IF NOT EXISTS sessions (
-    id TEXT PRIMARY KEY, code TEXT NOT NULL, secret TEXT NOT NULL, host_key_hash TEXT NOT NULL
-  ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS sessions_by_code ON sessions (code);
-  CREATE TABLE IF NOT EXISTS seats (
-    session TEXT NOT NULL, player INTEGER NOT NULL, key_hash TEXT NOT NULL, PRIMARY KEY (session, player)
-  ) WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS events (
-    session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,
-    PRIMARY KEY (session, seq)
-  ) WITHOUT ROWID;
-  PRAGMA user_version = 1;
-`;
+/** Milliseconds for which a write waits for another process to end its own. */
+const lockedFor = 5_000;
+/** Milliseconds between two tries to empty the write-ahead log. */
+const logEmptiedEvery = 100;
 
-interface Append {
+interface Entry {
   id: string;
   after: number;
   events: readonly SessionEvent[];
   seats: readonly Seat[];
+}
+
+interface Append extends Entry {
   settle: (result: 'appended' | 'conflict') => void;
   fail: (error: unknown) => void;
 }
@@ -35,13 +30,16 @@ interface Append {
 /**
  * Opens the database, and makes it where there is none.
  *
- * @throws where SQLite is too old, or does not take the settings on which durability rests
+ * @throws where SQLite is too old, does not take the settings on which durability and deletion rest, or where a
+ *   later release has written the database
  */
 export function openSqlite(file: string): Store {
   mkdirSync(dirname(file), { recursive: true });
-  const database = new Database(file);
+  const database = new Database(file, { timeout: lockedFor });
   makeDurable(database);
-  database.exec(schema);
+  migrate(database);
+  // A server that was killed may have left here what it had deleted.
+  emptyLog(database);
   return new SqliteStore(database);
 }
 
@@ -53,13 +51,22 @@ function makeDurable(database: Database.Database): void {
     );
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
+  database.pragma('secure_delete = ON');
   if (process.platform === 'darwin') database.pragma('fullfsync = ON');
-  const mode = database.pragma('journal_mode', { simple: true });
-  const synchronous = database.pragma('synchronous', { simple: true });
-  if (mode !== 'wal' || synchronous !== 2)
-    throw new Error(
-      `The database did not take its settings (journal_mode ${mode}, synchronous ${synchronous}).`,
-    );
+  const taken = ['journal_mode', 'synchronous', 'secure_delete'].map(
+    (name) => `${name} ${String(database.pragma(name, { simple: true }))}`,
+  );
+  if (taken.join() !== 'journal_mode wal,synchronous 2,secure_delete 1')
+    throw new Error(`The database did not take its settings (${taken.join(', ')}).`);
+}
+
+/** @returns whether the write-ahead log is empty now: not while somebody else is reading from it */
+function emptyLog(database: Database.Database): boolean {
+  // Without this the whole server would stand still for as long as the other one reads.
+  database.pragma('busy_timeout = 0');
+  const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: 0 | 1 }];
+  database.pragma(`busy_timeout = ${lockedFor}`);
+  return busy === 0;
 }
 
 function isOlder(version: readonly number[], than: readonly number[]): boolean {
@@ -81,7 +88,7 @@ class SqliteStore implements Store {
     const write = this.#database.transaction(() => {
       if (this.#byCode(row.code, created.at)) return 'code_taken';
       this.#sql.insertSession.run(row.id, row.code, row.secret, row.hostKeyHash);
-      this.#insert(row.id, created);
+      this.#write({ id: row.id, after: 0, events: [created], seats: [] });
       return 'created';
     });
     return write.immediate();
@@ -116,6 +123,30 @@ class SqliteStore implements Store {
     return this.#sql.seats.all(id) as Seat[];
   }
 
+  async untouchedSince(time: number): Promise<string[]> {
+    return this.#sql.untouchedSince.all(time) as string[];
+  }
+
+  async delete(id: string): Promise<boolean> {
+    const remove = this.#database.transaction(() => {
+      this.#sql.deleteEvents.run(id);
+      this.#sql.deleteSeats.run(id);
+      return this.#sql.deleteSession.run(id).changes === 1;
+    });
+    const found = remove.immediate();
+    await this.#emptyLog();
+    return found;
+  }
+
+  /**
+   * `secure_delete` overwrites what is deleted, but where SQLite has moved rows from a full page to a new one, the
+   * old page keeps their bytes between its own rows, and does not know of them any more. Only new pages are clean.
+   */
+  async scrub(): Promise<void> {
+    this.#database.exec('VACUUM');
+    await this.#emptyLog();
+  }
+
   async ready(): Promise<void> {
     this.#sql.session.get('');
   }
@@ -123,6 +154,11 @@ class SqliteStore implements Store {
   async close(): Promise<void> {
     this.#commit();
     this.#database.close();
+  }
+
+  /** Takes the write-ahead log into the database and cuts it to nothing; a backup that still reads it is waited for. */
+  async #emptyLog(): Promise<void> {
+    while (this.#database.open && !emptyLog(this.#database)) await setTimeout(logEmptiedEvery);
   }
 
   /** Writes all that waits in one transaction: one fsync for every room that played in this tick. */
@@ -138,9 +174,10 @@ class SqliteStore implements Store {
     }
   }
 
-  #write({ id, after, events, seats }: Append): 'appended' | 'conflict' {
-    const last = this.#sql.lastSeq.get(id) as number | undefined;
-    if (last !== after) return 'conflict';
+  #write({ id, after, events, seats }: Entry): 'appended' | 'conflict' {
+    const { seq, at, type } = events.at(-1)!;
+    const moved = this.#sql.moveLast.run(seq, at, type === 'finished' ? 1 : 0, id, after);
+    if (moved.changes === 0) return 'conflict';
     for (const event of events) this.#insert(id, event);
     for (const { player, keyHash } of seats) this.#sql.insertSeat.run(id, player, keyHash);
     return 'appended';
@@ -159,10 +196,14 @@ class SqliteStore implements Store {
 function prepare(database: Database.Database) {
   const columns = 'id, code, secret, host_key_hash AS hostKeyHash';
   return {
-    insertSession: database.prepare('INSERT INTO sessions VALUES (?, ?, ?, ?)'),
+    insertSession: database.prepare(
+      'INSERT INTO sessions (id, code, secret, host_key_hash) VALUES (?, ?, ?, ?)',
+    ),
     insertEvent: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?)'),
     insertSeat: database.prepare('INSERT INTO seats VALUES (?, ?, ?)'),
-    lastSeq: database.prepare('SELECT max(seq) FROM events WHERE session = ?').pluck(),
+    moveLast: database.prepare(
+      'UPDATE sessions SET last_seq = ?, last_at = ?, finished = ? WHERE id = ? AND last_seq = ?',
+    ),
     events: database.prepare(
       'SELECT seq, at, type, body FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?',
     ),
@@ -170,9 +211,12 @@ function prepare(database: Database.Database) {
     seats: database.prepare(
       'SELECT player, key_hash AS keyHash FROM seats WHERE session = ? ORDER BY player',
     ),
-    byCode: database.prepare(`
-      SELECT ${columns} FROM sessions JOIN events AS last
-        ON last.session = id AND last.seq = (SELECT max(seq) FROM events WHERE session = id)
-      WHERE code = ? AND last.at > CASE last.type WHEN 'finished' THEN ? ELSE ? END`),
+    untouchedSince: database.prepare('SELECT id FROM sessions WHERE last_at < ?').pluck(),
+    deleteEvents: database.prepare('DELETE FROM events WHERE session = ?'),
+    deleteSeats: database.prepare('DELETE FROM seats WHERE session = ?'),
+    deleteSession: database.prepare('DELETE FROM sessions WHERE id = ?'),
+    byCode: database.prepare(
+      `SELECT ${columns} FROM sessions WHERE code = ? AND last_at > CASE finished WHEN 1 THEN ? ELSE ? END`,
+    ),
   };
 }

@@ -12,6 +12,7 @@ export class MemoryStore implements Store {
   readonly #sessions = new Map<string, Kept>();
   /** how many appends have been asked for */
   appends = 0;
+  scrubs = 0;
   #held: Promise<void> = Promise.resolve();
   /** what happens in place of the next appends */
   broken: Error | null = null;
@@ -60,6 +61,18 @@ export class MemoryStore implements Store {
 
   async seats(id: string): Promise<Seat[]> {
     return [...(this.#sessions.get(id)?.seats ?? [])];
+  }
+
+  async untouchedSince(time: number): Promise<string[]> {
+    return [...this.#sessions].filter(([, { events }]) => events.at(-1)!.at < time).map(([id]) => id);
+  }
+
+  async delete(id: string): Promise<boolean> {
+    return this.#sessions.delete(id);
+  }
+
+  async scrub(): Promise<void> {
+    this.scrubs++;
   }
 
   async ready(): Promise<void> {}

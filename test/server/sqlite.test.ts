@@ -1,17 +1,9 @@
 /** SQLite as a store, and what makes it durable. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openSqlite } from '../../server/store/sqlite.ts';
+import { newFile } from './new-file.ts';
 import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
-
-function newFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'data', 'test.sqlite');
-}
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -109,6 +109,43 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.session('a')).not.toBeNull();
   });
 
+  test('a deleted session is gone with its code, its log and its seats, and nothing can be added to it', async () => {
+    const store = await open();
+    const row = sessionRow('a');
+    await store.create(row, createdAt(1_000));
+    await store.create(sessionRow('b', 'BCDFH'), createdAt(1_000, 'BCDFH'));
+    await store.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
+    expect(await store.delete('a')).toBe(true);
+    expect(await store.session('a')).toBeNull();
+    expect(await store.byCode('BCDFG', 2_000)).toBeNull();
+    expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
+    expect(await store.append('a', 4, events(4, 1), [])).toBe('conflict');
+    expect(await store.delete('a')).toBe(false);
+    await store.scrub();
+    expect(await store.read('b', 0)).toEqual([createdAt(1_000, 'BCDFH')]);
+    expect(await store.create(row, createdAt(3_000))).toBe('created');
+  });
+
+  test('an append and a deletion in the same moment: one of them comes first, and nothing is left', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const waiting = store.append('a', 1, events(1, 2), [{ player: 1, keyHash: 'k' }]);
+    expect(await store.delete('a')).toBe(true);
+    expect(['appended', 'conflict']).toContain(await waiting);
+    expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
+  });
+
+  test('sessions are found by how long ago their last event was', async () => {
+    const store = await open();
+    await store.create(sessionRow('old'), createdAt(1_000));
+    await store.create(sessionRow('played on', 'BCDFH'), createdAt(1_000, 'BCDFH'));
+    await store.append('played on', 1, events(1, 2, 5_000), []);
+    expect(await store.untouchedSince(1_000)).toEqual([]);
+    expect(await store.untouchedSince(1_001)).toEqual(['old']);
+    expect(await store.untouchedSince(5_000)).toEqual(['old']);
+    expect((await store.untouchedSince(5_001)).sort()).toEqual(['old', 'played on']);
+  });
+
   test('it says that it is ready, and writes what waits before it closes', async () => {
     const store = await open();
     await store.create(sessionRow('a'), createdAt(1_000));
