@@ -1,19 +1,31 @@
 /** Puts the server together out of its parts. Listens to nothing. */
 import { createServer, type Server as HttpServer } from 'node:http';
+import type { Socket } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { serveGateway } from './gateway.ts';
-import { answerPageErrors, api, health } from './http.ts';
+import { health } from './health.ts';
+import { answerPageErrors, api } from './http.ts';
+import type { Metrics } from './metrics.ts';
+import { Retention } from './retention.ts';
 import { Rooms } from './rooms.ts';
 import type { Store } from './store/port.ts';
+
+/** Milliseconds in which connections are told that the server ends, before they are cut. */
+const farewell = 500;
 
 export interface AppDeps {
   store: Store;
   clock: Clock;
   log: Logger;
+  metrics: Metrics;
   trustProxy: number | boolean;
+  /** for how many days after its last event a session is kept */
+  retentionDays: number;
+  /** what a host has to know to open a room; null: nothing */
+  hostPassword: string | null;
   /** what links show: scheme, host and port */
   publicUrl: () => string;
   /** The store can no longer be trusted. */
@@ -27,32 +39,53 @@ export interface AppDeps {
 export interface App {
   http: HttpServer;
   rooms: Rooms;
-  /** Closes every connection and timer. What was decided is in the store. */
+  /** Takes nothing new, tells everybody, ends every connection and timer. What was asked is in the store. */
   close(): Promise<void>;
 }
 
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { store, clock, log, publicUrl } = deps;
+  const { store, clock, log, metrics, publicUrl } = deps;
   const rooms = new Rooms({ store, clock, log, random: Math.random, fail: deps.fail });
   const app = express();
   const http = createServer(app);
   app.disable('x-powered-by').set('trust proxy', deps.trustProxy);
   if (!deps.development) app.use(securityHeaders());
-  const parts = { rooms, store, log, publicUrl };
+  const retention = new Retention({ ...deps, rooms, days: deps.retentionDays });
+  let ending = false;
+  const parts = { ...deps, rooms, retention, isEnding: () => ending };
   app.use(health(parts));
   app.use('/api', api(parts));
   app.use(await deps.pages(http));
   app.use(answerPageErrors(log));
   const isOwnOrigin = (origin: string, host: string | undefined) =>
     [host, new URL(publicUrl()).host].includes(URL.canParse(origin) ? new URL(origin).host : '');
-  const io = serveGateway(http, { rooms, log, isOwnOrigin });
+  const io = serveGateway(http, { rooms, log, metrics, isOwnOrigin });
+  metrics.observeRooms(() => rooms.count);
+  const cutConnections = connectionsOf(http);
+  retention.start();
   return {
     http,
     rooms,
     async close() {
+      ending = true;
+      retention.stop();
+      const cancel = clock.at(clock.now() + farewell, cutConnections);
       await io.close();
+      cancel();
       await rooms.close();
     },
+  };
+}
+
+/** @returns what ends every connection at once, whatever its other end does */
+function connectionsOf(http: HttpServer): () => void {
+  const sockets = new Set<Socket>();
+  http.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () => {
+    for (const socket of sockets) socket.destroy();
   };
 }
 

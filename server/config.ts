@@ -12,6 +12,10 @@ export interface ServerConfig {
   /** Express's `trust proxy`: how many proxies stand before the server */
   trustProxy: number | boolean;
   logLevel: string;
+  /** for how many days after its last event a session is kept */
+  retentionDays: number;
+  /** what a host has to know to open a room; null: nothing */
+  hostPassword: string | null;
 }
 
 const environment = z.object({
@@ -24,6 +28,8 @@ const environment = z.object({
     .optional(),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), z.stringbool()]).default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  HOST_PASSWORD: z.string().min(8).max(200).optional(),
 });
 
 /** @returns the config, or the sentence that says which variable is wrong and why */
@@ -33,8 +39,10 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue!.path[0]);
-    return `${name} is "${given[name]}": ${issue!.message}.`;
+    const shown = name === 'HOST_PASSWORD' ? 'refused' : `"${given[name]}"`;
+    return `${name} is ${shown}: ${issue!.message}.`;
   }
+  const { RETENTION_DAYS, HOST_PASSWORD } = parsed.data;
   const { PORT, HOST, DATA_DIR, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL } = parsed.data;
   return {
     port: PORT,
@@ -43,6 +51,8 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     publicUrl: PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     trustProxy: TRUST_PROXY,
     logLevel: LOG_LEVEL,
+    retentionDays: RETENTION_DAYS,
+    hostPassword: HOST_PASSWORD ?? null,
   };
 }
 

@@ -4,17 +4,20 @@ import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { Failure } from '../shared/session/reply.ts';
 import { admit, welcome, type Guest } from './guests.ts';
+import type { Metrics } from './metrics.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface GatewayDeps {
   rooms: Rooms;
   log: Logger;
+  metrics: Metrics;
   /** Whether a page from this origin may connect to the host that it asked for. */
   isOwnOrigin: (origin: string, host: string | undefined) => boolean;
 }
 
 /** Serves Socket.IO on an HTTP server. */
 export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
+  const { log, metrics } = deps;
   const io = new Server(http, {
     serveClient: false,
     connectTimeout: 10_000,
@@ -26,15 +29,22 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
   io.use(async (socket, next) => next(await refusalOf(socket, deps)));
   io.on('connection', (socket) => {
     dropRequest(socket);
-    welcome(socket, socket.data as Guest, deps.log);
+    const guest = socket.data as Guest;
+    metrics.connected(guest.role);
+    socket.on('disconnect', (reason) => metrics.disconnected(guest.role, reason));
+    welcome(metrics.measured(socket), guest, log);
   });
   return io;
 }
 
 /** Lets a socket in, or gives the error that its page is told. */
-async function refusalOf(socket: Socket, { rooms, log }: GatewayDeps): Promise<Error | undefined> {
+async function refusalOf(socket: Socket, { rooms, log, metrics }: GatewayDeps): Promise<Error | undefined> {
   const result = await admit(socket, rooms, log);
-  if ('error' in result) return connectError(result.error);
+  if ('error' in result) {
+    metrics.refused('handshake', result.error.code);
+    log.debug({ code: result.error.code }, 'a handshake is refused');
+    return connectError(result.error);
+  }
   socket.data = result.guest;
   return undefined;
 }

@@ -13,7 +13,7 @@ import { parseCode } from '../shared/wire.ts';
 import { hashOf, isKeyOf } from './keys.ts';
 import type { Phone } from './phones.ts';
 import type { Room } from './room.ts';
-import type { Rooms } from './rooms.ts';
+import { noSuchRoom, type Rooms } from './rooms.ts';
 import type { Watcher } from './watchers.ts';
 
 /** One connection, as Socket.IO's sockets are. */
@@ -51,11 +51,15 @@ async function guestOf(line: Line, rooms: Rooms): Promise<Admission> {
   const { role, key, after = 0 } = parsed.value;
   const code = parseCode(query['room']);
   const room = code && (await rooms.find(code));
-  if (!room) return refuse('room_not_found', 'There is no game with this code.');
+  if (!room) return noSuchRoom();
   if (role === 'player') return admitPlayer(line, room, key);
   if (role === 'host' && !isKeyOf(key, room.row.hostKeyHash))
     return refuse('bad_key', "This is not the key of this game's host.", 'key');
-  const watcher: Watcher = { seq: after, tell: (batch) => line.emit('events', batch) };
+  const watcher: Watcher = {
+    seq: after,
+    tell: (batch) => line.emit('events', batch),
+    disconnect: () => line.disconnect(true),
+  };
   return { guest: { role, room, watcher } };
 }
 
@@ -74,6 +78,7 @@ function admitPlayer(line: Line, room: Room, key: string | undefined): Admission
       line.emit('goodbye', { code });
       line.disconnect(true);
     },
+    disconnect: () => line.disconnect(true),
   };
   return { guest: { role: 'player', room, phone } };
 }

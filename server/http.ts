@@ -1,24 +1,38 @@
-/** The HTTP calls: a new session, the look-up of a code, the replay, health, and what is said when one fails. */
+/** The HTTP calls: a session from its making to its deletion, and what is said when one fails. */
 import { constants } from 'node:zlib';
 import compression from 'compression';
-import express, { Router, type ErrorRequestHandler, type Response } from 'express';
+import express, {
+  Router,
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import type { Logger } from 'pino';
 import { parseCreateSession } from '../shared/protocol.ts';
 import { defaultConfig, type Config } from '../shared/session/config.ts';
 import { refuse, type Refusal } from '../shared/session/reply.ts';
 import { playersHere } from '../shared/session/state.ts';
 import { fileNameOf } from '../shared/filename.ts';
-import { parseCode, type CreatedSession, type Replay, type RoomSummary } from '../shared/wire.ts';
+import { parseCode, type About, type CreatedSession, type Replay, type RoomSummary } from '../shared/wire.ts';
 import { csvOf } from './exports/csv.ts';
 import { pythonOf } from './exports/python.ts';
-import { notFinished, replayOf } from './replays.ts';
-import type { Rooms } from './rooms.ts';
+import { hashOf, isKeyOf } from './keys.ts';
+import type { Metrics } from './metrics.ts';
+import { noSuchSession, notFinished, replayOf } from './replays.ts';
+import type { Retention } from './retention.ts';
+import { noSuchRoom, type Rooms } from './rooms.ts';
 import type { Store } from './store/port.ts';
 
 export interface HttpDeps {
   rooms: Rooms;
   store: Store;
   log: Logger;
+  metrics: Metrics;
+  retention: Retention;
+  retentionDays: number;
+  /** what a host has to know to open a room; null: nothing */
+  hostPassword: string | null;
   /** what links show: scheme, host and port */
   publicUrl: () => string;
 }
@@ -27,14 +41,23 @@ export interface HttpDeps {
 const quickly = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } } };
 
 /** Everything under `/api`. */
-export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
+export function api(deps: HttpDeps): Router {
+  const { rooms, store, retention, publicUrl, log, retentionDays, hostPassword } = deps;
+  const passwordHash = hostPassword === null ? null : hashOf(hostPassword);
   const router = Router();
+  router.use(follow(deps));
   router.use(express.json({ limit: '32kb', strict: false }));
 
   router.post('/sessions', async (request, response) => {
     const parsed = parseCreateSession(request.body ?? {});
     if (!parsed.ok) return void fail(response, 400, parsed);
     const { title, secret, config } = parsed.value;
+    if (passwordHash !== null && !isKeyOf(parsed.value.hostPassword, passwordHash))
+      return void fail(
+        response,
+        401,
+        refuse('host_password', 'This is not the password of this server.', 'hostPassword'),
+      );
     const session = await rooms.create({
       title,
       secret,
@@ -46,7 +69,7 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
   router.get('/rooms/:code', async (request, response) => {
     const code = parseCode(request.params.code);
     const room = code && (await rooms.find(code));
-    if (!room) return void fail(response, 404, refuse('room_not_found', 'There is no game with this code.'));
+    if (!room) return void fail(response, 404, noSuchRoom());
     const { phase, locked, title } = room.state;
     const players = playersHere(room.state).length;
     const summary: RoomSummary = { code, id: room.row.id, phase, locked, players, title };
@@ -55,7 +78,7 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
 
   router.use('/sessions', compression(quickly));
   router.get('/sessions/:id', async (request, response) => {
-    const hostKey = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
+    const hostKey = bearerOf(request);
     const namesHidden = request.query['names'] === 'hidden';
     const [id = '', format] = request.params.id.split('.');
     if (format !== undefined && !isFormat(format)) return void fail(response, 404, nothingHere());
@@ -68,25 +91,36 @@ export function api({ rooms, store, publicUrl, log }: HttpDeps): Router {
     response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
   });
 
+  router.delete('/sessions/:id', async (request, response) => {
+    const row = await store.session(request.params.id);
+    if (!row) return void fail(response, 404, noSuchSession());
+    if (!isKeyOf(bearerOf(request), row.hostKeyHash))
+      return void fail(response, 401, refuse('bad_key', 'Only the host can delete a session, by its key.'));
+    if (!(await retention.delete(row))) return void fail(response, 404, noSuchSession());
+    response.status(204).end();
+  });
+
+  router.get('/about', (_request, response) => {
+    const about: About = { retentionDays, hostPassword: hostPassword !== null };
+    response.set('cache-control', 'no-cache').json(about);
+  });
+
   router.use((_request, response) => fail(response, 404, nothingHere()));
   router.use(answerErrors(log));
   return router;
 }
 
-/** Liveness, and whether the store answers. */
-export function health({ store, log }: HttpDeps): Router {
-  const router = Router();
-  router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
-  router.get('/readyz', async (_request, response) => {
-    try {
-      await store.ready();
-      response.type('text').send('ok');
-    } catch (error) {
-      log.error({ err: error }, 'the store does not answer');
-      response.status(503).type('text').send('the store does not answer');
-    }
-  });
-  return router;
+/** What was asked and how it was answered, by the route: a path bears codes and ids. */
+function follow({ log, metrics }: HttpDeps): RequestHandler {
+  return (request, response, next) => {
+    response.once('finish', () => {
+      const { method, route } = request as { method: string; route?: { path: string } };
+      const code = response.locals['refusal'] as string | undefined;
+      log.debug({ method, route: route?.path, status: response.statusCode, code }, 'a request is answered');
+      if (code !== undefined) metrics.refused('http', code);
+    });
+    next();
+  };
 }
 
 /** What a replay can be taken away as. */
@@ -110,7 +144,12 @@ function nothingHere(): Refusal {
   return refuse('not_found', 'There is nothing at this address.');
 }
 
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
+}
+
 function fail(response: Response, status: number, { error }: Refusal): void {
+  response.locals['refusal'] = error.code;
   response.status(status).json({ ok: false, error });
 }
 

@@ -21,6 +21,11 @@ export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
+/** A session as logs name it: its id would open its replay. */
+export function nameInLog(id: string): string {
+  return hashOf(id).slice(0, 8);
+}
+
 /** Whether a key has this hash, in the same time for every wrong one. */
 export function isKeyOf(key: string | undefined, hash: string): boolean {
   return key !== undefined && timingSafeEqual(Buffer.from(hashOf(key), 'hex'), Buffer.from(hash, 'hex'));

@@ -20,6 +20,8 @@ export interface Phone {
   show(view: View): void;
   /** Says goodbye, and closes the connection for good. */
   dismiss(code: 'replaced' | 'kicked'): void;
+  /** Closes the connection; the page comes back by itself, and is told how things are. */
+  disconnect(): void;
 }
 
 export class Phones {
@@ -99,6 +101,11 @@ export class Phones {
     }
     if (players.size > 0) this.#showTo(players);
     if (lobby) this.#lobby.ask();
+  }
+
+  /** Disconnects them all. */
+  disconnect(): void {
+    for (const phone of this.#phones.values()) phone.disconnect();
   }
 
   stop(): void {

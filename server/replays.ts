@@ -7,6 +7,10 @@ import type { Replay } from '../shared/wire.ts';
 import { isKeyOf } from './keys.ts';
 import type { Store } from './store/port.ts';
 
+export function noSuchSession(): Refusal {
+  return refuse('session_not_found', 'There is no such session, or it has been deleted.');
+}
+
 export function notFinished(): Refusal {
   return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');
 }
@@ -25,7 +29,7 @@ export async function replayOf(
   { hostKey, namesHidden = false }: Asked = {},
 ): Promise<Replay | Refusal> {
   const row = await store.session(id);
-  if (!row) return refuse('session_not_found', 'There is no such session, or it has been deleted.');
+  if (!row) return noSuchSession();
   const isHost = isKeyOf(hostKey, row.hostKeyHash);
   const events = await store.read(id, 0);
   const last = events.at(-1)!;

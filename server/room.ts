@@ -11,6 +11,7 @@ import type { State } from '../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import type { Clock } from './clock.ts';
 import { Phones } from './phones.ts';
+import { nameInLog } from './keys.ts';
 import { codeLife, type Seat, type SessionRow, type Store } from './store/port.ts';
 import { Watchers } from './watchers.ts';
 
@@ -102,6 +103,7 @@ export class Room {
 
   /** From when on the code no longer leads here. */
   get goodUntil(): number {
+    if (this.#closed) return -Infinity;
     return this.#lastAt + codeLife[this.#state.phase === 'finished' ? 'finished' : 'unfinished'];
   }
 
@@ -112,6 +114,19 @@ export class Room {
     this.#bots.stop();
     this.phones.stop();
     this.watchers.stop();
+  }
+
+  /** Decides and writes what waits, and ends all timers. */
+  async finish(): Promise<void> {
+    if (this.#running && !this.#closed) await this.send({ type: 'tick' });
+    this.close();
+  }
+
+  /** The session was deleted: whoever is connected is not any more, and finds no room when it comes back. */
+  end(): void {
+    this.close();
+    this.phones.disconnect();
+    this.watchers.disconnect();
   }
 
   async #run(): Promise<void> {
@@ -129,7 +144,7 @@ export class Room {
 
   /** Decides all that waits, and writes it in one transaction. */
   async #work(batch: readonly Waiting[]): Promise<void> {
-    for (let attempt = 1; attempt <= tries; attempt++) {
+    for (let attempt = 1; attempt <= tries && !this.#closed; attempt++) {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
       if (events.length === 0 || (await this.#append(events, seats))) {
@@ -169,7 +184,10 @@ export class Room {
     try {
       return decide(state, command, context);
     } catch (error) {
-      this.#deps.log.error({ err: error, session: this.row.id, command: command.type }, 'a command failed');
+      this.#deps.log.error(
+        { err: error, session: nameInLog(this.row.id), command: command.type },
+        'a command failed',
+      );
       return { reply: refuse('server_error', 'Something went wrong on the server.'), events: [], state };
     }
   }
@@ -178,8 +196,9 @@ export class Room {
     return (await this.#deps.store.append(this.row.id, this.#state.seq, events, seats)) === 'appended';
   }
 
-  /** Applies what another server has written. */
+  /** Applies what another server has written, be it that there is nothing any more. */
   async #catchUp(): Promise<void> {
+    if ((await this.#deps.store.session(this.row.id)) === null) return this.end();
     const events = await this.#deps.store.read(this.row.id, this.#state.seq);
     const seats = await this.#deps.store.seats(this.row.id);
     this.#state = events.reduce(evolve, this.#state);
@@ -200,6 +219,13 @@ export class Room {
     this.phones.publish(events);
     this.watchers.publish(events);
     this.#bots.follow(events);
+    for (const event of events) if (event.type === 'finished') this.#logEnd(event.reason);
+  }
+
+  #logEnd(reason: string): void {
+    const { players } = this.#state;
+    const session = nameInLog(this.row.id);
+    this.#deps.log.info({ session, reason, players: players.length }, 'a session has finished');
   }
 
   #nextTime(): number {

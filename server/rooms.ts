@@ -2,8 +2,9 @@
 import type { Config } from '../shared/session/config.ts';
 import { createSession } from '../shared/session/decide.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
+import { refuse, type Refusal } from '../shared/session/reply.ts';
 import type { CreatedSession } from '../shared/wire.ts';
-import { hashOf, randomCode, randomKey, randomSecret } from './keys.ts';
+import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from './keys.ts';
 import { Room, type RoomDeps } from './room.ts';
 import type { SessionRow } from './store/port.ts';
 
@@ -21,6 +22,11 @@ export interface NewSession {
 interface Entry {
   room: Promise<Room | null>;
   usedAt: number;
+}
+
+export function noSuchRoom(): Refusal {
+  const message = 'There is no game with this code. It is over, or its host has deleted it.';
+  return refuse('room_not_found', message);
 }
 
 export class Rooms {
@@ -49,6 +55,9 @@ export class Rooms {
         this.#deps.clock.now(),
       );
       if ((await this.#write(row, event)) === 'code_taken') continue;
+      const { play, regime, writing } = config;
+      const session = nameInLog(row.id);
+      this.#deps.log.info({ session, play, regime: regime.kind, writing }, 'a session is created');
       const { commitment } = event as Extract<typeof event, { type: 'created' }>;
       return { id: row.id, code: row.code, hostKey, config, commitment };
     }
@@ -66,10 +75,30 @@ export class Rooms {
     return this.find(code);
   }
 
-  /** Ends all timers. What was decided is in the store. */
+  /** How many are in memory. */
+  get count(): number {
+    return this.#rooms.size;
+  }
+
+  /** Ends the room of a session that has been deleted. */
+  async end({ id, code }: SessionRow): Promise<void> {
+    const entry = this.#rooms.get(code);
+    const room = await entry?.room.catch(() => null);
+    if (!entry || room?.row.id !== id) return;
+    room.end();
+    this.#letGo(code, room, entry);
+  }
+
+  /** Whether no phone and no board is connected anywhere. */
+  async areQuiet(): Promise<boolean> {
+    const rooms = await Promise.all([...this.#rooms.values()].map(({ room }) => room.catch(() => null)));
+    return rooms.every((room) => !room || (room.phones.isEmpty && room.watchers.isEmpty));
+  }
+
+  /** Ends all rooms. What was asked of them is decided, and in the store. */
   async close(): Promise<void> {
     this.#cancelSweep();
-    for (const { room } of this.#rooms.values()) (await room)?.close();
+    for (const { room } of this.#rooms.values()) await (await room)?.finish();
     this.#rooms.clear();
   }
 

@@ -1,13 +1,13 @@
 /** One process of the server, from its start to its end. */
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import pino from 'pino';
 import qrcode from 'qrcode';
 import { createApp, type AppDeps } from './app.ts';
 import { systemClock } from './clock.ts';
 import { lanAddresses, readConfig, type ServerConfig } from './config.ts';
-import type { Store } from './store/port.ts';
-import { openSqlite } from './store/sqlite.ts';
+import { Metrics } from './metrics.ts';
+import type { Commit, Store } from './store/port.ts';
+import { databaseIn, openSqlite } from './store/sqlite.ts';
 
 const oldestNode = 24;
 
@@ -25,14 +25,19 @@ export async function run({
     log.fatal({ err: error }, 'The store failed. Nothing more is acknowledged; start the server again.');
     process.exit(1);
   };
-  const store = openStore(config);
+  const metrics = new Metrics();
+  metrics.observeProcess();
+  const store = openStore(config, (commit) => metrics.committed(commit));
   let publicUrl = config.publicUrl ?? '';
-  const { trustProxy } = config;
+  const { trustProxy, retentionDays, hostPassword } = config;
   const deps = {
     store,
     clock: systemClock,
     log,
+    metrics,
     trustProxy,
+    retentionDays,
+    hostPassword,
     publicUrl: () => publicUrl,
     fail,
     pages,
@@ -48,9 +53,10 @@ export async function run({
     void announce(urls, port);
   });
 
+  // Told twice, it ends at once: what was acknowledged is durable.
   let ending = false;
   const end = async () => {
-    if (ending) return;
+    if (ending) process.exit(1);
     ending = true;
     await app.close();
     await store.close();
@@ -59,9 +65,9 @@ export async function run({
   process.on('SIGTERM', () => void end()).on('SIGINT', () => void end());
 }
 
-function openStore({ dataDir }: ServerConfig): Store {
+function openStore({ dataDir }: ServerConfig, committed: (commit: Commit) => void): Store {
   try {
-    return openSqlite(join(dataDir, 'token-telephone.sqlite'));
+    return openSqlite(databaseIn(dataDir), committed);
   } catch (error) {
     return giveUp(`No game can be kept in DATA_DIR "${dataDir}": ${(error as Error).message}`);
   }

@@ -16,6 +16,8 @@ export interface Watcher {
   /** seq of the last event that it has */
   seq: number;
   tell(batch: EventBatch): void;
+  /** Closes the connection; the page comes back by itself, and is told how things are. */
+  disconnect(): void;
 }
 
 export class Watchers {
@@ -64,6 +66,11 @@ export class Watchers {
     if (seq >= this.#room.state.seq) return [];
     if (seq < first - 1) return this.#store.read(this.#room.row.id, seq, eventsInMessage);
     return this.#recent.slice(seq + 1 - first, seq + 1 - first + eventsInMessage);
+  }
+
+  /** Disconnects them all. */
+  disconnect(): void {
+    for (const watcher of this.#watchers) watcher.disconnect();
   }
 
   stop(): void {

@@ -38,6 +38,7 @@ const createSession = z.object({
     .string()
     .regex(/^[0-9a-f]{32}$/)
     .optional(),
+  hostPassword: z.string().max(200).optional(),
 });
 
 const handshake = z.object({

@@ -27,6 +27,14 @@ export interface CreatedSession {
   links: { join: string; host: string; board: string; replay: string };
 }
 
+/** What a server does in its own way. */
+export interface About {
+  /** for how many days after its last event a session is kept */
+  retentionDays: number;
+  /** whether a host has to know a password to open a room */
+  hostPassword: boolean;
+}
+
 /** A room as anyone with its code may know it. */
 export interface RoomSummary {
   code: string;

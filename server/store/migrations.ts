@@ -26,7 +26,7 @@ const migrations = [
 ];
 
 /** The version of the schema that this release reads and writes. */
-export const newestVersion = migrations.length;
+const newestVersion = migrations.length;
 
 /**
  * Brings a database to the newest version: each step is one transaction, so a step is done or it is not.

@@ -27,6 +27,14 @@ export interface CodeLife {
 
 export const codeLife: CodeLife = { finished: 24 * 3_600_000, unfinished: 7 * 24 * 3_600_000 };
 
+/** A transaction of the store that is durable. */
+export interface Commit {
+  /** how long the store took for it */
+  seconds: number;
+  /** the events of each append that it holds */
+  appends: readonly (readonly SessionEvent[])[];
+}
+
 /** Every promise settles after its data is durable, or rejects where the store can no longer be trusted. */
 export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */

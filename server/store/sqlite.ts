@@ -1,11 +1,11 @@
 /** The embedded store: SQLite in one file, durable before it answers, all rooms' appends in one transaction. */
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { migrate } from './migrations.ts';
-import { codeLife, type Seat, type SessionRow, type Store } from './port.ts';
+import { codeLife, type Commit, type Seat, type SessionRow, type Store } from './port.ts';
 
 /** Below this two connections can corrupt a write-ahead log. */
 const oldestSqlite = [3, 51, 3] as const;
@@ -27,20 +27,26 @@ interface Append extends Entry {
   fail: (error: unknown) => void;
 }
 
+/** The path of the database in a folder for data. */
+export function databaseIn(folder: string): string {
+  return join(folder, 'token-telephone.sqlite');
+}
+
 /**
  * Opens the database, and makes it where there is none.
  *
+ * @param committed is told of every transaction of appends
  * @throws where SQLite is too old, does not take the settings on which durability and deletion rest, or where a
  *   later release has written the database
  */
-export function openSqlite(file: string): Store {
+export function openSqlite(file: string, committed: (commit: Commit) => void = () => {}): Store {
   mkdirSync(dirname(file), { recursive: true });
   const database = new Database(file, { timeout: lockedFor });
   makeDurable(database);
   migrate(database);
   // A server that was killed may have left here what it had deleted.
   emptyLog(database);
-  return new SqliteStore(database);
+  return new SqliteStore(database, committed);
 }
 
 function makeDurable(database: Database.Database): void {
@@ -76,11 +82,13 @@ function isOlder(version: readonly number[], than: readonly number[]): boolean {
 
 class SqliteStore implements Store {
   readonly #database: Database.Database;
+  readonly #committed: (commit: Commit) => void;
   readonly #waiting: Append[] = [];
   readonly #sql: ReturnType<typeof prepare>;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, committed: (commit: Commit) => void) {
     this.#database = database;
+    this.#committed = committed;
     this.#sql = prepare(database);
   }
 
@@ -167,8 +175,12 @@ class SqliteStore implements Store {
     if (batch.length === 0) return;
     const write = this.#database.transaction(() => batch.map((append) => this.#write(append)));
     try {
+      const began = performance.now();
       const results = write.immediate();
+      const seconds = (performance.now() - began) / 1000;
       batch.forEach(({ settle }, index) => settle(results[index]!));
+      const written = batch.filter((_, index) => results[index] === 'appended');
+      this.#committed({ seconds, appends: written.map(({ events }) => events) });
     } catch (error) {
       for (const { fail } of batch) fail(error);
     }

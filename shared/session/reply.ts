@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad_key'
   | 'bad_name'
   | 'bad_request'
+  | 'host_password'
   | 'kicked'
   | 'nobody_here'
   | 'not_finished'

@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp, type App } from '../../server/app.ts';
-import { systemClock } from '../../server/clock.ts';
+import { systemClock, type Clock } from '../../server/clock.ts';
+import { Metrics } from '../../server/metrics.ts';
 import { clientFiles } from '../../server/pages.ts';
 import { openSqlite } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
@@ -15,8 +16,22 @@ import type { Config } from '../../shared/session/config.ts';
 import type { CreatedSession } from '../../shared/wire.ts';
 import { Board, Host, Phone } from './guests.ts';
 
+/** The status, code and path of a refusal. */
+export async function errorOf(response: Response): Promise<[number, string, string | undefined]> {
+  const { error } = (await response.json()) as { error: { code: string; path?: string } };
+  return [response.status, error.code, error.path];
+}
+
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
+
+interface Options {
+  folder?: string;
+  port?: number;
+  hostPassword?: string | null;
+  clock?: Clock;
+  log?: Logger;
+}
 
 export class TestServer {
   readonly folder: string;
@@ -32,12 +47,22 @@ export class TestServer {
   }
 
   /** Starts a server on a new folder or, after a stop, on that of an older one, at its port. */
-  static async start({ folder = newFolder(), port = 0 } = {}): Promise<TestServer> {
-    const store = openSqlite(join(folder, 'test.sqlite'));
+  static async start({
+    folder = newFolder(),
+    port = 0,
+    hostPassword = null,
+    clock = systemClock,
+    log = pino({ level: 'silent' }),
+  }: Options = {}): Promise<TestServer> {
+    const metrics = new Metrics();
+    const store = openSqlite(join(folder, 'test.sqlite'), (commit) => metrics.committed(commit));
     const app: App = await createApp({
       store,
-      clock: systemClock,
-      log: pino({ level: 'silent' }),
+      clock,
+      log,
+      metrics,
+      retentionDays: 90,
+      hostPassword,
       trustProxy: false,
       publicUrl: () => `http://127.0.0.1:${(app.http.address() as AddressInfo).port}`,
       fail: (error) => {
@@ -64,6 +89,12 @@ export class TestServer {
 
   fetch(path: string, init?: RequestInit): Promise<Response> {
     return fetch(this.url + path, init);
+  }
+
+  /** What `/metrics` says under a name with its labels; 0 where it says nothing yet. */
+  async metric(name: string): Promise<number> {
+    const lines = (await (await this.fetch('/metrics')).text()).split('\n');
+    return Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length) ?? 0);
   }
 
   post(body: unknown): Promise<Response> {

@@ -4,12 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { commitmentOf } from '../../shared/secret.ts';
 import type { CreatedSession } from '../../shared/wire.ts';
-import { TestServer } from './driver.ts';
-
-const errorOf = async (response: Response) => {
-  const { error } = (await response.json()) as { error: { code: string; path?: string } };
-  return [response.status, error.code, error.path];
-};
+import { errorOf, TestServer } from './driver.ts';
 
 test('a session is made with nothing at all, and its links lead where they should', async () => {
   const server = await TestServer.start();
@@ -155,9 +150,29 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   expect((await ask({ ...bearer(session.hostKey), ...known })).status).toBe(200);
 });
 
-test('it lives, and it is ready', async () => {
-  const server = await TestServer.start();
-  for (const path of ['/healthz', '/readyz']) expect((await server.fetch(path)).status).toBe(200);
+test('it says what it does in its own way', async () => {
+  const [open, closed] = [
+    await TestServer.start(),
+    await TestServer.start({ hostPassword: 'chalk and cheese' }),
+  ];
+  const about = async (server: TestServer) => (await server.fetch('/api/about')).json();
+  expect(await about(open)).toEqual({ retentionDays: 90, hostPassword: false });
+  expect(await about(closed)).toEqual({ retentionDays: 90, hostPassword: true });
+});
+
+test('where a server has a password, nobody opens a room without it', async () => {
+  const hostPassword = 'chalk and cheese';
+  const server = await TestServer.start({ hostPassword });
+  for (const body of [
+    {},
+    { hostPassword: '' },
+    { hostPassword: 'chalk' },
+    { hostPassword: `${hostPassword} ` },
+  ])
+    expect(await errorOf(await server.post(body))).toEqual([401, 'host_password', 'hostPassword']);
+  expect((await server.post({ hostPassword })).status).toBe(201);
+  expect((await server.post({ hostPassword: 7 })).status).toBe(400);
+  expect((await (await TestServer.start()).post({ hostPassword })).status).toBe(201);
 });
 
 test('every page is the one page, and what carries a hash is kept for ever', async () => {

@@ -10,6 +10,8 @@ test('an empty environment is enough', () => {
     publicUrl: null,
     trustProxy: false,
     logLevel: 'info',
+    retentionDays: 90,
+    hostPassword: null,
   });
 });
 
@@ -21,6 +23,8 @@ test('every variable counts', () => {
     PUBLIC_URL: 'https://play.example.org/',
     TRUST_PROXY: '1',
     LOG_LEVEL: 'warn',
+    RETENTION_DAYS: '7',
+    HOST_PASSWORD: 'chalk and cheese',
   };
   expect(readConfig(env)).toEqual({
     port: 8080,
@@ -29,6 +33,8 @@ test('every variable counts', () => {
     publicUrl: 'https://play.example.org',
     trustProxy: 1,
     logLevel: 'warn',
+    retentionDays: 7,
+    hostPassword: 'chalk and cheese',
   });
 });
 
@@ -41,6 +47,15 @@ test.each([
   ['PUBLIC_URL', 'https://example.org/play'],
   ['TRUST_PROXY', 'perhaps'],
   ['LOG_LEVEL', 'loud'],
+  ['RETENTION_DAYS', 'for ever'],
+  ['RETENTION_DAYS', '0'],
+  ['RETENTION_DAYS', '1.5'],
 ])('%s=%s is refused in a sentence that names it', (name, value) => {
   expect(readConfig({ [name]: value })).toMatch(new RegExp(`^${name} is "${value}": .+\\.$`));
+});
+
+test('a password that is too short is refused, and not shown', () => {
+  const sentence = readConfig({ HOST_PASSWORD: 'chalk' });
+  expect(sentence).toMatch(/^HOST_PASSWORD is refused: .+\.$/);
+  expect(sentence).not.toContain('chalk');
 });

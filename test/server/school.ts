@@ -58,6 +58,7 @@ export class TestPhone implements Phone {
   /** what it was sent, in order */
   heard: (View | Reply)[] = [];
   goodbye: string | null = null;
+  isDisconnected = false;
 
   constructor(room: Room, keyHash: string) {
     this.#room = room;
@@ -78,6 +79,7 @@ export class TestPhone implements Phone {
   }
 
   disconnect(): void {
+    this.isDisconnected = true;
     this.#room.phones.detach(this);
   }
 
@@ -116,6 +118,7 @@ export class TestPhone implements Phone {
 export class TestBoard implements Watcher {
   seq: number;
   readonly batches: EventBatch[] = [];
+  isDisconnected = false;
 
   constructor(after = 0) {
     this.seq = after;
@@ -127,5 +130,9 @@ export class TestBoard implements Watcher {
 
   tell(batch: EventBatch): void {
     this.batches.push(batch);
+  }
+
+  disconnect(): void {
+    this.isDisconnected = true;
   }
 }

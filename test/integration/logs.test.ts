@@ -1,0 +1,91 @@
+/** What the server writes of a lesson into its log, at its most talkative: nothing that tells of anybody. */
+import pino from 'pino';
+import { expect, test } from 'vitest';
+import { hashOf } from '../../server/keys.ts';
+import { TestServer } from './driver.ts';
+import { Guest, Host, newKey } from './guests.ts';
+
+test('neither names, keys, codes, titles, texts, passwords nor addresses are logged', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+  const hostPassword = 'chalk and cheese';
+  const server = await TestServer.start({ log, hostPassword });
+  const secret = '00112233445566778899aabbccddeeff';
+  const title = 'Statistics on Tuesday';
+  await server.post({ hostPassword: 'chalk and cake', title });
+  await server.post({ hostPassword, title, config: { rounds: 0 } });
+  const config = { beat: 0, rounds: 2, handRounds: 1, names: 'free' };
+  const session = await (await server.post({ hostPassword, title, secret, config })).json();
+  const host = await server.host(session);
+  const phones = await Promise.all([newKey(), newKey()].map((key) => server.phone(session, key)));
+  for (const [index, name] of ['Ada Lovelace', 'Grace Hopper'].entries())
+    expect(await phones[index]!.code('join', { name })).toBe('ok');
+  expect(await phones[0]!.code('Charles Babbage')).toBe('unknown_command');
+  expect(await phones[0]!.code('generate', 'Charles Babbage')).toBe('bad_request');
+  await host.ask('kick', { player: 9 });
+  await host.ask('start');
+  const { tokens } = await host.heard('generated');
+  await host.heard('finished');
+
+  const wrongKey = newKey();
+  await new Host(server.url, session.code, { role: 'host', key: wrongKey }).refused();
+  await new Guest(server.url, 'ZZZZZ', { role: 'board' }).refused();
+  for (const path of ['ZZZZZ', session.code]) await server.fetch(`/api/rooms/${path}`);
+  for (const end of ['', '.csv', '.exe']) await server.fetch(`/api/sessions/${session.id}${end}?name=Ada`);
+  const remove = (key: string) =>
+    server.fetch(`/api/sessions/${session.id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${key}` },
+    });
+  expect([(await remove(wrongKey)).status, (await remove(session.hostKey)).status]).toEqual([401, 204]);
+  await server.stop();
+
+  const said = lines.join('');
+  for (const message of [
+    'a session is created',
+    'a session has finished',
+    'a session is deleted on its host’s word',
+    'a handshake is refused',
+    'a request is answered',
+  ])
+    expect(said).toContain(message);
+  const keys = [session.hostKey, wrongKey, ...phones.map(({ key }) => key)];
+  const secrets = [
+    ...[
+      'Ada',
+      'Lovelace',
+      'Hopper',
+      'Babbage',
+      'Tuesday',
+      'chalk',
+      '127.0.0.1',
+      '::ffff',
+      'ZZZZZ',
+      secret,
+      tokens,
+    ],
+    ...[session.id, session.code, session.code.toLowerCase(), session.commitment],
+    ...keys,
+    ...keys.map(hashOf),
+  ];
+  expect(secrets.filter((one) => said.includes(one))).toEqual([]);
+});
+
+test('a day without trouble is told in a few lines, and a refusal is no trouble', async () => {
+  const lines: string[] = [];
+  const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const server = await TestServer.start({ log });
+  const session = await server.create({ rounds: 1, handRounds: 0 });
+  const host = await server.host(session);
+  await server.phone(session);
+  await host.ask('start');
+  await host.heard('finished');
+  await server.fetch('/api/rooms/ZZZZZ');
+  const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(told.map(({ level, msg }) => [level, msg])).toEqual([
+    [30, 'a session is created'],
+    [30, 'a session has finished'],
+  ]);
+  expect(told[0]!['session']).toBe(told[1]!['session']);
+  expect(told[1]).toMatchObject({ reason: 'rounds', players: 1 });
+});
