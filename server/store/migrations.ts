@@ -29,17 +29,27 @@ const migrations = [
 const newestVersion = migrations.length;
 
 /**
+ * The version of a database; 0 where there is nothing in it yet.
+ *
+ * @throws where the database is of a later release, with a sentence
+ */
+export function versionOf(database: Database): number {
+  const version = database.pragma('user_version', { simple: true }) as number;
+  if (version > newestVersion)
+    throw new Error(
+      `a later release has written this database (its version is ${version}, this release knows ${newestVersion}). Start that release, or restore a backup of this one.`,
+    );
+  return version;
+}
+
+/**
  * Brings a database to the newest version: each step is one transaction, so a step is done or it is not.
  *
  * @throws where the database is of a later release, with a sentence
  */
 export function migrate(database: Database): void {
   const step = database.transaction(() => {
-    const version = database.pragma('user_version', { simple: true }) as number;
-    if (version > newestVersion)
-      throw new Error(
-        `a later release has written this database (its version is ${version}, this release knows ${newestVersion}). Start that release, or restore a backup of this one.`,
-      );
+    const version = versionOf(database);
     if (version === newestVersion) return false;
     database.exec(migrations[version]!);
     database.pragma(`user_version = ${version + 1}`);

@@ -13,7 +13,7 @@ const remove = (server: TestServer, id: string, key?: string) =>
 
 /** Every byte of the database's files. */
 function bytesOf({ folder }: TestServer): string {
-  const files = readdirSync(folder).filter((name) => name.startsWith('test.sqlite'));
+  const files = readdirSync(folder).filter((name) => name.includes('.sqlite'));
   return files.map((name) => readFileSync(join(folder, name), 'latin1')).join('\n');
 }
 

@@ -10,7 +10,7 @@ import { createApp, type App } from '../../server/app.ts';
 import { systemClock, type Clock } from '../../server/clock.ts';
 import { Metrics } from '../../server/metrics.ts';
 import { clientFiles } from '../../server/pages.ts';
-import { openSqlite } from '../../server/store/sqlite.ts';
+import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
 import type { Config } from '../../shared/session/config.ts';
 import type { CreatedSession } from '../../shared/wire.ts';
@@ -55,7 +55,7 @@ export class TestServer {
     log = pino({ level: 'silent' }),
   }: Options = {}): Promise<TestServer> {
     const metrics = new Metrics();
-    const store = openSqlite(join(folder, 'test.sqlite'), (commit) => metrics.committed(commit));
+    const store = openSqlite(databaseIn(folder), (commit) => metrics.committed(commit));
     const app: App = await createApp({
       store,
       clock,
@@ -128,7 +128,7 @@ export class TestServer {
 }
 
 /** A place for the data, and a client of two files. */
-function newFolder(): string {
+export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
   mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
   writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html><title>Token Telephone</title>');

@@ -20,11 +20,16 @@ export class Guest {
   refusal: Failure | null = null;
   readonly #waiting = new Set<() => void>();
 
-  constructor(url: string, room: string, auth: object | (() => object)) {
+  constructor(
+    url: string,
+    room: string,
+    auth: object | (() => object),
+    transports: ('websocket' | 'polling')[] = ['websocket'],
+  ) {
     this.socket = io(url, {
       query: { room },
       auth: (send) => send({ version: wireVersion, ...(typeof auth === 'function' ? auth() : auth) }),
-      transports: ['websocket'],
+      transports,
       forceNew: true,
       reconnectionDelay: 20,
       reconnectionDelayMax: 50,
@@ -84,8 +89,8 @@ export class Phone extends Guest {
   readonly replies: Reply[] = [];
   readonly #said = new Set<string>();
 
-  constructor(url: string, room: string, key = newKey()) {
-    super(url, room, { role: 'player', key });
+  constructor(url: string, room: string, key = newKey(), transports?: ('websocket' | 'polling')[]) {
+    super(url, room, { role: 'player', key }, transports);
     this.key = key;
     this.socket.on('connect', () => this.#said.clear());
     this.socket.on('view', (view: View) => {

@@ -2,9 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { CreatedSession } from '../../shared/wire.ts';
+import { Board, newKey, Phone } from './guests.ts';
 
 const main = join(import.meta.dirname, '../../server/main.ts');
 
@@ -47,6 +50,39 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await server.exited).toBe(0);
   },
 );
+
+test('it ends whatever still hangs: an idle connection, half a request, a board, a phone that polls', async () => {
+  const server = start();
+  const url = await server.says(/Students open\n {2}(http:\S+)\n/);
+  const { hostname, port } = new URL(url);
+  const { code } = (await (await fetch(`${url}/api/sessions`, { method: 'POST' })).json()) as CreatedSession;
+  const [idle, half] = [connect(Number(port), hostname), connect(Number(port), hostname)];
+  for (const socket of [idle, half]) {
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+  }
+  half.write('POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
+  const board = await new Board(url, code, { role: 'board' }).connected();
+  const phone = await new Phone(url, code, newKey(), ['polling']).connected();
+  server.child.kill('SIGTERM');
+  await Promise.all([board, phone].map((guest) => guest.until(() => !guest.socket.connected)));
+  expect([board.goodbye, phone.goodbye]).toEqual([null, null]);
+  expect(await server.exited).toBe(0);
+});
+
+test('told twice, it ends at once', async () => {
+  const server = start();
+  const url = await server.says(/Students open\n {2}(http:\S+)\n/);
+  const { hostname, port } = new URL(url);
+  const half = connect(Number(port), hostname);
+  onTestFinished(() => void half.destroy());
+  await once(half, 'connect');
+  half.write('POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n');
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  server.child.kill('SIGINT');
+  server.child.kill('SIGTERM');
+  expect(await server.exited).toBe(1);
+});
 
 test('the public address is what links show', async () => {
   const server = start({ PUBLIC_URL: 'https://play.example.org/' });

@@ -1,0 +1,23 @@
+/** What the commands on the database are told: the file on the command line, and the folder in the environment. */
+import { resolve } from 'node:path';
+import { readConfig } from '../server/config.ts';
+import { databaseIn } from '../server/store/sqlite.ts';
+
+/** The one argument, as a path. */
+export function fileOrGiveUp(usage: string): string {
+  const [file, ...more] = process.argv.slice(2);
+  if (file === undefined || more.length > 0) giveUp(`Usage: ${usage}`);
+  return resolve(file);
+}
+
+/** The database that the server would use with this environment. */
+export function databaseOrGiveUp(): string {
+  const config = readConfig(process.env);
+  if (typeof config === 'string') giveUp(config);
+  return databaseIn(config.dataDir);
+}
+
+export function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -1,0 +1,136 @@
+/** A copy of a live database is whole, is played on in, and takes the place of a lost one. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { replay as stateOf } from '../../shared/session/evolve.ts';
+import { restore } from '../../server/store/backup.ts';
+import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
+import type { Replay } from '../../shared/wire.ts';
+import { newFolder, TestServer } from './driver.ts';
+
+/** Runs a command as `npm run` does: its exit code, and what it says. */
+async function run(command: 'backup' | 'restore', file: string, folder: string): Promise<[number, string]> {
+  const script = join(import.meta.dirname, `../../scripts/${command}.ts`);
+  const child = spawn(process.execPath, [script, file], { env: { ...process.env, DATA_DIR: folder } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const [code] = (await once(child, 'close')) as [number];
+  return [code, said];
+}
+
+function integrityOf(file: string): unknown {
+  const database = new Database(file);
+  const found = database.pragma('integrity_check', { simple: true });
+  database.close();
+  return found;
+}
+
+/** A server whose session has been played to its end. */
+async function playedServer() {
+  const server = await TestServer.start();
+  const session = await server.create({ rounds: 2, handRounds: 0 });
+  const host = await server.host(session);
+  await server.phone(session);
+  await host.ask('start');
+  await host.heard('finished');
+  return { server, session };
+}
+
+test('a copy that is taken while a class plays is whole up to a moment, and is played on in', async () => {
+  const server = await TestServer.start();
+  const session = await server.create({ rounds: 200, handRounds: null });
+  const host = await server.host(session);
+  const phones = await server.phones(session, 6);
+  await host.ask('start');
+  await host.heard('generated');
+  const before = host.events.length;
+  const copy = join(server.folder, 'copy.sqlite');
+  expect(await run('backup', copy, server.folder)).toEqual([0, expect.stringContaining(copy)]);
+  await host.until(() => host.events.length > before + 50);
+  expect(host.events.every((event) => event.type !== 'finished')).toBe(true);
+  for (const phone of phones) phone.plays = false;
+  await host.ask('stop');
+  await host.heard('finished');
+
+  expect(integrityOf(copy)).toBe('ok');
+  expect(statSync(copy).mode & 0o077).toBe(0);
+  const store = openSqlite(copy);
+  const log = await store.read(session.id, 0);
+  await store.close();
+  expect(log.length).toBeGreaterThanOrEqual(before);
+  expect(log).toEqual(host.events.slice(0, log.length));
+  expect(stateOf(log)).toMatchObject({ phase: 'playing' });
+
+  const folder = newFolder();
+  expect((await run('restore', copy, folder))[0]).toBe(0);
+  const other = await TestServer.start({ folder });
+  const again = await Promise.all(phones.map(({ key }) => other.phone(session, key)));
+  const otherHost = await other.host(session);
+  await otherHost.until(() => otherHost.events.length > log.length + 50);
+  expect(otherHost.events.slice(0, log.length)).toEqual(log);
+  expect(again.map(({ view }) => view.you?.player).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+test('a copy overwrites nothing, and leaves nothing where there is no database', async () => {
+  const { server } = await playedServer();
+  const taken = join(server.folder, 'taken');
+  writeFileSync(taken, 'mine');
+  const [code, said] = await run('backup', taken, server.folder);
+  expect([code, said]).toEqual([1, `There is a file at ${taken} already. It is left as it is.\n`]);
+  expect(readFileSync(taken, 'utf8')).toBe('mine');
+  const folder = newFolder();
+  const copy = join(folder, 'copy');
+  expect(await run('backup', copy, folder)).toEqual([1, `There is no database at ${databaseIn(folder)}.\n`]);
+  expect(existsSync(copy)).toBe(false);
+});
+
+test('a copy is not put back under a server, and else keeps what it takes the place of', async () => {
+  const { server, session } = await playedServer();
+  const copy = join(server.folder, 'copy.sqlite');
+  await run('backup', copy, server.folder);
+  const later = await server.create();
+  const database = databaseIn(server.folder);
+  expect(await run('restore', copy, server.folder)).toEqual([
+    1,
+    'A server uses the database. End it first.\n',
+  ]);
+  expect((await server.fetch(`/api/rooms/${later.code}`)).status).toBe(200);
+
+  await server.stop();
+  const [code, said] = await run('restore', copy, server.folder);
+  expect([code, said]).toEqual([0, expect.stringContaining(`${database}.old`)]);
+  expect(integrityOf(`${database}.old`)).toBe('ok');
+  const again = await TestServer.start(server);
+  expect((await again.fetch(`/api/rooms/${later.code}`)).status).toBe(404);
+  const replay = (await (await again.fetch(`/api/sessions/${session.id}`)).json()) as Replay;
+  expect(replay.finishedAt).not.toBeNull();
+  await again.stop();
+  expect((await run('restore', copy, server.folder))[1]).toContain('Move or delete it first.');
+  rmSync(`${database}.old`);
+  rmSync(database);
+  expect((await run('restore', copy, server.folder))[0]).toBe(0);
+});
+
+test('what is no good copy is refused, and nothing is changed', async () => {
+  const { server } = await playedServer();
+  await server.stop();
+  const database = databaseIn(server.folder);
+  const before = readFileSync(database);
+  const copy = join(server.folder, 'copy');
+  const refused = (why: string) => {
+    expect(() => restore(copy, database)).toThrow(why);
+    expect(readFileSync(database).equals(before)).toBe(true);
+  };
+  refused(`There is no file at ${copy}.`);
+  writeFileSync(copy, 'a letter');
+  refused(`${copy} is not a good database of this game: file is not a database`);
+  writeFileSync(copy, '');
+  refused(`${copy} is not a good database of this game: it is empty`);
+  writeFileSync(copy, before);
+  truncateSync(copy, before.length - 4096);
+  refused('is not a good database of this game');
+});
