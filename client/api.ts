@@ -1,7 +1,7 @@
 /** The calls over HTTP, each answered by a value or by a failure in words. */
 import type { Config } from '../shared/session/config.ts';
 import { refuse, type Failure, type Refusal } from '../shared/session/reply.ts';
-import type { CreatedSession, Replay, RoomSummary } from '../shared/wire.ts';
+import type { About, CreatedSession, Replay, RoomSummary } from '../shared/wire.ts';
 
 const unanswered = refuse('try_again', 'The server did not answer. Check the network and try again.');
 
@@ -10,6 +10,7 @@ export type Answer<T> = { ok: true; value: T } | Refusal;
 export function createSession(body: {
   title?: string;
   config?: Partial<Config>;
+  hostPassword?: string;
 }): Promise<Answer<CreatedSession>> {
   return call('/api/sessions', {
     method: 'POST',
@@ -26,6 +27,16 @@ export function fetchRoom(code: string): Promise<Answer<RoomSummary>> {
 export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay>> {
   const headers: HeadersInit = hostKey ? { authorization: `Bearer ${hostKey}` } : {};
   return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
+}
+
+/** Deletes a session for everybody. */
+export function deleteSession(id: string, hostKey: string): Promise<Answer<null>> {
+  const headers = { authorization: `Bearer ${hostKey}` };
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers });
+}
+
+export function fetchAbout(): Promise<Answer<About>> {
+  return call('/api/about');
 }
 
 /** Where a replay can be had as a file. */
@@ -46,7 +57,7 @@ export async function fetchFile(url: string, hostKey: string): Promise<Blob | nu
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(path, init);
-    const body: unknown = await response.json();
+    const body: unknown = response.status === 204 ? null : await response.json();
     if (response.ok) return { ok: true, value: body as T };
     const { error } = body as { error?: Failure };
     return error ? { ok: false, error } : unanswered;

@@ -15,6 +15,13 @@ export function knownReplays(storage = own): KnownReplay[] {
   return storage.get<KnownReplay[]>('replays') ?? [];
 }
 
+export function forgetReplay(replay: string, storage = own): void {
+  storage.set(
+    'replays',
+    knownReplays(storage).filter(({ id }) => id !== replay),
+  );
+}
+
 export function rememberReplay(replay: KnownReplay, storage = own): void {
   const others = knownReplays(storage).filter(({ id }) => id !== replay.id);
   storage.set('replays', [replay, ...others].slice(0, atMost));

@@ -46,3 +46,5 @@ export function keptIn(area: () => Storage): Kept {
 }
 
 export const storage = keptIn(() => localStorage);
+/** What goes as its tab is closed. */
+export const tabStorage = keptIn(() => sessionStorage);

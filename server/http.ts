@@ -53,11 +53,7 @@ export function api(deps: HttpDeps): Router {
     if (!parsed.ok) return void fail(response, 400, parsed);
     const { title, secret, config } = parsed.value;
     if (passwordHash !== null && !isKeyOf(parsed.value.hostPassword, passwordHash))
-      return void fail(
-        response,
-        401,
-        refuse('host_password', 'This is not the password of this server.', 'hostPassword'),
-      );
+      return void fail(response, 401, wrongPassword(parsed.value.hostPassword));
     const session = await rooms.create({
       title,
       secret,
@@ -138,6 +134,13 @@ function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedS
     board: `${base}/board/${code}`,
     replay: `${base}/replay/${id}`,
   };
+}
+
+function wrongPassword(given: string | undefined): Refusal {
+  const message = given
+    ? 'This is not the password of this server.'
+    : 'This server asks its hosts for a password.';
+  return refuse('host_password', message, 'hostPassword');
 }
 
 function nothingHere(): Refusal {

@@ -60,6 +60,15 @@ export function hostKeyOf(code: string, fromLink: string): string | null {
   return fromLink;
 }
 
+/** The room has been deleted. */
+export function forgetRoom(code: string): void {
+  storage.remove(`host.${code}`);
+  storage.set(
+    'rooms',
+    knownRooms().filter((other) => other !== code),
+  );
+}
+
 /** Where phones join a room, in full. */
 export function joinUrlOf(code: string, origin: string): string {
   return storage.get<HostedRoom>(`host.${code}`)?.join ?? `${origin}/${code}`;

@@ -27,7 +27,7 @@ export function titleOf(screen: Screen): string {
       return {
         replaced: 'You are playing elsewhere.',
         kicked: 'You were removed.',
-        refused: 'This room did not open.',
+        refused: 'This room is not open.',
       }[screen.why];
     case 'join':
       return screen.view.title || 'Join the game';

@@ -11,6 +11,8 @@ test.each<[string, Route]>([
   ['/host/krtwb', { page: 'Host', code: 'KRTWB' }],
   ['/board/KRTWB', { page: 'Board', code: 'KRTWB' }],
   ['/replay/Zx_9-a', { page: 'Replay', id: 'Zx_9-a' }],
+  ['/privacy', { page: 'Privacy' }],
+  ['/privacy/x', { page: 'Missing' }],
   ['/board', { page: 'Missing' }],
   ['/board/AEIOU', { page: 'Missing' }],
   ['/replay', { page: 'Missing' }],

@@ -9,14 +9,17 @@ import { join } from 'node:path';
 export class ServerProcess {
   readonly #port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+  readonly #env: Record<string, string>;
   #process: ChildProcess | null = null;
 
-  private constructor(port: number) {
+  private constructor(port: number, env: Record<string, string>) {
     this.#port = port;
+    this.#env = env;
   }
 
-  static async start(): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort());
+  /** @param env what the server is told beside its port and its folder */
+  static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort(), env);
     await server.start();
     return server;
   }
@@ -37,6 +40,7 @@ export class ServerProcess {
       PORT: String(this.#port),
       DATA_DIR: this.#folder,
       LOG_LEVEL: 'warn',
+      ...this.#env,
     };
     this.#process = spawn(process.execPath, ['server/main.ts'], {
       env,
