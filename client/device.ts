@@ -69,6 +69,6 @@ export const browser: Device = {
       auth: (send) => send(handshake()),
       timeout,
       reconnectionDelay: 200,
-      reconnectionDelayMax: 2000,
+      reconnectionDelayMax: 1500,
     }),
 };
