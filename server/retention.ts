@@ -24,6 +24,7 @@ export class Retention {
   readonly #deps: RetentionDeps;
   #cancelPurge = () => {};
   #cancelScrub = () => {};
+  #isStopped = false;
 
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
@@ -49,7 +50,9 @@ export class Retention {
     return true;
   }
 
+  /** What is left to delete is deleted after the next start. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancelPurge();
     this.#cancelScrub();
   }
@@ -59,6 +62,7 @@ export class Retention {
     const ids = await store.untouchedSince(clock.now() - days * day);
     if (ids.length === 0) return;
     for (const id of ids) {
+      if (this.#isStopped) return;
       const row = await store.session(id);
       if (row) await this.#remove(row);
       // a deletion takes the disk a while, and classes are played meanwhile
@@ -75,7 +79,7 @@ export class Retention {
       await this.#deps.rooms.end(row);
       return found;
     } catch (error) {
-      this.#deps.fail(error);
+      if (!this.#isStopped) this.#deps.fail(error);
       throw error;
     }
   }
@@ -84,6 +88,7 @@ export class Retention {
   async #scrub(): Promise<void> {
     const { store, rooms, log } = this.#deps;
     this.#cancelScrub();
+    if (this.#isStopped) return;
     if (!(await rooms.areQuiet())) return this.#scrubLater();
     try {
       await store.scrub();
@@ -95,6 +100,7 @@ export class Retention {
   #scrubLater(): void {
     const { clock } = this.#deps;
     this.#cancelScrub();
+    if (this.#isStopped) return;
     this.#cancelScrub = clock.at(clock.now() + minute, () => void this.#scrub());
   }
 }

@@ -45,6 +45,25 @@ test('what outlived its time while no server ran goes at the start', async () =>
   expect(await Promise.all(rooms.map((room) => isKept(school, room)))).toEqual([false, false, false]);
 });
 
+test('a server that ends in the midst of it leaves the rest for its next start', async () => {
+  const school = new School();
+  const rooms = [await school.room(), await school.room(), await school.room()];
+  await school.clock.turn(day + 1);
+  const first = retentionOf(school, 1);
+  first.start();
+  await settled();
+  first.stop();
+  for (const _ of rooms) await settled();
+  const kept = await Promise.all(rooms.map((room) => isKept(school, room)));
+  expect(kept.filter(Boolean).length).toBeGreaterThan(0);
+  await school.clock.turn(2 * day);
+  expect(await Promise.all(rooms.map((room) => isKept(school, room)))).toEqual(kept);
+  retentionOf(school, 1).start();
+  for (const _ of rooms) await settled();
+  expect(await school.store.untouchedSince(school.clock.now() - day)).toEqual([]);
+  expect(school.failures).toEqual([]);
+});
+
 test('a live room whose time has come is ended, and who is there is told', async () => {
   const school = new School();
   const room = await school.room();
