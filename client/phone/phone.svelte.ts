@@ -1,6 +1,6 @@
 /** One player's phone: its seat by a key, the last view, and what it says until the server has answered. */
 import type { Forecast } from '../../shared/session/event.ts';
-import type { Failure } from '../../shared/session/reply.ts';
+import type { Failure, Reply } from '../../shared/session/reply.ts';
 import type { Turn, View } from '../../shared/views.ts';
 import { Connection } from '../connection.svelte.ts';
 import { browser, type Device } from '../device.ts';
@@ -25,6 +25,7 @@ export class Phone {
   #isChanging = $state(false);
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
+  #lastP = $state.raw<number | null>(null);
   #outbox: Outbox;
   #device: Device;
   #cancelDoubt: () => void = () => {};
@@ -45,7 +46,7 @@ export class Phone {
       },
       send: ({ name, payload }) => this.connection.emit(name, payload),
       mayGo: (entry) => this.#mayGo(entry),
-      decided: (entry, reply) => this.#decided(entry, reply.ok ? null : reply.error),
+      decided: (entry, reply) => this.#decided(entry, reply),
       undecided: () => device.after(sayAgainAfter, () => this.#outbox.flush()),
     });
     this.#entries = this.#outbox.entries;
@@ -84,6 +85,11 @@ export class Phone {
   /** The turn that was played last on this page. */
   get lastPlayed(): Outgoing | null {
     return this.#last;
+  }
+
+  /** What p the model got that was trained last on this page; null until the server has said it. */
+  get lastP(): number | null {
+    return this.#lastP;
   }
 
   /** How many turns the server has not confirmed yet. */
@@ -135,6 +141,7 @@ export class Phone {
 
   #play(entry: Outgoing): void {
     this.#last = entry;
+    this.#lastP = null;
     this.#device.storage.remove(this.#kept('unfinished'));
     this.#say(entry);
   }
@@ -171,7 +178,9 @@ export class Phone {
     return name === 'forecast' || this.#view.phase !== 'paused';
   }
 
-  #decided(entry: Outgoing, failure: Failure | null): void {
+  #decided(entry: Outgoing, reply: Reply): void {
+    const failure = reply.ok ? null : reply.error;
+    if (reply.ok && entry === this.#last && entry.name === 'refit') this.#lastP = reply['p'] as number;
     const isTurn = entry.name === 'generate' || entry.name === 'refit';
     if (!isTurn) this.#refusal = failure;
     else if (!failure || failure.code === 'turn_over' || failure.code === 'not_your_turn')

@@ -1,7 +1,8 @@
 /** What the phone says: the headline of each screen and the sentences about models, in the words of the regime. */
 import type { Config } from '../../shared/session/config.ts';
+import type { Forecast } from '../../shared/session/event.ts';
 import type { Score } from '../../shared/forecast.ts';
-import type { View } from '../../shared/views.ts';
+import type { Turn, View } from '../../shared/views.ts';
 import type { ConnectionStatus } from '../connection.svelte.ts';
 import { count, figureOfP } from '../figures.ts';
 import type { Screen } from './screen.ts';
@@ -44,7 +45,8 @@ export function titleOf(screen: Screen): string {
         ? 'Train the next model.'
         : 'Train the next model. How many 1s?';
     case 'waiting':
-      return screen.view.next ? 'You are up next.' : 'Others are at it.';
+      if (screen.view.next) return 'You are up next.';
+      return waitsForTeacher(screen.view) ? 'Your part of this round is done.' : 'Others are at it.';
     case 'watching':
       return 'Now lean back and watch.';
     case 'paused':
@@ -70,6 +72,11 @@ export function announcementOf(screen: Screen): string {
     return `${roundOf(screen.view)}. ${title}${spelled}`;
   }
   return title;
+}
+
+/** After this step nothing opens by itself. */
+export function waitsForTeacher({ config, step }: View): boolean {
+  return config.pace === 'manual' && step === 'refit';
 }
 
 export function roundOf({ round, config }: View): string {
@@ -109,7 +116,8 @@ export function modelSentence({ config, you, phase }: View): string | null {
     if (isAtEnd) return `${whose} is at ${p} now. Real data will bring it back.`;
     if (phase === 'finished') return `${whose} ended at p = ${figure}. Real data keeps it from collapsing.`;
   } else if (phase === 'finished') {
-    return `${whose} has settled near p = ${figure}. The truth was ${figureOfP(config.start, config.textLength)}.`;
+    const truth = figureOfP(config.start, config.textLength);
+    return `${whose} ended at p = ${figure}, and each new text would move it less. The truth was ${truth}.`;
   }
   return `${whose} is at p = ${figure}.`;
 }
@@ -118,9 +126,32 @@ export function modelSentence({ config, you, phase }: View): string | null {
 export function classSentence({ config, class: { ends, rollouts } }: View): string | null {
   if (rollouts < 2) return null;
   const [zeros, ones] = ends;
-  const so = config.regime.kind === 'replace' ? 'have collapsed' : 'are at an end now';
-  const sides = zeros + ones === 0 ? '' : `: ${zeros} at 0, ${ones} at 1`;
-  return `${zeros + ones} of ${rollouts} models ${so}${sides}.`;
+  const at = zeros + ones;
+  const [has, is] = at === 1 ? ['has', 'is'] : ['have', 'are'];
+  const so = config.regime.kind === 'replace' ? `${has} collapsed` : `${is} at an end now`;
+  const sides = at === 0 ? '' : `: ${zeros} at 0, ${ones} at 1`;
+  return `${at} of ${rollouts} models ${so}${sides}.`;
+}
+
+/** Which team a player is in; null where nobody plays in teams, and before the start, when teams are dealt. */
+export function teamOf({ config, you }: View): string | null {
+  return config.play === 'teams' && you && you.rollout !== null ? `Team ${you.rollout + 1}` : null;
+}
+
+/** Where a `mix` model's p comes from: what training gave, and the real data. */
+export function mixSentence(
+  { p, k, round }: Turn & { step: 'generate' },
+  { fresh, start }: { fresh: number; start: number },
+): string {
+  const real = `real data with p = ${figureOfP(start, k)}`;
+  if (round === 0) return `You start from ${real}.`;
+  const trained = Math.round(((p - fresh * start) / (1 - fresh)) * k) / k;
+  return `Training gave p = ${figureOfP(trained, k)}, and ${Number((fresh * 100).toPrecision(2))} % of the tokens are ${real}.`;
+}
+
+/** How an urn is trained on a round's text: the start weighs as much as a text, and so does each one before it. */
+export function urnSentence({ round }: Pick<Turn, 'round'>): string {
+  return `It joins everything so far and is one part in ${round + 2} of it. The next p is the share of 1s in all.`;
 }
 
 /** A forecast in words, as it was locked in. */
@@ -128,14 +159,24 @@ export function forecastSentence(round: number | null): string {
   return round === null ? 'Your forecast: never.' : `Your forecast: by round ${round}.`;
 }
 
+/** Whose collapse a forecast is about. */
+const foreseen = (play: Config['play']) => (play === 'relay' ? 'the model' : 'half of the models');
+
 /** What came of a forecast, beside what theory alone would have said. */
-export function scoreSentences({ actual, distance, exact }: Score, play: Config['play']): string {
+export function scoreSentences(score: Score, { round }: Forecast, { play, rounds }: Config): string {
+  const { actual, distance, exact } = score;
   const who = play === 'relay' ? 'The model' : 'Half of the models';
   const happened =
     actual === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${actual}.`;
-  const yours =
-    distance === 0 ? 'You were right, to the round.' : `You were ${count(distance, 'round')} off.`;
-  return `${happened} ${yours} The exact median was ${exact === 0 ? 'right' : `${count(exact, 'round')} off`}.`;
+  const off = (by: number) => (by === 0 ? 'exactly right' : `${count(by, 'round')} off`);
+  const never =
+    distance > 0 && (actual === null || round === null) ? ` Never counts as round ${rounds + 1}.` : '';
+  return `${happened} You were ${off(distance)}.${never} Theory’s best guess was ${off(exact)}.`;
+}
+
+/** Why a forecast has no score. */
+export function unscoredSentence({ play }: Config): string {
+  return `The game was stopped before ${foreseen(play)} had collapsed, so forecasts are not scored.`;
 }
 
 /** How a typed text switches sides, beside chance. */
@@ -146,7 +187,7 @@ export function humanSentence(changes: number, expected: number): string {
     changes > expected + 1
       ? 'People who play chance mostly do it too often.'
       : changes < expected - 1
-        ? 'That is less than chance would.'
+        ? 'That is less often than chance.'
         : 'Chance could have done that.';
-  return `You switched ${times(changes)} between 0 and 1; chance would about ${times(chance)}. ${verdict}`;
+  return `You switched ${times(changes)} between 0 and 1; chance switches about ${times(chance)}. ${verdict}`;
 }
