@@ -69,7 +69,7 @@ function admitPlayer(line: Line, room: Room, key: string | undefined): Admission
   const keyHash = hashOf(key);
   const player = room.seatOf(keyHash);
   if (player !== null && room.state.players[player - 1]!.kicked)
-    return refuse('kicked', 'The host has removed you from this game.');
+    return refuse('kicked', 'Your teacher has removed you from this game.');
   const phone: Phone = {
     keyHash,
     player: null,

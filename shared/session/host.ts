@@ -110,7 +110,7 @@ function advance(draft: Draft, round: number, kind: StepKind | null): Reply {
     return refuse('wrong_phase', 'The game is not there yet.');
   if (canClose) closeStep(draft);
   else if (playersHere(state).length === 0 && !isWatched(state, next!))
-    return refuse('nobody_here', 'Nobody is here to play a round.');
+    return refuse('nobody_here', 'Nobody is here to play. It goes on when a student is back.');
   else openNextStep(draft);
   return done;
 }

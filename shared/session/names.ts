@@ -37,14 +37,17 @@ export function numberedName(player: number): string {
 }
 
 /**
- * A chosen name as it may be shown: compatibility-normalised, without controls and invisible characters,
- * at most two marks on a letter, single spaces. Null where nothing is left, or more than 24 characters.
+ * A chosen name as it may be shown: compatibility-normalised, without controls and invisible characters (but
+ * for the joiner that makes one emoji of several, as in a family), at most two marks on a letter, single spaces. Null where nothing is left, or more than 24 characters.
  */
 export function cleanName(name: string): string | null {
   const clean = name
     .normalize('NFKC')
     .replace(/\p{White_Space}+/gu, ' ')
-    .replace(/[\p{C}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replace(
+      /(\p{Extended_Pictographic}\p{Emoji_Modifier}?)\ufe0f?(\u200d)(?=\p{Extended_Pictographic})|[\p{C}\p{Default_Ignorable_Code_Point}]/gu,
+      '$1$2',
+    )
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     .trim();
   const length = [...clean].length;
@@ -53,8 +56,10 @@ export function cleanName(name: string): string | null {
 
 /** The name itself or, where somebody has it, with the first number behind it that makes it different. */
 export function distinct(name: string, taken: readonly string[]): string {
-  const lower = new Set(taken.map((one) => one.toLowerCase()));
+  // where there is no picture of a joined emoji, its parts are shown side by side
+  const looks = (one: string) => one.toLowerCase().replaceAll('\u200d', '');
+  const shown = new Set(taken.map(looks));
   let candidate = name;
-  for (let number = 2; lower.has(candidate.toLowerCase()); number++) candidate = `${name} ${number}`;
+  for (let number = 2; shown.has(looks(candidate)); number++) candidate = `${name} ${number}`;
   return candidate;
 }

@@ -17,7 +17,7 @@ export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
   const player = command.player!;
   const seat = draft.state.players[player - 1];
   if (seat === undefined) return refuse('not_joined', 'Join the game first.');
-  if (seat.kicked) return refuse('kicked', 'The host has removed you from this game.');
+  if (seat.kicked) return refuse('kicked', 'Your teacher has removed you from this game.');
   comeBack(draft, player);
   switch (command.type) {
     case 'join':
@@ -35,10 +35,12 @@ export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
 function takeSeat(draft: Draft, wanted: string | undefined): Reply {
   const { state } = draft;
   if (state.phase === 'finished') return refuse('room_finished', 'This game is over.');
-  if (state.locked) return refuse('room_locked', 'The host has locked this game.');
+  if (state.locked)
+    return refuse('room_locked', 'Your teacher has locked this game. Ask to be let in, then try again.');
   if (state.phase !== 'lobby' && !state.config.lateJoin)
-    return refuse('room_locked', 'This game has started, and nobody can join any more.');
-  if (seated(state).length >= maxPlayers) return refuse('room_full', 'This game is full.');
+    return refuse('room_locked', 'This game has started, and takes nobody new.');
+  if (seated(state).length >= maxPlayers)
+    return refuse('room_full', 'This game is full: all its seats are taken.');
   const name = state.config.names === 'free' ? cleanName(wanted ?? '') : nextName(state);
   if (name === null) return refuse('bad_name', 'Choose a name of 1 to 24 letters.', 'name');
   return { ok: true, ...seat(draft, name, false) };

@@ -40,6 +40,9 @@ describe('joining', () => {
     ['a\u200bd\u202ea\u0007', 'ada'],
     [`e${'\u0301'.repeat(50)}`, 'é\u0301\u0301'],
     ['=SUM(A1)', '=SUM(A1)'],
+    ['👩🏽\u200d👧 Kim', '👩🏽\u200d👧 Kim'],
+    ['❤\ufe0f\u200d🔥', '❤\u200d🔥'],
+    ['A\u200db👧\u200d', 'Ab👧'],
     ['', null],
     ['\u200b \u2066', null],
     ['\u0301', null],
@@ -56,6 +59,7 @@ describe('joining', () => {
       { name: 'sam 2' },
       { name: 'SAM 3' },
     ]);
+    expect([join('👩\u200d👧'), join('👩👧')]).toMatchObject([{ name: '👩\u200d👧' }, { name: '👩👧 2' }]);
     expect(join(' ')).toMatchObject({ error: { code: 'bad_name', path: 'name' } });
   });
 
