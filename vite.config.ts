@@ -10,6 +10,8 @@ export default defineConfig({
     emptyOutDir: true,
     manifest: true,
     modulePreload: { polyfill: false },
+    // how long each plugin took is no warning
+    rolldownOptions: { checks: { pluginTimings: false } },
     // The content security policy has no `data:`, so nothing is inlined.
     assetsInlineLimit: 0,
   },
