@@ -63,3 +63,8 @@ export function lanAddresses(): string[] {
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => address);
 }
+
+/** Whether an address to listen on is this machine's own, which nobody else can reach. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}

@@ -4,7 +4,7 @@ import pino from 'pino';
 import qrcode from 'qrcode';
 import { createApp, type AppDeps } from './app.ts';
 import { systemClock } from './clock.ts';
-import { lanAddresses, readConfig, type ServerConfig } from './config.ts';
+import { isLoopback, lanAddresses, readConfig, type ServerConfig } from './config.ts';
 import { Metrics } from './metrics.ts';
 import type { Commit, Store } from './store/port.ts';
 import { databaseIn, openSqlite } from './store/sqlite.ts';
@@ -50,7 +50,7 @@ export async function run({
     const { port } = app.http.address() as AddressInfo;
     const urls = reachableUrls(config, port);
     publicUrl ||= urls[0]!;
-    void announce(urls, port);
+    void announce(urls, port, config);
   });
 
   // Told twice, it ends at once: what was acknowledged is durable.
@@ -83,11 +83,15 @@ function reachableUrls({ publicUrl, host }: ServerConfig, port: number): string[
   );
 }
 
-async function announce(urls: string[], port: number): Promise<void> {
+async function announce(urls: string[], port: number, { publicUrl, host }: ServerConfig): Promise<void> {
   console.log(await qrcode.toString(urls[0]!, { type: 'terminal', small: true }));
   console.log('Token Telephone is running. Students open');
   for (const url of urls) console.log(`  ${url}`);
   console.log(`and you host at\n  http://localhost:${port}/host`);
+  if (publicUrl === null && host !== undefined && isLoopback(host))
+    console.log(
+      `No phone can open this: with HOST=${host} only this machine can. Start without HOST to let phones in.`,
+    );
 }
 
 function giveUp(sentence: string): never {

@@ -89,6 +89,11 @@ test('the public address is what links show', async () => {
   expect(await server.says(/Students open\n {2}(http\S+)\n/)).toBe('https://play.example.org');
 });
 
+test('it says so where phones cannot reach it', async () => {
+  const server = start();
+  expect(await server.says(/No phone can open this: with (HOST=\S+)/)).toBe('HOST=127.0.0.1');
+});
+
 test('a value that cannot be is a sentence, and exit code 1', async () => {
   const server = start({ PORT: 'http' });
   expect(await server.exited).toBe(1);
