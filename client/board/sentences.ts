@@ -1,7 +1,8 @@
 /** What a board says, in the words of the play and of the regime. */
 import type { Config } from '../../shared/session/config.ts';
 import type { By } from '../../shared/session/event.ts';
-import type { Started, State } from '../../shared/session/state.ts';
+import { waitsFor } from '../../shared/session/due.ts';
+import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../figures.ts';
 import type { Numbers } from './numbers.ts';
 import type { Arrival } from './story.ts';
@@ -53,6 +54,7 @@ export function shareCaption({ rollouts, config }: Started): string {
 
 /** Why nobody's turn is on; null while the class plays. */
 export function statusLine(state: State): string | null {
+  const wait = waitsFor(state);
   switch (state.phase) {
     case 'watching':
       return 'The server plays on by itself. Watch.';
@@ -60,13 +62,33 @@ export function statusLine(state: State): string | null {
       return state.reason === 'host'
         ? 'Paused.'
         : 'Paused: fewer than half of the class are here. It goes on when they are back.';
-    case 'lobby':
     case 'playing':
+      if (wait === 'students') return `Waiting for students: 0 of ${seated(state).length} here.`;
+      return wait === 'host' ? `Round ${state.step!.round + 1} is done.` : null;
+    case 'lobby':
     case 'finished':
       return null;
     default:
       return state satisfies never;
   }
+}
+
+/** How many students are here, and how many of those there are; simulated ones are counted apart. */
+export function whoIsHere(state: State): string {
+  const all = seated(state);
+  const bots = all.filter(({ bot }) => bot).length;
+  const students = all.length - bots;
+  if (all.length === 0) return 'Nobody is here yet.';
+  const here = playersHere(state).length - bots;
+  const people = `${here === students ? '' : `${here} of `}${count(students, 'student')} here`;
+  return bots === 0 ? people : `${people}, and ${bots} simulated`;
+}
+
+/** How many of those who can have made a forecast; null where none is asked for, or nobody could make one. */
+export function forecastsIn(state: State): string | null {
+  const students = seated(state).filter(({ bot }) => !bot);
+  if (state.config.regime.kind !== 'replace' || students.length === 0) return null;
+  return `${students.filter(({ forecast }) => forecast).length} of ${count(students.length, 'forecast')} in`;
 }
 
 /** How many models are named where several came to an end at once. */

@@ -1,5 +1,7 @@
 /** What a host does: commands to the session, what is open on the page, and what went wrong. */
+import { waitsFor } from '../../shared/session/due.ts';
 import type { State } from '../../shared/session/state.ts';
+import { statusLine } from '../board/sentences.ts';
 import type { BoardSession } from '../board/session.svelte.ts';
 
 /** Milliseconds for which a problem is shown. */
@@ -58,10 +60,11 @@ export class Steering {
   }
 
   /** Closes the open step or, between rounds, opens the next one. */
-  next(): Promise<void> | undefined {
+  next(): Promise<void> | void {
     const { state } = this;
     if (!state || state.phase !== 'playing') return undefined;
     const { step } = state;
+    if (step?.left === 0 && waitsFor(state) === 'students') return this.#complain(statusLine(state)!);
     if (step && step.left > 0) return this.ask('advance', { round: step.round, step: step.kind });
     if (step?.kind === 'generate') return undefined;
     return this.ask('advance', { round: (step?.round ?? -1) + 1, step: null });

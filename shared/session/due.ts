@@ -21,3 +21,10 @@ export function due(state: State): number | null {
   const byItself = watched || state.config.pace === 'auto' || next.kind === 'refit';
   return byItself && (watched || state.players.some(isHere)) ? state.since + state.config.beat : null;
 }
+
+/** Whom play stands still for until somebody comes or presses something (rules C3 and C4); null where it goes on. */
+export function waitsFor(state: State): 'students' | 'host' | null {
+  if (state.phase !== 'playing' || due(state) !== null) return null;
+  if (!state.players.some(isHere)) return 'students';
+  return openStep(state) ? null : 'host';
+}

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { endSentence, scoring } from '../../client/board/ending.ts';
 import { distribution, numbersOf } from '../../client/board/numbers.ts';
-import { statusLine, subtitle } from '../../client/board/sentences.ts';
+import { forecastsIn, statusLine, subtitle, whoIsHere } from '../../client/board/sentences.ts';
 import { tell } from '../../client/board/story.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { Classroom } from '../shared/classroom.ts';
@@ -96,6 +96,31 @@ describe('sentences', () => {
     expect(statusLine(room.state)).toBeNull();
     for (const player of [1, 2]) room.send({ type: 'offline', player });
     expect(statusLine(room.state)).toMatch(/^Paused: fewer than half/);
+  });
+
+  test('count students and simulated ones apart, and the forecasts that are in', () => {
+    const room = new Classroom();
+    expect([whoIsHere(room.state), forecastsIn(room.state)]).toEqual(['Nobody is here yet.', null]);
+    room.join(3).send({ type: 'bots', count: 30 });
+    room.send({ type: 'forecast', player: 2, round: 4, pole: 1 });
+    expect(whoIsHere(room.state)).toBe('3 students here, and 30 simulated');
+    expect(forecastsIn(room.state)).toBe('1 of 3 forecasts in');
+    room.send({ type: 'bots', count: 0 });
+    room.send({ type: 'offline', player: 3 });
+    expect(whoIsHere(room.state)).toBe('2 of 3 students here');
+    room.send({ type: 'configure', config: { regime: { kind: 'accumulate' } } });
+    expect(forecastsIn(room.state)).toBeNull();
+  });
+
+  test('say whom play waits for: students who have all gone, or the host between two rounds', () => {
+    const room = new Classroom({ pace: 'manual', rounds: 3 }).start(2).playStep();
+    room.wait();
+    expect(statusLine(room.state)).toBeNull();
+    room.playStep();
+    expect(statusLine(room.state)).toBe('Round 1 is done.');
+    for (const player of [1, 2]) room.send({ type: 'offline', player });
+    room.send({ type: 'resume' });
+    expect(statusLine(room.state)).toBe('Waiting for students: 0 of 2 here.');
   });
 
   test('name the closest three forecasts, and how far off the exact median was', () => {

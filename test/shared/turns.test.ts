@@ -1,6 +1,7 @@
 /** Draws, turns and time: given these events, when this command, then these events. */
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../shared/random.ts';
+import { waitsFor } from '../../shared/session/due.ts';
 import { replay } from '../../shared/session/evolve.ts';
 import { commitmentOf, turnSeed } from '../../shared/secret.ts';
 import { generate } from '../../shared/unigram.ts';
@@ -215,8 +216,10 @@ describe('time', () => {
     const room = new Classroom({ pace: 'manual' }).start(2).playStep();
     expect(room.wait()).toBe(true);
     expect(room.game.step!.kind).toBe('refit');
+    expect(waitsFor(room.state)).toBeNull();
     room.playStep();
     expect(room.wait()).toBe(false);
+    expect(waitsFor(room.state)).toBe('host');
     room.send({ type: 'advance', round: 1, step: null });
     expect(room.game.step).toMatchObject({ round: 1, kind: 'generate' });
   });
@@ -226,7 +229,9 @@ describe('time', () => {
     room.send({ type: 'offline', player: 1 });
     room.send({ type: 'resume' });
     expect(room.wait()).toBe(false);
+    expect(waitsFor(room.state)).toBe('students');
     room.send({ type: 'online', player: 1 });
+    expect(waitsFor(room.state)).toBeNull();
     expect(room.wait()).toBe(true);
   });
 
