@@ -102,7 +102,7 @@ function ownerOf(play: Config['play']): string {
 }
 
 /** A player's own model now; null for who has none. */
-export function modelSentence({ config, you, phase }: View): string | null {
+export function modelSentence({ config, you, phase, round }: View): string | null {
   const p = you?.line.at(-1);
   if (p === undefined) return null;
   const whose = ownerOf(config.play);
@@ -119,12 +119,18 @@ export function modelSentence({ config, you, phase }: View): string | null {
     const truth = figureOfP(config.start, config.textLength);
     return `${whose} ended at p = ${figure}, and each new text would move it less. The truth was ${truth}.`;
   }
-  return `${whose} is at p = ${figure}.`;
+  // no view comes when others have played: what is known is how the round began
+  return phase === 'playing' && you!.line.length === round + 1
+    ? `${whose} began this round at p = ${figure}.`
+    : `${whose} is at p = ${figure}.`;
 }
 
-/** How many of the class's models are at an end; null where there is one model only, or none. */
-export function classSentence({ config, class: { ends, rollouts } }: View): string | null {
-  if (rollouts < 2) return null;
+/** How many of the class's models are at an end; null where there is one model only, or none, and where the figure of a
+ * round that is done would stay on the screen. */
+export function classSentence(view: View): string | null {
+  const { config } = view;
+  const { ends, rollouts } = view.class;
+  if (rollouts < 2 || waitsForTeacher(view)) return null;
   const [zeros, ones] = ends;
   const at = zeros + ones;
   const [has, is] = at === 1 ? ['has', 'is'] : ['have', 'are'];

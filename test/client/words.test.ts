@@ -33,6 +33,13 @@ test('a collapse is for good under replace, and only there', () => {
   expect(classSentence(viewAt(0, { regime: { kind: 'mix', fresh: 0.1 } }))).toContain('are at an end now');
 });
 
+test('a figure that others may have changed since is told as that of the round’s beginning', () => {
+  expect(modelSentence({ ...viewAt(0.4), round: 1 })).toBe('Your model began this round at p = 0.40.');
+  expect(modelSentence({ ...viewAt(0.4), round: 0 })).toBe('Your model is at p = 0.40.');
+  expect(modelSentence({ ...viewAt(0.4, {}, 'watching'), round: 1 })).toBe('Your model is at p = 0.40.');
+  expect(classSentence({ ...viewAt(0.4, { pace: 'manual' }), step: 'refit' })).toBeNull();
+});
+
 test('one of several models has, two have', () => {
   const one = viewAt(0, { regime: { kind: 'mix', fresh: 0.1 } });
   one.class.ends = [1, 0];
