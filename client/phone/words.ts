@@ -125,12 +125,14 @@ export function modelSentence({ config, you, phase, round }: View): string | nul
     : `${whose} is at p = ${figure}.`;
 }
 
-/** How many of the class's models are at an end; null where there is one model only, or none, and where the figure of a
- * round that is done would stay on the screen. */
+/**
+ * How many of the class's models are at an end; null where there is one model only, or none, where none gets there, and where a figure of
+ * before the round's end would stay on the screen.
+ */
 export function classSentence(view: View): string | null {
   const { config } = view;
   const { ends, rollouts } = view.class;
-  if (rollouts < 2 || waitsForTeacher(view)) return null;
+  if (rollouts < 2 || config.regime.kind === 'accumulate' || waitsForTeacher(view)) return null;
   const [zeros, ones] = ends;
   const at = zeros + ones;
   const [has, is] = at === 1 ? ['has', 'is'] : ['have', 'are'];

@@ -37,6 +37,7 @@ test('a figure that others may have changed since is told as that of the roundâ€
   expect(modelSentence({ ...viewAt(0.4), round: 1 })).toBe('Your model began this round at p = 0.40.');
   expect(modelSentence({ ...viewAt(0.4), round: 0 })).toBe('Your model is at p = 0.40.');
   expect(modelSentence({ ...viewAt(0.4, {}, 'watching'), round: 1 })).toBe('Your model is at p = 0.40.');
+  expect(classSentence(viewAt(0.4, { regime: { kind: 'accumulate' } }))).toBeNull();
   expect(classSentence({ ...viewAt(0.4, { pace: 'manual' }), step: 'refit' })).toBeNull();
 });
 
