@@ -5,6 +5,7 @@ import type { Score } from '../../shared/forecast.ts';
 import type { Turn, View } from '../../shared/views.ts';
 import type { ConnectionStatus } from '../connection.svelte.ts';
 import { count, figureOfP } from '../figures.ts';
+import { neverSentence, offBy } from '../forecasts.ts';
 import type { Screen } from './screen.ts';
 
 /** Texts up to this length are thrown, typed in cells and counted by hand. */
@@ -167,24 +168,14 @@ export function forecastSentence(round: number | null): string {
   return round === null ? 'Your forecast: never.' : `Your forecast: by round ${round}.`;
 }
 
-/** Whose collapse a forecast is about. */
-const foreseen = (play: Config['play']) => (play === 'relay' ? 'the model' : 'half of the models');
-
 /** What came of a forecast, beside what theory alone would have said. */
-export function scoreSentences(score: Score, { round }: Forecast, { play, rounds }: Config): string {
+export function scoreSentences(score: Score, { round }: Forecast, config: Config): string {
   const { actual, distance, exact } = score;
-  const who = play === 'relay' ? 'The model' : 'Half of the models';
+  const who = config.play === 'relay' ? 'The model' : 'Half of the models';
   const happened =
     actual === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${actual}.`;
-  const off = (by: number) => (by === 0 ? 'exactly right' : `${count(by, 'round')} off`);
-  const never =
-    distance > 0 && (actual === null || round === null) ? ` Never counts as round ${rounds + 1}.` : '';
-  return `${happened} You were ${off(distance)}.${never} Theory’s best guess was ${off(exact)}.`;
-}
-
-/** Why a forecast has no score. */
-export function unscoredSentence({ play }: Config): string {
-  return `The game was stopped before ${foreseen(play)} had collapsed, so forecasts are not scored.`;
+  const never = distance > 0 && (actual === null || round === null) ? ` ${neverSentence(config)}` : '';
+  return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(exact)}.`;
 }
 
 /** How a typed text switches sides, beside chance. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { figureOfP } from '../../client/figures.ts';
+import { unscoredSentence } from '../../client/forecasts.ts';
 import {
   classSentence,
   humanSentence,
@@ -8,7 +9,6 @@ import {
   scoreSentences,
   teamOf,
   titleOf,
-  unscoredSentence,
   urnSentence,
 } from '../../client/phone/words.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
