@@ -81,6 +81,7 @@ test('its host deletes a game on the replay’s page, and every page of it is to
   await board.goto(`${server.url}/board/${code}`);
   await host.mouse.move(100, 100);
   await host.getByRole('button', { name: 'Play all that is left' }).click();
+  await host.getByRole('button', { name: 'Play them all' }).click();
   const link = host.getByRole('link', { name: 'Watch it again' });
   await link.waitFor();
   await board.getByTestId('ending').waitFor();
