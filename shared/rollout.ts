@@ -1,6 +1,6 @@
-/** The essay's experiment, simulated: one model after the other, each trained on what the one before wrote. */
-import { uniforms, type Uniform } from './random.ts';
-import { countOnes, fit, generate, writingChance, type Regime } from './unigram.ts';
+/** The essay's experiment, simulated on NumPy's stream: one model after the other, each trained on the text before. */
+import { countsFrom } from './random.ts';
+import { fit, threshold, writingChance, type Regime } from './unigram.ts';
 
 export interface Experiment {
   /** p(0), the chance of a 1 at the start */
@@ -13,25 +13,38 @@ export interface Experiment {
 }
 
 /**
- * One rollout: p(0) … p(n), n + 1 numbers.
- *
- * The essay's function returns all but the last of them: it fits p(n) too, and drops it.
+ * Rollouts without end, from one seed. Each call fills `lines` with the next ones, p(0) … p(n) each, one after the
+ * other: n + 1 numbers a rollout, a whole number of rollouts a call.
  */
-function rollout(uniform: Uniform, { start, textLength, rounds, regime }: Experiment): number[] {
-  const line = [start];
-  let p = start;
-  let allOnes = 0;
-  for (let round = 0; round < rounds; round++) {
-    const ones = countOnes(generate(uniform, writingChance(regime, p, start), textLength));
-    allOnes += ones;
-    p = fit(regime, { ones, allOnes, allTokens: (round + 1) * textLength }, textLength, start);
-    line.push(p);
-  }
-  return line;
-}
+export type Engine = (seed: number, experiment: Experiment) => (lines: Float64Array) => void;
 
-/** Many rollouts from one stream, one after the other, as the essay's loop draws them after `np.random.seed(seed)`. */
+/**
+ * The exact stream: draw for draw what the essay's loop draws after `np.random.seed(seed)`, one stream for all
+ * rollouts.
+ *
+ * The essay's function returns all but the last number of each: it fits p(n) too, and drops it.
+ */
+export const exactStream: Engine = (seed, { start, textLength, rounds, regime }) => {
+  const countFrom = countsFrom(seed);
+  return (lines) => {
+    for (let from = 0; from < lines.length; from += rounds + 1) {
+      let p = start;
+      let allOnes = 0;
+      lines[from] = p;
+      for (let round = 1; round <= rounds; round++) {
+        const ones = countFrom(threshold(writingChance(regime, p, start)), textLength);
+        allOnes += ones;
+        p = fit(regime, { ones, allOnes, allTokens: round * textLength }, textLength, start);
+        lines[from + round] = p;
+      }
+    }
+  };
+};
+
+/** The exact stream's first rollouts, a list each. */
 export function rollouts(seed: number, count: number, experiment: Experiment): number[][] {
-  const uniform = uniforms(seed);
-  return Array.from({ length: count }, () => rollout(uniform, experiment));
+  const size = experiment.rounds + 1;
+  const lines = new Float64Array(count * size);
+  exactStream(seed, experiment)(lines);
+  return Array.from({ length: count }, (_, i) => [...lines.subarray(i * size, (i + 1) * size)]);
 }
