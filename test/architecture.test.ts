@@ -53,16 +53,23 @@ describe('walls', () => {
 
   test('the model does not know the session, nor the session its views and protocol', () => {
     const model = ['shared/random', 'shared/unigram', 'shared/rollout', 'shared/secret', 'shared/theory/'];
-    forbid(importsOf('shared/unigram', 'shared/rollout', 'shared/random'), inFolder('shared/session'));
+    forbid(
+      importsOf('shared/unigram', 'shared/rollout', 'shared/random', 'shared/sampler/'),
+      inFolder('shared/session'),
+    );
     forbid(importsOf('shared/session/'), (name) =>
       /^shared\/(views|protocol|forecast|rollout|theory)/.test(name),
     );
     expect(model.every((path) => files.some((file) => file.startsWith(path)))).toBe(true);
   });
 
-  test('theory and rollout share no code: a judge does not share code with the judged', () => {
-    const [theory, rollout] = ['shared/theory/outlook.ts', 'shared/rollout.ts'].map((file) => reach(file));
-    expect([...theory!].filter((file) => rollout!.has(file))).toEqual([]);
+  test('theory and the engines share no code: a judge does not share code with the judged', () => {
+    const [theory, engines] = [
+      reach('shared/theory/outlook.ts'),
+      reach('shared/sampler/fast.ts', reach('shared/rollout.ts')),
+    ];
+    expect(engines.size).toBeGreaterThan(4);
+    expect([...theory].filter((file) => engines.has(file))).toEqual([]);
   });
 
   test('rooms know neither Socket.IO nor Express, and no gateway', () => {
