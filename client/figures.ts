@@ -17,3 +17,8 @@ export function percent(share: number): string {
   if (share < 1 - 1e-12 && share >= 0.9995) return 'over 99.9\u00a0%';
   return `${(100 * share).toFixed(1).replace('.0', '')}\u00a0%`;
 }
+
+/** A whole number with its thousands apart. */
+export function grouped(number: number): string {
+  return number.toLocaleString('en');
+}

@@ -8,6 +8,7 @@ export type Route =
   | { page: 'Board'; code: string }
   | { page: 'Replay'; id: string }
   | { page: 'Privacy' }
+  | { page: 'Lab' }
   | { page: 'Missing' };
 
 /** The page that a path names; a code in any case, a trailing slash or none. */
@@ -18,6 +19,7 @@ export function routeOf(path: string): Route {
   if (first === 'host' && !second) return { page: 'Host', code: null };
   if (first === 'host' && code) return { page: 'Host', code };
   if (first === 'board' && code) return { page: 'Board', code };
+  if (first === 'lab' && !second) return { page: 'Lab' };
   if (first === 'replay' && second) return { page: 'Replay', id: second };
   if (first === 'privacy' && !second) return { page: 'Privacy' };
   if (second) return { page: 'Missing' };

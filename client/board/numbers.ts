@@ -4,6 +4,7 @@ import type { Started } from '../../shared/session/state.ts';
 import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { summarise } from '../../shared/views.ts';
+import { binOf } from '../bins.ts';
 
 /** The most bars that can be told apart from the back row, less one. */
 const mostBins = 20;
@@ -68,18 +69,13 @@ export function distribution(
   const { values, round, rollouts } = numbers;
   const onGrid = k <= mostBins && regime.kind !== 'accumulate' && isWhole(start * k);
   const last = onGrid ? k : mostBins;
-  const binOf = (p: number) => {
-    const nearest = Math.round(p * last);
-    // only what is exactly at an end is counted there
-    return p === 0 || p === 1 || last < 2 ? nearest : Math.min(Math.max(nearest, 1), last - 1);
-  };
   const bins = Array.from({ length: last + 1 }, (_, i): Bin => ({
     p: i / last,
     count: 0,
     expected: exact ? 0 : null,
   }));
-  for (const p of values) bins[binOf(p)]!.count++;
-  const expect = (p: number, mass: number) => (bins[binOf(p)]!.expected! += mass * rollouts);
+  for (const p of values) bins[binOf(p, last)]!.count++;
+  const expect = (p: number, mass: number) => (bins[binOf(p, last)]!.expected! += mass * rollouts);
   const law = laws[round - 1];
   if (round === 0 && exact) expect(start, 1);
   law?.mass.forEach((mass, i) => expect(valueAt(law, i), mass));

@@ -76,7 +76,8 @@ function strokeLine(
   ctx.globalAlpha = 1;
 }
 
-function pathOf(place: Place, lines: readonly Line[], from = 0): Path2D {
+/** Lines of p, p(0) first, as one path from one of their points on. */
+export function pathOf(place: Place, lines: readonly ArrayLike<number>[], from = 0): Path2D {
   const path = new Path2D();
   for (const line of lines) {
     path.moveTo(xOf(place, from), yOf(place, line[from]!));
@@ -93,7 +94,7 @@ function untilLevel(line: Line): Line {
 }
 
 /** Whether a point lies within a level stretch, as all do after a collapse: it needs no stroke of its own. */
-function isLevel(line: Line, round: number): boolean {
+function isLevel(line: ArrayLike<number>, round: number): boolean {
   return line[round] === line[round - 1] && line[round] === line[round + 1];
 }
 

@@ -46,7 +46,7 @@ function urn(seed: number, { start, textLength: k, rounds, regime }: Experiment)
       for (let round = 1; round <= rounds; round++) {
         const ones = binomialByDigits(generator, k, p);
         allOnes += ones;
-        p = fit(regime, { ones, allOnes, texts: round }, k, start);
+        p = fit(regime, { ones, allOnes, allTokens: round * k }, k, start);
         lines[from + round] = p;
       }
     }

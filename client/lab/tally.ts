@@ -1,0 +1,60 @@
+/** Rollouts, counted: how many have which p in each round, whatever number of them there are. */
+import type { Experiment } from '../../shared/rollout.ts';
+import { binOf } from '../bins.ts';
+
+/** More bins than these cannot be told apart in a figure. */
+const mostBins = 100;
+
+export interface Tally {
+  /** the bins of each round are 0 … last, as `binOf` has them */
+  last: number;
+  /** how many rollouts are counted */
+  rollouts: number;
+  /** counts by round and bin: of round t from t·(last + 1) on */
+  counts: Float64Array;
+  /** sums over p(n) of all rollouts, of p and of p(1 − p) */
+  sumOfP: number;
+  sumOfVariety: number;
+}
+
+/** The bin at p = 1: each share of 1s has a bin of its own where they are few. */
+function lastBin({ textLength, regime }: Experiment): number {
+  return regime.kind !== 'accumulate' && textLength <= mostBins ? textLength : mostBins;
+}
+
+export function emptyTally(experiment: Experiment): Tally {
+  const last = lastBin(experiment);
+  const counts = new Float64Array((experiment.rounds + 1) * (last + 1));
+  return { last, rollouts: 0, counts, sumOfP: 0, sumOfVariety: 0 };
+}
+
+/** Counts whole rollouts of n + 1 numbers each into the tally. */
+export function count(tally: Tally, lines: Float64Array, rounds: number): void {
+  const { last, counts } = tally;
+  for (let from = 0; from < lines.length; from += rounds + 1) {
+    for (let round = 0; round <= rounds; round++) {
+      const bin = round * (last + 1) + binOf(lines[from + round]!, last);
+      counts[bin] = counts[bin]! + 1;
+    }
+    const p = lines[from + rounds]!;
+    tally.sumOfP += p;
+    tally.sumOfVariety += p * (1 - p);
+  }
+  tally.rollouts += lines.length / (rounds + 1);
+}
+
+/** The counts of one round, bin by bin. */
+export function countsAt({ last, counts }: Tally, round: number): Float64Array {
+  return counts.subarray(round * (last + 1), (round + 1) * (last + 1));
+}
+
+/** The share at 0 or 1 by round, 0 … n. */
+export function shareAtEnd({ last, counts, rollouts }: Tally): number[] {
+  const rounds = counts.length / (last + 1);
+  return Array.from({ length: rounds }, (_, round) => {
+    // p(0) is at neither end, though with one token in a text it has no other bin
+    if (round === 0) return 0;
+    const zero = round * (last + 1);
+    return (counts[zero]! + counts[zero + last]!) / rollouts;
+  });
+}
