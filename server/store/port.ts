@@ -52,6 +52,13 @@ export interface Store {
   ): Promise<'appended' | 'conflict'>;
   /** The events after `after`, in order, at most `limit` of them. */
   read(id: string, after: number, limit?: number): Promise<SessionEvent[]>;
+  /**
+   * Tells that events of a session were written, here or by another server, and the seq of the last of them. A hint:
+   * it may come late, twice or never.
+   *
+   * @returns what ends that
+   */
+  watch(id: string, hear: (seq: number) => void): () => void;
   session(id: string): Promise<SessionRow | null>;
   /** The session whose code this is at the time `now`. */
   byCode(code: string, now: number): Promise<SessionRow | null>;

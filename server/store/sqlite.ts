@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { SessionEvent } from '../../shared/session/event.ts';
+import { Hints } from './hints.ts';
 import { migrate } from './migrations.ts';
 import { codeLife, type Commit, type Seat, type SessionRow, type Store } from './port.ts';
 
@@ -84,6 +85,7 @@ class SqliteStore implements Store {
   readonly #database: Database.Database;
   readonly #committed: (commit: Commit) => void;
   readonly #waiting: Append[] = [];
+  readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepare>;
 
   constructor(database: Database.Database, committed: (commit: Commit) => void) {
@@ -117,6 +119,10 @@ class SqliteStore implements Store {
       body: string;
     }[];
     return rows.map(({ seq, at, type, body }) => ({ seq, at, type, ...JSON.parse(body) }) as SessionEvent);
+  }
+
+  watch(id: string, hear: (seq: number) => void): () => void {
+    return this.#hints.watch(id, hear);
   }
 
   async session(id: string): Promise<SessionRow | null> {
@@ -180,6 +186,7 @@ class SqliteStore implements Store {
       const seconds = (performance.now() - began) / 1000;
       batch.forEach(({ settle }, index) => settle(results[index]!));
       const written = batch.filter((_, index) => results[index] === 'appended');
+      for (const { id, after, events } of written) this.#hints.tell(id, after + events.length);
       this.#committed({ seconds, appends: written.map(({ events }) => events) });
     } catch (error) {
       for (const { fail } of batch) fail(error);

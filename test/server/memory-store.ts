@@ -1,5 +1,6 @@
 /** A store that forgets, for tests of what stands on one; it can be made to fail. */
 import type { SessionEvent } from '../../shared/session/event.ts';
+import { Hints } from '../../server/store/hints.ts';
 import { codeLife, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
 
 interface Kept {
@@ -10,6 +11,7 @@ interface Kept {
 
 export class MemoryStore implements Store {
   readonly #sessions = new Map<string, Kept>();
+  readonly #hints = new Hints();
   /** how many appends have been asked for */
   appends = 0;
   scrubs = 0;
@@ -39,11 +41,16 @@ export class MemoryStore implements Store {
     if (kept?.events.length !== after) return 'conflict';
     kept.events.push(...events);
     kept.seats.push(...seats);
+    this.#hints.tell(id, after + events.length);
     return 'appended';
   }
 
   async read(id: string, after: number, limit = Infinity): Promise<SessionEvent[]> {
     return this.#sessions.get(id)?.events.slice(after, after + limit) ?? [];
+  }
+
+  watch(id: string, hear: (seq: number) => void): () => void {
+    return this.#hints.watch(id, hear);
   }
 
   async session(id: string): Promise<SessionRow | null> {

@@ -1,5 +1,5 @@
 /** What every store must do, as tests that run on any of them. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createSession } from '../../shared/session/decide.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
 import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
@@ -88,6 +88,25 @@ export function describeStore(open: () => Promise<Store>): void {
     await store.append('a', 1, events(1, 2), seats);
     expect(await store.seats('a')).toEqual(seats);
     expect(await store.seats('b')).toEqual([]);
+  });
+
+  test('who watches a session hears of what is written to it, until they have heard enough', async () => {
+    const store = await open();
+    for (const id of ['a', 'b'])
+      await store.create(sessionRow(id, `BCDF${id === 'a' ? 'G' : 'H'}`), createdAt(1_000));
+    const heard: string[] = [];
+    const ends = ['one', 'two'].map((who) => store.watch('a', (seq) => heard.push(`${who} ${seq}`)));
+    await store.append('a', 1, events(1, 2), []);
+    await store.append('a', 1, events(1, 2), []);
+    await store.append('b', 1, events(1, 5), []);
+    await vi.waitUntil(() => heard.length >= 2);
+    expect(heard).toEqual(['one 3', 'two 3']);
+    ends[0]!();
+    await store.append('a', 3, events(3, 1), []);
+    await vi.waitUntil(() => heard.length >= 3);
+    ends[1]!();
+    await store.append('a', 4, events(4, 1), []);
+    expect(heard.slice(2)).toEqual(['two 4']);
   });
 
   test('a code is taken while it is good: a day after the end, a week after the last event before it', async () => {

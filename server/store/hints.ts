@@ -1,0 +1,18 @@
+/** Who wants to hear of a session's new events, where all who write them are in this process. */
+export class Hints {
+  readonly #listeners = new Map<string, Set<(seq: number) => void>>();
+
+  watch(id: string, hear: (seq: number) => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners.add(hear));
+    return () => {
+      listeners.delete(hear);
+      if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id);
+    };
+  }
+
+  /** Tells of the last event of a session that is written now. */
+  tell(id: string, seq: number): void {
+    for (const hear of this.#listeners.get(id) ?? []) hear(seq);
+  }
+}
