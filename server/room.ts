@@ -1,22 +1,24 @@
-/** One live session: its state, its queue, its one timer. Decides, appends, applies, publishes. */
+/** One live session: its log, its queue, its one timer. Decides, appends, applies, publishes. */
 import type { Logger } from 'pino';
 import type { Command } from '../shared/session/command.ts';
 import { decide } from '../shared/session/decide.ts';
 import type { Context, Decision } from '../shared/session/draft.ts';
 import { due } from '../shared/session/due.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
-import { evolve, replay } from '../shared/session/evolve.ts';
 import { refuse, type Reply } from '../shared/session/reply.ts';
 import type { State } from '../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import type { Clock } from './clock.ts';
 import { Phones } from './phones.ts';
 import { nameInLog } from './keys.ts';
+import { SessionLog } from './session-log.ts';
 import { codeLife, type Seat, type SessionRow, type Store } from './store/port.ts';
 import { Watchers } from './watchers.ts';
 
 /** How often a command is decided again after another server won. */
 const tries = 3;
+/** Milliseconds between two looks at the store for what another server wrote and no hint told of. */
+const lookEvery = 5_000;
 
 export interface RoomDeps {
   store: Store;
@@ -36,39 +38,33 @@ interface Waiting {
 }
 
 export class Room {
-  readonly row: SessionRow;
   readonly phones: Phones;
   readonly watchers: Watchers;
   readonly #deps: RoomDeps;
   readonly #bots: Bots;
-  readonly #seats: Map<string, number>;
-  #state: State;
-  #lastAt: number;
+  readonly #log: SessionLog;
   #queue: Waiting[] = [];
   #running = false;
   #cancelTimer: () => void = () => {};
+  /** up to which seq there may be events in the store that are not known here */
+  #heard = 0;
+  #unwatch: () => void;
+  #cancelLook: () => void = () => {};
   #closed = false;
 
-  private constructor(
-    row: SessionRow,
-    events: readonly SessionEvent[],
-    seats: readonly Seat[],
-    deps: RoomDeps,
-  ) {
-    this.row = row;
-    this.#state = replay(events)!;
-    this.#lastAt = events.at(-1)!.at;
+  private constructor(log: SessionLog, deps: RoomDeps) {
+    this.#log = log;
     this.#deps = deps;
-    this.#seats = new Map(seats.map(({ keyHash, player }) => [keyHash, player]));
     this.phones = new Phones(this, deps.clock);
     this.watchers = new Watchers(this, deps.store, deps.clock);
     this.#bots = new Bots(this, deps.clock, deps.random);
+    this.#unwatch = deps.store.watch(log.row.id, (seq) => this.#hear(seq));
+    this.#planLook();
   }
 
   /** A room as its log has it. What a restart of the server means for it is decided first. */
   static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
-    const [events, seats] = await Promise.all([deps.store.read(row.id, 0), deps.store.seats(row.id)]);
-    const room = new Room(row, events, seats, deps);
+    const room = new Room(await SessionLog.load(row, deps.store), deps);
     await room.send({ type: 'restarted' });
     room.phones.expect();
     room.#bots.plan();
@@ -76,19 +72,23 @@ export class Room {
     return room;
   }
 
+  get row(): SessionRow {
+    return this.#log.row;
+  }
+
   get state(): State {
-    return this.#state;
+    return this.#log.state;
   }
 
   /** The player whose seat a key is, or null. */
   seatOf(keyHash: string): number | null {
-    return this.#seats.get(keyHash) ?? null;
+    return this.#log.seatOf(keyHash);
   }
 
   /** Queues a command. The answer comes when what it did is durable, and before anything is published. */
   submit(command: Command, answer: (reply: Reply) => void, keyHash: string | null = null): void {
     this.#queue.push({ command, keyHash, answer });
-    if (!this.#running) void this.#run();
+    this.#wake();
   }
 
   send(command: Command, keyHash: string | null = null): Promise<Reply> {
@@ -104,13 +104,15 @@ export class Room {
   /** From when on the code no longer leads here. */
   get goodUntil(): number {
     if (this.#closed) return -Infinity;
-    return this.#lastAt + codeLife[this.#state.phase === 'finished' ? 'finished' : 'unfinished'];
+    return this.#log.lastAt + codeLife[this.state.phase === 'finished' ? 'finished' : 'unfinished'];
   }
 
   /** Ends all timers. The room is not used afterwards. */
   close(): void {
     this.#closed = true;
     this.#cancelTimer();
+    this.#cancelLook();
+    this.#unwatch();
     this.#bots.stop();
     this.phones.stop();
     this.watchers.stop();
@@ -129,10 +131,18 @@ export class Room {
     this.watchers.disconnect();
   }
 
+  #wake(): void {
+    if (!this.#running) void this.#run();
+  }
+
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (this.#queue.length > 0 && !this.#closed) await this.#work(this.#queue.splice(0));
+      while (!this.#closed) {
+        if (this.#queue.length > 0) await this.#work(this.#queue.splice(0));
+        else if (this.#heard > this.state.seq) await this.#catchUp();
+        else break;
+      }
       this.#schedule();
     } catch (error) {
       this.close();
@@ -147,14 +157,12 @@ export class Room {
     for (let attempt = 1; attempt <= tries && !this.#closed; attempt++) {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
-      if (events.length === 0 || (await this.#append(events, seats))) {
-        this.#state = decisions.at(-1)!.state;
-        this.#seat(seats);
+      if (await this.#write(events, seats, decisions.at(-1)!.state)) {
+        for (const seat of seats) this.phones.seat(seat);
         batch.forEach(({ answer }, index) => answer(decisions[index]!.reply));
         this.#publish(events);
         return;
       }
-      await this.#catchUp();
     }
     const reply = refuse('try_again', 'The server is busy. This is sent again by itself.');
     for (const { answer } of batch) answer(reply);
@@ -163,16 +171,15 @@ export class Room {
   #decide(batch: readonly Waiting[]): { decisions: Decision[]; seats: Seat[] } {
     const context = { now: this.#deps.clock.now(), secret: this.row.secret };
     const seats: Seat[] = [];
-    let state = this.#state;
+    let { state } = this;
     const decisions = batch.map(({ command, keyHash }) => {
-      const seat = seats.find((one) => one.keyHash === keyHash)?.player ?? this.#seats.get(keyHash!);
-      const decision = this.#decideOne(
-        state,
-        seat ? ({ ...command, player: seat } as Command) : command,
-        context,
-      );
+      const taken = seats.find((one) => one.keyHash === keyHash)?.player;
+      const seat = taken ?? (keyHash === null ? null : this.seatOf(keyHash));
+      const asked = seat === null ? command : ({ ...command, player: seat } as Command);
+      const decision = this.#decideOne(state, asked, context);
       const { reply } = decision;
-      if (keyHash !== null && !seat && reply.ok) seats.push({ keyHash, player: reply['player'] as number });
+      if (keyHash !== null && seat === null && reply.ok)
+        seats.push({ keyHash, player: reply['player'] as number });
       state = decision.state;
       return decision;
     });
@@ -192,30 +199,55 @@ export class Room {
     }
   }
 
-  async #append(events: readonly SessionEvent[], seats: readonly Seat[]): Promise<boolean> {
-    return (await this.#deps.store.append(this.row.id, this.#state.seq, events, seats)) === 'appended';
+  /**
+   * Writes what was decided. Where that is nothing it looks whether it was decided on the newest state: nobody is
+   * refused for what only this server does not know yet.
+   *
+   * @returns false where another server had written something first, which is known now
+   */
+  async #write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
+    if (events.length === 0) return !(await this.#catchUp());
+    const written = await this.#log.write(events, seats, state);
+    if (!written) await this.#catchUp();
+    return written;
   }
 
-  /** Applies what another server has written, be it that there is nothing any more. */
-  async #catchUp(): Promise<void> {
-    if ((await this.#deps.store.session(this.row.id)) === null) return this.end();
-    const events = await this.#deps.store.read(this.row.id, this.#state.seq);
-    const seats = await this.#deps.store.seats(this.row.id);
-    this.#state = events.reduce(evolve, this.#state);
-    this.#seat(seats.filter(({ keyHash }) => !this.#seats.has(keyHash)));
-    this.#publish(events);
+  /** The store tells of events up to this one. */
+  #hear(seq: number): void {
+    this.#heard = Math.max(this.#heard, seq);
+    this.#wake();
   }
 
-  #seat(seats: readonly Seat[]): void {
-    for (const seat of seats) {
-      this.#seats.set(seat.keyHash, seat.player);
-      this.phones.seat(seat);
-    }
+  #planLook(): void {
+    const { clock } = this.#deps;
+    this.#cancelLook = clock.at(clock.now() + lookEvery, () => {
+      this.#planLook();
+      this.#hear(Infinity);
+    });
+  }
+
+  /**
+   * Publishes what another server has written, be it that there is nothing any more.
+   *
+   * @returns whether there was anything
+   */
+  async #catchUp(): Promise<boolean> {
+    this.#heard = 0;
+    const news = await this.#log.catchUp();
+    if (news === null) return this.#isDeleted();
+    for (const seat of news.seats) this.phones.seat(seat);
+    this.#publish(news.events);
+    return true;
+  }
+
+  async #isDeleted(): Promise<boolean> {
+    if ((await this.#deps.store.session(this.row.id)) !== null) return false;
+    this.end();
+    return true;
   }
 
   #publish(events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
-    this.#lastAt = events.at(-1)!.at;
     this.phones.publish(events);
     this.watchers.publish(events);
     this.#bots.follow(events);
@@ -223,13 +255,13 @@ export class Room {
   }
 
   #logEnd(reason: string): void {
-    const { players } = this.#state;
+    const { players } = this.state;
     const session = nameInLog(this.row.id);
     this.#deps.log.info({ session, reason, players: players.length }, 'a session has finished');
   }
 
   #nextTime(): number {
-    return Math.min(due(this.#state) ?? Infinity, this.phones.nextAbsence());
+    return Math.min(due(this.state) ?? Infinity, this.phones.nextAbsence());
   }
 
   /** The room's one timer: the session's own, or the moment at which a phone counts as gone. */
