@@ -8,7 +8,7 @@ import type { SessionEvent } from '../shared/session/event.ts';
 import { refuse, type Reply } from '../shared/session/reply.ts';
 import type { State } from '../shared/session/state.ts';
 import { Bots } from './bots.ts';
-import type { Clock } from './clock.ts';
+import { RoomClock, type Clock } from './clock.ts';
 import { Phones } from './phones.ts';
 import { nameInLog } from './keys.ts';
 import { SessionLog } from './session-log.ts';
@@ -41,6 +41,7 @@ export class Room {
   readonly phones: Phones;
   readonly watchers: Watchers;
   readonly #deps: RoomDeps;
+  readonly #clock: RoomClock;
   readonly #bots: Bots;
   readonly #log: SessionLog;
   #queue: Waiting[] = [];
@@ -55,9 +56,10 @@ export class Room {
   private constructor(log: SessionLog, deps: RoomDeps) {
     this.#log = log;
     this.#deps = deps;
-    this.phones = new Phones(this, deps.clock);
-    this.watchers = new Watchers(this, deps.store, deps.clock);
-    this.#bots = new Bots(this, deps.clock, deps.random);
+    this.#clock = new RoomClock(deps.clock, log.lastAt);
+    this.phones = new Phones(this, this.#clock);
+    this.watchers = new Watchers(this, deps.store, this.#clock);
+    this.#bots = new Bots(this, this.#clock, deps.random);
     this.#unwatch = deps.store.watch(log.row.id, (seq) => this.#hear(seq));
     this.#planLook();
   }
@@ -169,7 +171,7 @@ export class Room {
   }
 
   #decide(batch: readonly Waiting[]): { decisions: Decision[]; seats: Seat[] } {
-    const context = { now: this.#deps.clock.now(), secret: this.row.secret };
+    const context = { now: this.#clock.now(), secret: this.row.secret };
     const seats: Seat[] = [];
     let { state } = this;
     const decisions = batch.map(({ command, keyHash }) => {
@@ -219,8 +221,7 @@ export class Room {
   }
 
   #planLook(): void {
-    const { clock } = this.#deps;
-    this.#cancelLook = clock.at(clock.now() + lookEvery, () => {
+    this.#cancelLook = this.#clock.at(this.#clock.now() + lookEvery, () => {
       this.#planLook();
       this.#hear(Infinity);
     });
@@ -235,6 +236,7 @@ export class Room {
     this.#heard = 0;
     const news = await this.#log.catchUp();
     if (news === null) return this.#isDeleted();
+    this.#clock.reach(this.#log.lastAt);
     for (const seat of news.seats) this.phones.seat(seat);
     this.#publish(news.events);
     return true;
@@ -269,7 +271,7 @@ export class Room {
     this.#cancelTimer();
     const time = this.#nextTime();
     if (time === Infinity || this.#closed) return;
-    this.#cancelTimer = this.#deps.clock.at(time, () => {
+    this.#cancelTimer = this.#clock.at(time, () => {
       for (const player of this.phones.takeAbsent()) this.submit({ type: 'offline', player }, () => {});
       this.submit({ type: 'tick' }, () => {});
     });

@@ -34,6 +34,12 @@ export class HandClock implements Clock {
     this.#now = until;
   }
 
+  /** Sets the clock, as its owner can; what is planned still comes after as long as it would have. */
+  set(now: number): void {
+    for (const alarm of this.#alarms) alarm.time += now - this.#now;
+    this.#now = now;
+  }
+
   #next(until: number): Alarm | null {
     const due = [...this.#alarms].filter(({ time }) => time <= until);
     return due.length === 0 ? null : due.reduce((first, one) => (one.time < first.time ? one : first));

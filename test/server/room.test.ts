@@ -97,6 +97,24 @@ describe('the clock', () => {
     expect(room.state).toMatchObject({ step: { kind: 'refit', left: 2 } });
   });
 
+  test('a clock that is set back holds nobody up, nor does one that was ahead before a restart', async () => {
+    const school = new School();
+    const { room } = await school.classOf(2, { turnSeconds: 5, beat: 800, rounds: 3, handRounds: 1 });
+    await room.send({ type: 'start' });
+    const hour = 60 * minute;
+    school.clock.set(school.clock.now() - hour);
+    await school.clock.turn(10_000);
+    expect(room.state).toMatchObject({ step: { kind: 'refit' } });
+    room.close();
+    school.clock.set(school.clock.now() - hour);
+    const restarted = (await school.server().find(room.row.code))!;
+    for (const key of ['key 0', 'key 1']) await new TestPhone(restarted, key).connect().play();
+    await school.clock.turn(5_000);
+    expect(restarted.state).toMatchObject({ phase: 'finished', reason: 'rounds' });
+    const log = await school.store.read(room.row.id, 0);
+    expect(log.map(({ at }) => at)).toEqual(log.map(({ at }) => at).toSorted((a, b) => a - b));
+  });
+
   test('after a restart an open step has ten seconds at least, and goes on where it was', async () => {
     const school = new School();
     const { room, phones } = await school.classOf(3, { turnSeconds: 15 });
