@@ -55,7 +55,7 @@ export class Bots {
     const { state, row } = this.#room;
     if (state.phase === 'lobby') return;
     const command = turnOf(state, rollout, row.secret);
-    if (command) this.#room.submit(command, () => {});
+    if (command) this.#room.submit(command, ({ ok }) => ok || this.plan());
   }
 }
 

@@ -4,6 +4,7 @@ import { isPlayed, openStep, type State } from '../shared/session/state.ts';
 import { views, type View } from '../shared/views.ts';
 import { throttle, type Clock } from './clock.ts';
 import type { Room } from './room.ts';
+import type { News } from './session-log.ts';
 import type { Seat } from './store/port.ts';
 
 /** Milliseconds after its last socket closed until a player is offline, and after a restart of the server. */
@@ -31,8 +32,10 @@ export class Phones {
   readonly #phones = new Map<string, Phone>();
   /** the seq of the state that each was shown last */
   readonly #shown = new WeakMap<Phone, number>();
-  /** when each player who has no socket counts as gone */
+  /** when each player who has no socket counts as gone: those whom this server has to miss */
   readonly #absentAt = new Map<number, number>();
+  /** phones whose players have come to another server since: that one misses them */
+  readonly #elsewhere = new WeakSet<Phone>();
   readonly #lobby: ReturnType<typeof throttle>;
   #views: { state: State; viewOf: ReturnType<typeof views> } | null = null;
 
@@ -55,21 +58,37 @@ export class Phones {
     phone.player = player;
     this.#show(phone);
     if (player === null) return;
-    this.#absentAt.delete(player);
-    this.#room.submit({ type: 'online', player }, () => {});
+    const wasHere = (older && !this.#elsewhere.has(older)) || this.#absentAt.has(player);
+    this.#arrive(phone, player, !wasHere);
   }
 
   detach(phone: Phone): void {
     if (this.#phones.get(phone.keyHash) !== phone) return;
     this.#phones.delete(phone.keyHash);
-    if (phone.player !== null) this.#miss(phone.player, grace);
+    if (phone.player !== null && !this.#elsewhere.has(phone)) this.#miss(phone.player, grace);
   }
 
-  /** A key has its seat now. Its phone may have gone in the meantime. */
+  /** A key has taken its seat here. Its phone may have gone in the meantime. */
   seat({ keyHash, player }: Seat): void {
     const phone = this.#phones.get(keyHash);
     if (phone) phone.player = player;
     else this.#miss(player, grace);
+  }
+
+  /** What other servers have written: each misses those who came to it last. */
+  follow({ events, seats }: News): void {
+    for (const { keyHash, player } of seats) {
+      const phone = this.#phones.get(keyHash);
+      if (phone) phone.player = player;
+    }
+    for (const event of events) {
+      const player = cameFrom(event);
+      if (player === null) continue;
+      const phone = this.#phoneOf(player);
+      if (!phone) this.#absentAt.delete(player);
+      else if (event.type === 'presence' && event.online) this.#elsewhere.add(phone);
+      else if (event.type === 'presence') this.#arrive(phone, player, true);
+    }
   }
 
   /** After a restart: whoever was online has a while to come back. */
@@ -82,12 +101,16 @@ export class Phones {
     return this.#absentAt.size === 0 ? Infinity : Math.min(...this.#absentAt.values());
   }
 
-  /** The players who count as gone by now. */
-  takeAbsent(): number[] {
+  /** Says which players count as gone by now; where that cannot be written, it is said again. */
+  sayWhoIsGone(): void {
     const now = this.#clock.now();
     const gone = [...this.#absentAt].filter(([, time]) => time <= now).map(([player]) => player);
-    for (const player of gone) this.#absentAt.delete(player);
-    return gone;
+    for (const player of gone) {
+      this.#absentAt.delete(player);
+      this.#room.submit({ type: 'offline', player }, ({ ok }) => {
+        if (!ok && !this.#phoneOf(player)) this.#miss(player, 0);
+      });
+    }
   }
 
   /** Sends what these events change for each phone: at most one view each. */
@@ -110,6 +133,20 @@ export class Phones {
 
   stop(): void {
     this.#lobby.stop();
+  }
+
+  /** Says that a player's phone is here; where that cannot be written, it is said again. */
+  #arrive(phone: Phone, player: number, moved: boolean): void {
+    this.#absentAt.delete(player);
+    this.#elsewhere.delete(phone);
+    this.#room.submit({ type: 'online', player, moved }, ({ ok }) => {
+      if (!ok && this.#phones.get(phone.keyHash) === phone) this.#arrive(phone, player, moved);
+    });
+  }
+
+  #phoneOf(player: number): Phone | undefined {
+    for (const phone of this.#phones.values()) if (phone.player === player) return phone;
+    return undefined;
   }
 
   /** Plans when a player counts as gone, who has no socket. */
@@ -137,7 +174,7 @@ export class Phones {
 
   #dismiss(player: number): void {
     this.#absentAt.delete(player);
-    const phone = [...this.#phones.values()].find((one) => one.player === player);
+    const phone = this.#phoneOf(player);
     if (!phone) return;
     this.#phones.delete(phone.keyHash);
     phone.dismiss('kicked');
@@ -148,6 +185,20 @@ export class Phones {
     const { state, row } = this.#room;
     if (this.#views?.state !== state) this.#views = { state, viewOf: views(state, row) };
     return this.#views.viewOf;
+  }
+}
+
+/** The player from whose phone an event came, or whose phone it is about. */
+function cameFrom(event: SessionEvent): number | null {
+  switch (event.type) {
+    case 'presence':
+    case 'forecast':
+      return event.player;
+    case 'generated':
+    case 'refitted':
+      return event.by === 'server' ? null : event.by;
+    default:
+      return null;
   }
 }
 

@@ -58,7 +58,7 @@ export class Room {
     this.#deps = deps;
     this.#clock = new RoomClock(deps.clock, log.lastAt);
     this.phones = new Phones(this, this.#clock);
-    this.watchers = new Watchers(this, deps.store, this.#clock);
+    this.watchers = new Watchers(this, deps.store, this.#clock, (error) => this.#fail(error));
     this.#bots = new Bots(this, this.#clock, deps.random);
     this.#unwatch = deps.store.watch(log.row.id, (seq) => this.#hear(seq));
     this.#planLook();
@@ -147,11 +147,15 @@ export class Room {
       }
       this.#schedule();
     } catch (error) {
-      this.close();
-      this.#deps.fail(error);
+      this.#fail(error);
     } finally {
       this.#running = false;
     }
+  }
+
+  #fail(error: unknown): void {
+    this.close();
+    this.#deps.fail(error);
   }
 
   /** Decides all that waits, and writes it in one transaction. */
@@ -237,7 +241,7 @@ export class Room {
     const news = await this.#log.catchUp();
     if (news === null) return this.#isDeleted();
     this.#clock.reach(this.#log.lastAt);
-    for (const seat of news.seats) this.phones.seat(seat);
+    this.phones.follow(news);
     this.#publish(news.events);
     return true;
   }
@@ -272,7 +276,7 @@ export class Room {
     const time = this.#nextTime();
     if (time === Infinity || this.#closed) return;
     this.#cancelTimer = this.#clock.at(time, () => {
-      for (const player of this.phones.takeAbsent()) this.submit({ type: 'offline', player }, () => {});
+      this.phones.sayWhoIsGone();
       this.submit({ type: 'tick' }, () => {});
     });
   }

@@ -30,12 +30,13 @@ export class Watchers {
   readonly #batches: ReturnType<typeof throttle>;
   #recent: SessionEvent[] = [];
 
-  constructor(room: Room, store: Store, clock: Clock) {
+  /** @param fail hears that the store can no longer be trusted */
+  constructor(room: Room, store: Store, clock: Clock, fail: (error: unknown) => void) {
     this.#room = room;
     this.#store = store;
     this.#clock = clock;
     this.#batches = throttle(clock, batchEvery, () => {
-      for (const watcher of this.#watchers) void this.#feed(watcher);
+      for (const watcher of this.#watchers) this.#feed(watcher).catch(fail);
     });
   }
 

@@ -24,7 +24,8 @@ export type HostCommand =
 
 /** From the server itself: a phone came or went, time passed, the server was started again. */
 type ServerCommand =
-  | { type: 'online'; player: number }
+  /** `moved`: from another server, which has to hear of it even if the player was online there */
+  | { type: 'online'; player: number; moved?: boolean }
   | { type: 'offline'; player: number }
   | { type: 'tick' }
   | { type: 'restarted' };

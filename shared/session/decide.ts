@@ -46,7 +46,7 @@ function reply(draft: Draft, command: Command): Reply {
     case 'refit':
       return decidePlayer(draft, command);
     case 'online':
-      comeOnline(draft, command.player);
+      comeOnline(draft, command.player, command.moved);
       return { ok: true };
     case 'offline':
       goOffline(draft, command.player);

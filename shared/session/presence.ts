@@ -2,11 +2,11 @@
 import type { Draft } from './draft.ts';
 import { isHere, playersHere, seated } from './state.ts';
 
-/** A seated phone has connected: it is online, and not away. */
-export function comeOnline(draft: Draft, player: number): void {
+/** A seated phone has connected: it is online, and not away. Where it has moved, the log says so in any case. */
+export function comeOnline(draft: Draft, player: number, moved = false): void {
   const seat = draft.state.players[player - 1];
   if (seat === undefined || seat.kicked || draft.state.phase === 'finished') return;
-  if (!seat.online) draft.emit({ type: 'presence', player, online: true });
+  if (!seat.online || moved) draft.emit({ type: 'presence', player, online: true });
   comeBack(draft, player);
   resumeIfManyAreHere(draft);
 }
