@@ -12,6 +12,9 @@ interface Batch {
   events: SessionEvent[];
 }
 
+/** Milliseconds until the replay is looked for again. */
+const findAgainAfter = 2_000;
+
 export class BoardSession {
   readonly code: string;
   readonly connection: Connection;
@@ -63,12 +66,15 @@ export class BoardSession {
   async #hear({ from, events }: Batch): Promise<void> {
     if (from > this.#seq + 1) await this.#catchUp();
     else this.#story = tell(this.#story, events);
-    if (this.#story?.state.phase === 'finished') await this.#findReplay();
+    if (this.#story?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
   }
 
   async #findReplay(): Promise<void> {
     const room = await this.#find(this.code);
-    if (!room.ok) return;
+    if (!room.ok) {
+      if (room.error.code === 'try_again') this.#device.after(findAgainAfter, () => void this.#findReplay());
+      return;
+    }
     const { id, code, title } = room.value;
     this.#replayId = id;
     rememberReplay({ id, code, title, at: this.connection.serverNow() }, this.#device.storage);
