@@ -98,7 +98,7 @@ export class Rooms {
   /** Ends all rooms. What was asked of them is decided, and in the store. */
   async close(): Promise<void> {
     this.#cancelSweep();
-    for (const { room } of this.#rooms.values()) await (await room)?.finish();
+    for (const { room } of this.#rooms.values()) await (await room.catch(() => null))?.finish();
     this.#rooms.clear();
   }
 
