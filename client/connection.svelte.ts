@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   after?: () => number;
   /** an emit that changes nothing, to find out whether the line is alive; null where there is none now */
   probe?: () => { name: string; payload: object } | null;
+  /** whether this is the page with the key that was opened last: then it can only have been replaced by itself */
+  isNewest?: () => boolean;
 }
 
 /** Milliseconds: an answer is late, and people are told; a line that is doubted is lost, and so is any other. */
@@ -122,6 +124,8 @@ export class Connection {
       if (!socket.active) this.#refused(error.data);
     });
     socket.on('goodbye', ({ code }: { code: 'replaced' | 'kicked' }) => {
+      // a line that this page had given up arrived late; this one is closed now, and opened again
+      if (code === 'replaced' && this.#options.isNewest?.()) return;
       this.#status = code;
       this.close();
     });

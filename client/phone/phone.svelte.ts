@@ -36,7 +36,10 @@ export class Phone {
     const { storage } = device;
     const key = deviceKey(storage);
     const probe = () => (this.#view?.you ? { name: 'join', payload: {} } : null);
-    this.connection = new Connection({ room: code, role: 'player', key, probe }, device);
+    const opened = (storage.get<number>(this.#kept('page')) ?? 0) + 1;
+    storage.set(this.#kept('page'), opened);
+    const isNewest = () => storage.get<number>(this.#kept('page')) === opened;
+    this.connection = new Connection({ room: code, role: 'player', key, probe, isNewest }, device);
     this.#outbox = new Outbox({
       load: () => storage.get(this.#kept('outbox')),
       save: (entries) => {
