@@ -52,6 +52,7 @@ export class Connection {
   #offset: number | null = null;
   #hiddenSince: number | null = null;
   #cancelRetry: () => void = () => {};
+  #cancelFirst: () => void = () => {};
   #unwatch: () => void;
 
   constructor(options: ConnectionOptions, device: Device) {
@@ -99,6 +100,7 @@ export class Connection {
 
   close(): void {
     this.#cancelRetry();
+    this.#cancelFirst();
     this.#unwatch();
     this.#socket.disconnect();
   }
@@ -114,8 +116,11 @@ export class Connection {
       this.#offset = null;
       this.#late = false;
       this.#status = 'connected';
+      // the server speaks first: a line that says nothing has died since
+      this.#cancelFirst = this.#device.after(lostAfter, () => this.#reopen());
     });
     socket.on('disconnect', (reason: string) => {
+      this.#cancelFirst();
       if (this.#isOver()) return;
       this.#status = 'reconnecting';
       if (reason === 'io server disconnect') socket.connect();
@@ -130,6 +135,7 @@ export class Connection {
       this.close();
     });
     socket.onAny((_event, payload) => {
+      this.#cancelFirst();
       this.#late = false;
       const now = (payload as { now?: unknown } | undefined)?.now;
       if (typeof now === 'number')
