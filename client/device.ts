@@ -18,7 +18,7 @@ export interface Line {
   timeout(milliseconds: number): { emitWithAck(name: string, payload: object): Promise<unknown> };
 }
 
-interface LineOptions {
+export interface LineOptions {
   room: string;
   /** what it says of itself each time that it connects */
   handshake: () => object;

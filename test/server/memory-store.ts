@@ -26,6 +26,11 @@ export class MemoryStore implements Store {
     return resolve;
   }
 
+  /** All that is kept of a session, as it is now. */
+  kept(id: string): Readonly<Kept> | undefined {
+    return this.#sessions.get(id);
+  }
+
   async create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
     if (this.broken) throw this.broken;
     if (await this.byCode(row.code, created.at)) return 'code_taken';

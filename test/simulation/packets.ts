@@ -1,0 +1,17 @@
+/** What Socket.IO says over a connection, as far as the game uses it. */
+import type { Failure, Reply } from '../../shared/session/reply.ts';
+
+export type ToServer =
+  /** the connection itself, before it is said who comes */
+  | { kind: 'dial' }
+  | { kind: 'hello'; auth: object; room: string }
+  | { kind: 'emit'; id: number; name: string; payload: object };
+
+export type ToPage =
+  | { kind: 'opened' }
+  | { kind: 'welcome'; id: string }
+  | { kind: 'refused'; failure: Failure }
+  | { kind: 'event'; name: string; payload: unknown }
+  | { kind: 'answer'; id: number; reply: Reply }
+  /** the server closes it for good */
+  | { kind: 'bye' };
