@@ -68,6 +68,11 @@ export class Connection {
     return this.#status === 'connected' && this.#late ? 'reconnecting' : this.#status;
   }
 
+  /** Whether something can be said now, even while an answer is late. */
+  get canSpeak(): boolean {
+    return this.#status === 'connected';
+  }
+
   /** Why the handshake was refused. */
   get refusal(): Failure | null {
     return this.#refusal;
