@@ -129,7 +129,7 @@ export class PageLine implements Line {
     this.#hangUp(reason);
     if (!wasConnected) this.#emit('connect_error', new Error(reason));
     if (!this.active) return;
-    const delay = Math.min(2_000, 200 * 2 ** this.#tries++) * (0.5 + this.#around.chance());
+    const delay = Math.min(1_500, 200 * 2 ** this.#tries++) * (0.5 + this.#around.chance());
     this.#cancelTry = this.#around.after(delay, () => this.#try());
   }
 

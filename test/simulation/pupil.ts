@@ -134,7 +134,7 @@ export class Pupil {
     const isSaying =
       this.phone !== null &&
       this.phone.unconfirmed > 0 &&
-      this.phone.connection.status === 'connected' &&
+      this.phone.connection.canSpeak &&
       this.phone.screen.name !== 'paused';
     if (isRough() || !isSaying) this.#unansweredSince = null;
     else this.#unansweredSince ??= world.now;
