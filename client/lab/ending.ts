@@ -3,9 +3,9 @@ import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { binOf } from '../bins.ts';
 import type { Bin } from '../board/numbers.ts';
-import { count, figureOfP, grouped } from '../figures.ts';
+import { figureOfP, grouped } from '../figures.ts';
 import type { Job } from './simulating.ts';
-import { countsAt, type Tally } from './tally.ts';
+import { countsAt, diversities, type Tally } from './tally.ts';
 
 /** The most bars, less one, that have room beside a figure. */
 const mostBars = 20;
@@ -41,14 +41,14 @@ export interface Ending {
 }
 
 export function endingOf(tally: Tally, start: number): Ending {
-  const { last, rollouts, sumOfP, sumOfVariety } = tally;
+  const { last, rollouts, sumOfP } = tally;
   const counts = countsAt(tally, tally.counts.length / (last + 1) - 1);
   return {
     rollouts,
     zeros: counts[0]!,
     ones: counts[last]!,
     mean: sumOfP / rollouts,
-    diversity: sumOfVariety / rollouts / (start * (1 - start)),
+    diversity: diversities(tally, start).at(-1)!,
   };
 }
 
@@ -62,7 +62,7 @@ export function caption({ experiment }: Job, tally: Tally): string {
     case 'mix':
       return `${ended} of ${grouped(rollouts)} at an end now`;
     case 'accumulate':
-      return `${count(rollouts, 'model')} settled, at ${figureOfP(mean, 1000)} on average`;
+      return `${grouped(rollouts)} settled, at ${figureOfP(mean, 1000)} on average`;
     default:
       return experiment.regime satisfies never;
   }

@@ -1,4 +1,4 @@
-/** A figure of the Lab, drawn into uPlot: lines in the colour of their p, over the distribution where they are many. */
+/** A figure of the Lab: lines in the colour of their p, over the distribution where they are many. */
 import { pathOf, xOf, yOf, type Place } from '../board/trails.ts';
 import { colourOf, fade, palettes, type Theme } from '../colour.ts';
 import { countsAt, type Tally } from './tally.ts';
@@ -41,8 +41,8 @@ function paintFan(ctx: CanvasRenderingContext2D, place: Place, tally: Tally, the
   ctx.beginPath();
   ctx.rect(place.left, place.top, place.width, place.height);
   ctx.clip();
-  const x = (round: number) => Math.round(xOf(place, round));
-  const y = (p: number) => Math.round(yOf(place, p));
+  // whole pixels, so that no seams show
+  const [x, y] = [(round: number) => Math.round(xOf(place, round)), (p: number) => Math.round(yOf(place, p))];
   for (let bin = 0; bin <= last; bin++) {
     const [bottom, top] = [y((bin - 0.5) / last), y((bin + 0.5) / last)];
     ctx.fillStyle = colourOf(bin / last, theme);

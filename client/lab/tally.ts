@@ -12,9 +12,10 @@ export interface Tally {
   rollouts: number;
   /** counts by round and bin: of round t from t·(last + 1) on */
   counts: Float64Array;
-  /** sums over p(n) of all rollouts, of p and of p(1 − p) */
+  /** the sum of p(n) over all rollouts */
   sumOfP: number;
-  sumOfVariety: number;
+  /** sums of p(t)·(1 − p(t)) by round */
+  varieties: Float64Array;
 }
 
 /** The bin at p = 1: each share of 1s has a bin of its own where they are few. */
@@ -25,20 +26,20 @@ function lastBin({ textLength, regime }: Experiment): number {
 export function emptyTally(experiment: Experiment): Tally {
   const last = lastBin(experiment);
   const counts = new Float64Array((experiment.rounds + 1) * (last + 1));
-  return { last, rollouts: 0, counts, sumOfP: 0, sumOfVariety: 0 };
+  return { last, rollouts: 0, counts, sumOfP: 0, varieties: new Float64Array(experiment.rounds + 1) };
 }
 
 /** Counts whole rollouts of n + 1 numbers each into the tally. */
 export function count(tally: Tally, lines: Float64Array, rounds: number): void {
-  const { last, counts } = tally;
+  const { last, counts, varieties } = tally;
   for (let from = 0; from < lines.length; from += rounds + 1) {
     for (let round = 0; round <= rounds; round++) {
-      const bin = round * (last + 1) + binOf(lines[from + round]!, last);
+      const p = lines[from + round]!;
+      const bin = round * (last + 1) + binOf(p, last);
       counts[bin] = counts[bin]! + 1;
+      varieties[round] = varieties[round]! + p * (1 - p);
     }
-    const p = lines[from + rounds]!;
-    tally.sumOfP += p;
-    tally.sumOfVariety += p * (1 - p);
+    tally.sumOfP += lines[from + rounds]!;
   }
   tally.rollouts += lines.length / (rounds + 1);
 }
@@ -57,4 +58,9 @@ export function shareAtEnd({ last, counts, rollouts }: Tally): number[] {
     const zero = round * (last + 1);
     return (counts[zero]! + counts[zero + last]!) / rollouts;
   });
+}
+
+/** The mean of p(t)·(1 − p(t)) by round, over its value at the start. */
+export function diversities({ varieties, rollouts }: Tally, start: number): number[] {
+  return Array.from(varieties, (sum) => sum / rollouts / (start * (1 - start)));
 }

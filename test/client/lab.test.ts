@@ -242,7 +242,7 @@ describe('counting', () => {
       return caption({ id: 1, seed, engine, rollouts: 100, experiment: settings }, tallyOf(settings));
     });
     expect(words[0]).toBe('100 of 100 collapsed');
-    expect(words[1]).toMatch(/^100 models settled, at 0\.\d+ on average$/);
+    expect(words[1]).toMatch(/^100 settled, at 0\.\d+ on average$/);
     expect(words[2]).toMatch(/^\d+ of 100 at an end now$/);
   });
 });
