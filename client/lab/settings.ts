@@ -1,7 +1,8 @@
 /** What a Lab is set to, and the address that says so. */
 import type { Experiment } from '../../shared/rollout.ts';
 import type { Regime } from '../../shared/unigram.ts';
-import { grouped } from '../figures.ts';
+import type { Parameters } from '../address.ts';
+import { faultOf, settings as hosts, type NumberSetting } from '../host/settings.ts';
 import type { EngineName } from './simulating.ts';
 
 /** Everything that the figures depend on. */
@@ -26,45 +27,36 @@ export const essay: Settings = {
 /** The share of real tokens where nobody has said another. */
 export const usualFresh = 0.1;
 
-type NumberName = 'seed' | 'p' | 'k' | 'rounds' | 'rollouts' | 'fresh';
+/** The settings that are numbers, by their names in an address. */
+export const numbers = {
+  seed: {
+    ...hosts.rounds,
+    label: 'Seed',
+    why: 'The same seed draws the same lines.',
+    min: 0,
+    max: 2 ** 32 - 1,
+  },
+  p: { ...hosts.start, label: 'p', min: 0.001, max: 0.999, step: 0.001 },
+  k: { ...hosts.textLength, label: 'k', why: 'Tokens in a text.' },
+  rounds: hosts.rounds,
+  rollouts: {
+    ...hosts.textLength,
+    label: 'Rollouts',
+    why: 'Lines at your k. The other figures have 100 at most.',
+    max: 1_000_000,
+  },
+  fresh: { ...hosts.fresh, min: 0.001, max: 0.999, step: 0.001 },
+} satisfies Record<string, NumberSetting>;
 
-/** What a field may be: a whole number from the one to the other or, where it is a chance, strictly between them. */
-interface Limits {
-  min: number;
-  max: number;
-  isChance?: true;
-}
-
-export const limits: Record<NumberName, Limits> = {
-  seed: { min: 0, max: 2 ** 32 - 1 },
-  p: { min: 0, max: 1, isChance: true },
-  k: { min: 1, max: 1000 },
-  rounds: { min: 1, max: 200 },
-  rollouts: { min: 1, max: 1_000_000 },
-  fresh: { min: 0, max: 1, isChance: true },
-};
-
-/** What a number has to be, as a sentence; null where it is. */
-function problemOf(name: NumberName, value: number | null): string | null {
-  const { min, max, isChance } = limits[name];
-  const isRight =
-    value !== null &&
-    (isChance ? value > min && value < max : Number.isInteger(value) && value >= min && value <= max);
-  if (isRight) return null;
-  return isChance
-    ? `${name} is a number above ${min} and below ${max}.`
-    : `${name} is a whole number from ${min} to ${grouped(max)}.`;
-}
-
-/** The first thing that is not right, as a sentence; null where all is. A field that is empty is null. */
+/** The first thing that is not right, as a sentence; null where all is. A field that is empty is NaN. */
 export function problemIn({ seed, start, textLength, rounds, rollouts, regime }: Settings): string | null {
   return (
-    problemOf('seed', seed) ??
-    problemOf('p', start) ??
-    problemOf('k', textLength) ??
-    problemOf('rounds', rounds) ??
-    problemOf('rollouts', rollouts) ??
-    (regime.kind === 'mix' ? problemOf('fresh', regime.fresh) : null)
+    faultOf(numbers.seed, seed) ??
+    faultOf(numbers.p, start) ??
+    faultOf(numbers.k, textLength) ??
+    faultOf(numbers.rounds, rounds) ??
+    faultOf(numbers.rollouts, rollouts) ??
+    (regime.kind === 'mix' ? faultOf(numbers.fresh, regime.fresh) : null)
   );
 }
 
@@ -79,13 +71,13 @@ const engines = ['exact', 'fast'] as const;
 export function readSettings(search: string): { settings: Settings; problems: string[] } {
   const asked = new URLSearchParams(search);
   const problems: string[] = [];
-  const number = (name: NumberName, usual: number): number => {
+  const number = (name: keyof typeof numbers, usual: number): number => {
     const text = asked.get(name);
     if (text === null) return usual;
-    const value = text.trim() === '' ? null : Number(text);
-    const problem = problemOf(name, value);
-    if (problem === null) return value!;
-    problems.push(`The link says ${name} = ${text || 'nothing'}. ${problem} It is ${usual} here.`);
+    const value = text.trim() === '' ? NaN : Number(text);
+    const fault = faultOf(numbers[name], value);
+    if (fault === null) return value;
+    problems.push(`The link says ${name} = ${text || 'nothing'}. ${fault} It is ${usual} here.`);
     return usual;
   };
   const oneOf = <Name extends string>(name: string, names: readonly Name[], usual: Name): Name => {
@@ -112,10 +104,24 @@ export function readSettings(search: string): { settings: Settings; problems: st
   return { settings, problems };
 }
 
-/** The address of these settings, from `/lab` on. */
-export function addressOf({ seed, start, textLength, rounds, rollouts, regime, engine }: Settings): string {
-  const said = { seed, p: start, k: textLength, rounds, rollouts, regime: regime.kind };
-  const rest = { ...(regime.kind === 'mix' && { fresh: regime.fresh }), engine };
-  const pairs = Object.entries({ ...said, ...rest }).map(([name, value]) => [name, String(value)]);
-  return `/lab?${new URLSearchParams(pairs)}`;
+/** The parameters of an address that says these settings. */
+export function parametersOf({
+  seed,
+  start,
+  textLength,
+  rounds,
+  rollouts,
+  regime,
+  engine,
+}: Settings): Parameters {
+  return {
+    seed: String(seed),
+    p: String(start),
+    k: String(textLength),
+    rounds: String(rounds),
+    rollouts: String(rollouts),
+    regime: regime.kind,
+    fresh: regime.kind === 'mix' ? String(regime.fresh) : null,
+    engine,
+  };
 }

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bars, caption, endingOf } from '../../client/lab/ending.ts';
 import { programOf } from '../../client/lab/program.ts';
-import { addressOf, essay, problemIn, readSettings, type Settings } from '../../client/lab/settings.ts';
+import { withParameters } from '../../client/address.ts';
+import { essay, parametersOf, problemIn, readSettings, type Settings } from '../../client/lab/settings.ts';
 import { serve, type Job, type Order, type Progress } from '../../client/lab/simulating.ts';
 import { Simulation, type LabWorker } from '../../client/lab/simulation.svelte.ts';
-import { count, emptyTally, shareAtEnd, type Tally } from '../../client/lab/tally.ts';
+import { count, diversities, emptyTally, shareAtEnd, type Tally } from '../../client/lab/tally.ts';
 import { rollouts } from '../../shared/rollout.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import type { Regime } from '../../shared/unigram.ts';
@@ -29,9 +30,8 @@ describe('the address', () => {
   test('says all of the settings', () => {
     fc.assert(
       fc.property(anySettings, (settings) => {
-        const [path, search] = addressOf(settings).split('?');
-        expect(path).toBe('/lab');
-        expect(readSettings(`?${search}`)).toEqual({ settings, problems: [] });
+        const address = withParameters('http://localhost/lab?fresh=0.5', parametersOf(settings));
+        expect(readSettings(new URL(address).search)).toEqual({ settings, problems: [] });
       }),
     );
   });
@@ -41,18 +41,18 @@ describe('the address', () => {
   });
 
   test.each([
-    ['?seed=-1', 'The link says seed = -1. seed is a whole number from 0 to 4,294,967,295. It is 42 here.'],
-    ['?p=1', 'The link says p = 1. p is a number above 0 and below 1. It is 0.5 here.'],
-    ['?k=2.5', 'The link says k = 2.5. k is a whole number from 1 to 1,000. It is 10 here.'],
-    ['?k=', 'The link says k = nothing. k is a whole number from 1 to 1,000. It is 10 here.'],
-    ['?rounds=201', 'The link says rounds = 201. rounds is a whole number from 1 to 200. It is 60 here.'],
+    ['?seed=-1', 'The link says seed = -1. Seed: give a whole number from 0 to 4294967295. It is 42 here.'],
+    ['?p=1', 'The link says p = 1. p: give a number from 0.001 to 0.999. It is 0.5 here.'],
+    ['?k=2.5', 'The link says k = 2.5. k: give a whole number from 1 to 1000. It is 10 here.'],
+    ['?k=', 'The link says k = nothing. k: give a whole number from 1 to 1000. It is 10 here.'],
+    ['?rounds=201', 'The link says rounds = 201. Rounds: give a whole number from 1 to 200. It is 60 here.'],
     [
       '?rollouts=1e9',
-      'The link says rollouts = 1e9. rollouts is a whole number from 1 to 1,000,000. It is 100 here.',
+      'The link says rollouts = 1e9. Rollouts: give a whole number from 1 to 1000000. It is 100 here.',
     ],
     [
       '?regime=mix&fresh=x',
-      'The link says fresh = x. fresh is a number above 0 and below 1. It is 0.1 here.',
+      'The link says fresh = x. Share of real tokens: give a number from 0.001 to 0.999. It is 0.1 here.',
     ],
     ['?regime=x', 'The link says regime = x. It is one of replace, accumulate, mix, and replace here.'],
     ['?engine=__proto__', 'The link says engine = __proto__. It is one of exact, fast, and exact here.'],
@@ -62,9 +62,9 @@ describe('the address', () => {
 
   test('a field that is empty or cannot be gets a sentence too', () => {
     expect(problemIn(essay)).toBeNull();
-    expect(problemIn({ ...essay, textLength: NaN })).toBe('k is a whole number from 1 to 1,000.');
+    expect(problemIn({ ...essay, textLength: NaN })).toBe('k: give a whole number from 1 to 1000.');
     expect(problemIn({ ...essay, regime: { kind: 'mix', fresh: 0 } })).toBe(
-      'fresh is a number above 0 and below 1.',
+      'Share of real tokens: give a number from 0.001 to 0.999.',
     );
   });
 });
@@ -220,6 +220,9 @@ describe('counting', () => {
     const atEnd = (round: number) =>
       lines.filter((line) => line[round] === 0 || line[round] === 1).length / 100;
     expect(shareAtEnd(tally)).toEqual(Array.from({ length: 21 }, (_, round) => atEnd(round)));
+    const varieties = (round: number) =>
+      lines.reduce((sum, line) => sum + line[round]! * (1 - line[round]!), 0);
+    diversities(tally, 0.5).forEach((left, round) => expect(left).toBeCloseTo(varieties(round) / 25, 12));
     const last = lines.map((line) => line[20]!);
     expect(endingOf(tally, 0.5).mean).toBeCloseTo(last.reduce((sum, p) => sum + p, 0) / 100, 12);
     const theory = outlook(settings, 20);
