@@ -6,7 +6,7 @@ import { Page, Pocket } from './page.ts';
 import type { School } from './school.ts';
 
 /** Milliseconds after which, on a line that carries, what was said is answered: several tries, and a slow store. */
-const answeredWithin = 10_000;
+const answeredWithin = 20_000;
 
 interface Tab {
   page: Page;

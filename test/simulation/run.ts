@@ -44,7 +44,7 @@ function judgePresence({ pupils, judge }: School): void {
     const player = judge.playerOf(key);
     const seat = player === null ? null : judge.state.players[player - 1]!;
     if (seat && !seat.kicked && !seat.online) judge.blame(`${name} is here, and counts as gone`);
-    if (phone!.connection.status !== 'connected' && !seat?.kicked)
+    if (!phone!.connection.canSpeak && !seat?.kicked)
       judge.blame(`${name} has no line: ${phone!.connection.status}`);
   }
 }

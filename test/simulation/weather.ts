@@ -31,7 +31,7 @@ export function drawWeather(die: Die): Weather {
     pupils: die.whole(1, 9),
     troubleFor: die.between(15_000, 120_000),
     latency: die.pick([5, 80, 80, 600]),
-    storeLatency: die.pick([1, 1, 20, 300]),
+    storeLatency: die.pick([1, 1, 20, 300, 700]),
     storeFaults: die.pick([0, 0, 0.002, 0.02]),
     wander: die.pick([0.1, 0.5]),
     lostHints: die.pick([0, 0.1, 1]),
