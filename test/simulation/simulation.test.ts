@@ -1,6 +1,7 @@
 /** Lessons with all that can happen to phones, networks, servers and their store, each drawn from a seed. */
 import { describe, expect, test } from 'vitest';
 import { play } from './run.ts';
+import { seeds } from './seeds.ts';
 
 const together = 50;
 const batches = Array.from({ length: 10 }, (_, index) => 1 + index * together);
@@ -9,6 +10,12 @@ describe('whatever happens, every copy is the same at the end, and every granted
   test.each(batches)('in the fifty lessons from seed %i on', async (first) => {
     for (let seed = first; seed < first + together; seed++)
       expect(await play(seed)).toEqual({ seed, faults: [] });
+  });
+});
+
+describe('what went wrong once does not again', () => {
+  test.each(seeds)('seed $seed: $what', async ({ seed }) => {
+    expect(await play(seed)).toEqual({ seed, faults: [] });
   });
 });
 
