@@ -1,30 +1,25 @@
 /** A whole short lesson in a real browser: a host, a board and four phones, by clicking what people click. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser } from './browser.ts';
 import { Line } from './line.ts';
-import { ServerProcess } from './process.ts';
+import { setStage } from './stage.ts';
 import { patience, Student } from './student.ts';
 
 const textLength = 5;
 /** Rounds by hand, and in all. */
 const [byHand, rounds] = [4, 6];
 
-let browser: Browser;
-let server: ServerProcess;
+const stage = setStage();
 let line: Line;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
-  line = await Line.to(server.port);
+  line = await Line.to(stage.server.port);
 });
 
 afterAll(async () => {
-  await browser.close();
   line.close();
-  await server.dispose();
 });
 
 /** What a board tells at the end in words, and the labels of its figures, once theory has been worked out. */
@@ -50,14 +45,14 @@ async function expectWhole(page: Page): Promise<void> {
 }
 
 async function openWall(): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
   context.setDefaultTimeout(patience);
   return context.newPage();
 }
 
 /** Opens a room from the set-up page, as a teacher does. */
 async function openRoom(host: Page): Promise<string> {
-  await host.goto(`${server.url}/host`);
+  await host.goto(`${stage.server.url}/host`);
   const plan = host.getByTestId('plan');
   await plan.getByText('99.8 % of models collapse by round 60').waitFor();
   await host.getByLabel('Tokens in a text').fill('100');
@@ -100,14 +95,14 @@ test('a class plays from the first join to the replay', async () => {
   const host = await openWall();
   const code = await openRoom(host);
   const board = await openWall();
-  await board.goto(`${server.url}/board/${code}`);
+  await board.goto(`${stage.server.url}/board/${code}`);
   await board.getByTestId('lobby').waitFor();
 
   // the third phone has the smallest screen, the fourth a line of its own
-  const phones = [server.url, server.url, server.url, line.url];
+  const phones = [stage.server.url, stage.server.url, stage.server.url, line.url];
   const students = await Promise.all(
     phones.map((url, index) =>
-      Student.open(browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
+      Student.open(stage.browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
     ),
   );
   const [first, second, third, fourth] = students as [Student, Student, Student, Student];
@@ -158,11 +153,11 @@ test('a class plays from the first join to the replay', async () => {
   await board.getByRole('heading', { name: 'Round 4 of 6' }).waitFor();
   await stopThird();
   await third.heading(/You are the model|Train the next model/);
-  await server.kill('SIGKILL');
+  await stage.server.kill('SIGKILL');
   await third.page.getByText('This page comes back by itself.').waitFor();
   const stopThirdAgain = letPlay(third);
   await third.page.getByText('Your turn is saved on this phone.').waitFor();
-  await server.start();
+  await stage.server.start();
 
   await first.heading(/lean back and watch/);
   await Promise.all([stopPresent(), stopThirdAgain(), stopFourth()]);
@@ -192,7 +187,7 @@ test('a class plays from the first join to the replay', async () => {
   await board.getByTestId('ending').waitFor();
 
   const id = board.url().split('/').at(-1);
-  const { events } = (await (await fetch(`${server.url}/api/sessions/${id}`)).json()) as {
+  const { events } = (await (await fetch(`${stage.server.url}/api/sessions/${id}`)).json()) as {
     events: SessionEvent[];
   };
   expectEveryTurnOnce(events);

@@ -1,24 +1,16 @@
 /** The Lab in a real browser: the essay's numbers, a big job that is stopped, a link that is wrong. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
 import oracle from '../oracle/rollouts.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser } from './browser.ts';
-import { ServerProcess } from './process.ts';
+import { setStage } from './stage.ts';
 
-let browser: Browser;
-let server: ServerProcess;
+const stage = setStage();
 let page: Page;
 
 beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
   page = await context.newPage();
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.dispose();
 });
 
 /** p of the first rollout, as the page shows it, once so many rollouts are done. */
@@ -28,7 +20,7 @@ async function firstRollout(done: string): Promise<number[]> {
 }
 
 test('the Lab shows the essay’s figures, number by number those of NumPy', async () => {
-  await page.goto(server.url);
+  await page.goto(stage.server.url);
   await page.getByRole('link', { name: 'Lab' }).click();
   const [essay] = oracle;
   expect((await firstRollout('100')).slice(0, -1)).toEqual(essay!.rollouts[0]);
@@ -45,7 +37,7 @@ test.each(oracle.filter(({ p }) => p > 0 && p < 1))(
   'a link opens seed $seed, p $p, k $k, $rounds rounds as NumPy has them',
   async ({ seed, p, k, rounds, rollouts }) => {
     await page.goto(
-      `${server.url}/lab?seed=${seed}&p=${p}&k=${k}&rounds=${rounds}&rollouts=${rollouts.length}`,
+      `${stage.server.url}/lab?seed=${seed}&p=${p}&k=${k}&rounds=${rounds}&rollouts=${rollouts.length}`,
     );
     await page.getByTestId(`figure-${k}`).waitFor();
     expect((await firstRollout(String(rollouts.length))).slice(0, -1)).toEqual(rollouts[0]);
@@ -54,7 +46,7 @@ test.each(oracle.filter(({ p }) => p > 0 && p < 1))(
 
 test('a job of minutes tells how far it is, is stopped, and blocks nothing; fast does a million', async () => {
   const long = oracle.find(({ k }) => k === 1000)!;
-  await page.goto(`${server.url}/lab?seed=${long.seed}&k=1000&rollouts=1000000`);
+  await page.goto(`${stage.server.url}/lab?seed=${long.seed}&k=1000&rollouts=1000000`);
   await page.getByRole('progressbar', { name: 'Rollouts done' }).waitFor();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Stop' }).click();
@@ -69,7 +61,7 @@ test('a job of minutes tells how far it is, is stopped, and blocks nothing; fast
 
 test('a link and a field that cannot be get a sentence, and the keyboard mends them', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.goto(`${server.url}/lab?k=5000`);
+  await page.goto(`${stage.server.url}/lab?k=5000`);
   await page
     .getByText('The link says k = 5000. k: give a whole number from 1 to 1000. It is 10 here.')
     .waitFor();
@@ -85,7 +77,7 @@ test('a link and a field that cannot be get a sentence, and the keyboard mends t
 
 test('on the smallest phone nothing is clipped', async () => {
   await page.setViewportSize({ width: 320, height: 568 });
-  await page.goto(`${server.url}/lab?k=25`);
+  await page.goto(`${stage.server.url}/lab?k=25`);
   await firstRollout('100');
   await page.getByText('Settings', { exact: true }).click();
   await expectAccessible(page);

@@ -1,37 +1,23 @@
 /** What a teacher reads of what is kept, the password of a server, and a game that is deleted, in a real browser. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BrowserContext, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser } from './browser.ts';
-import { ServerProcess } from './process.ts';
+import { setStage } from './stage.ts';
 import { patience, Student } from './student.ts';
 
 const password = 'chalk and cheese';
 
-let browser: Browser;
-let server: ServerProcess;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([
-    launchBrowser(),
-    ServerProcess.start({ HOST_PASSWORD: password, RETENTION_DAYS: '30' }),
-  ]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.dispose();
-});
+const stage = setStage({ HOST_PASSWORD: password, RETENTION_DAYS: '30' });
 
 /** A device: what it keeps is its own. */
 async function newDevice(): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
   context.setDefaultTimeout(patience);
   return context;
 }
 
 async function openRoom(page: Page): Promise<string> {
-  await page.goto(`${server.url}/host`);
+  await page.goto(`${stage.server.url}/host`);
   await page.getByLabel('Password for hosts').fill(password);
   await page.getByRole('button', { name: 'Open the room' }).click();
   return page.getByTestId('code').innerText();
@@ -42,18 +28,18 @@ test('the page on privacy tells this server’s days, sets no cookie, and fetche
   const page = await device.newPage();
   const hosts = new Set<string>();
   page.on('request', (request) => hosts.add(new URL(request.url()).host));
-  await page.goto(server.url);
+  await page.goto(stage.server.url);
   await page.getByRole('link', { name: 'What is kept' }).click();
   await page.getByText('30 days', { exact: true }).waitFor();
   await expectAccessible(page);
-  expect([...hosts]).toEqual([new URL(server.url).host]);
+  expect([...hosts]).toEqual([new URL(stage.server.url).host]);
   expect(await device.cookies()).toEqual([]);
 });
 
 test('a server with a password asks for it once in a tab, and says when it is wrong', async () => {
   const device = await newDevice();
   const page = await device.newPage();
-  await page.goto(`${server.url}/host`);
+  await page.goto(`${stage.server.url}/host`);
   await page.getByRole('link', { name: 'What is kept' }).waitFor();
   const field = page.getByLabel('Password for hosts');
   await field.fill('chalk and cake');
@@ -61,11 +47,11 @@ test('a server with a password asks for it once in a tab, and says when it is wr
   await page.getByRole('button', { name: 'Open the room' }).click();
   await page.getByText('This is not the password of this server.').waitFor();
   await openRoom(page);
-  await page.goto(`${server.url}/host`);
+  await page.goto(`${stage.server.url}/host`);
   await field.waitFor();
   expect(await field.inputValue()).toBe(password);
   const other = await device.newPage();
-  await other.goto(`${server.url}/host`);
+  await other.goto(`${stage.server.url}/host`);
   expect(await other.getByLabel('Password for hosts').inputValue()).toBe('');
 });
 
@@ -73,12 +59,12 @@ test('its host deletes a game on the replay’s page, and every page of it is to
   const [device, otherDevice] = [await newDevice(), await newDevice()];
   const host = await device.newPage();
   const code = await openRoom(host);
-  const student = await Student.open(browser, `${server.url}/${code}`, [390, 844]);
+  const student = await Student.open(stage.browser, `${stage.server.url}/${code}`, [390, 844]);
   await student.join();
   await host.getByRole('button', { name: 'Start' }).click();
   await student.heading(/You are the model/);
   const board = await otherDevice.newPage();
-  await board.goto(`${server.url}/board/${code}`);
+  await board.goto(`${stage.server.url}/board/${code}`);
   await host.mouse.move(100, 100);
   await host.getByRole('button', { name: 'Play all that is left' }).click();
   await host.getByRole('button', { name: 'Play them all' }).click();
@@ -86,13 +72,13 @@ test('its host deletes a game on the replay’s page, and every page of it is to
   await link.waitFor();
   await board.getByTestId('ending').waitFor();
 
-  const replay = new URL((await link.getAttribute('href'))!, server.url).pathname;
+  const replay = new URL((await link.getAttribute('href'))!, stage.server.url).pathname;
   const onlooker = await otherDevice.newPage();
-  await onlooker.goto(server.url + replay);
+  await onlooker.goto(stage.server.url + replay);
   await onlooker.getByRole('toolbar', { name: 'Replay' }).waitFor();
   expect(await onlooker.getByRole('button', { name: 'Delete this game' }).count()).toBe(0);
 
-  await host.goto(server.url + replay);
+  await host.goto(stage.server.url + replay);
   const ask = host.getByRole('button', { name: 'Delete this game' });
   await ask.click();
   await expectAccessible(host);
@@ -110,6 +96,6 @@ test('its host deletes a game on the replay’s page, and every page of it is to
   await host.getByRole('dialog').getByRole('link', { name: 'Home' }).click();
   await host.getByRole('heading', { name: 'Token Telephone' }).waitFor();
   expect(await host.getByRole('heading', { name: 'Replays' }).count()).toBe(0);
-  await host.goto(`${server.url}/host/${code}`);
+  await host.goto(`${stage.server.url}/host/${code}`);
   await host.getByRole('heading', { name: 'This is not the host’s device' }).waitFor();
 });

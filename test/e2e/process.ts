@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CreatedSession } from '../../shared/wire.ts';
 
 export class ServerProcess {
   readonly #port: number;
@@ -50,6 +51,17 @@ export class ServerProcess {
     let said = '';
     for await (const text of output) if ((said += text).includes('is running')) break;
     if (!said.includes('is running')) throw new Error(`the server did not start: ${said}`);
+  }
+
+  /** @param body as `POST /api/sessions` takes it */
+  async create(body: object): Promise<CreatedSession> {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${this.url}/api/sessions`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as CreatedSession;
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -1,47 +1,31 @@
 /** A replay in a real browser: verified, shared and taken away as people do it. */
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { CreatedSession, Replay } from '../../shared/wire.ts';
 import { Host, Phone } from '../integration/guests.ts';
 import { runPython } from '../server/python.ts';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser } from './browser.ts';
-import { ServerProcess } from './process.ts';
+import { setStage } from './stage.ts';
 import { patience } from './student.ts';
 
-let browser: Browser;
-let server: ServerProcess;
+const stage = setStage();
 let session: CreatedSession;
 let page: Page;
 
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.dispose();
-});
-
 /** A class of Ada, who chose that name, and three simulated students, one round by hand. */
 async function play(): Promise<{ session: CreatedSession; host: Host }> {
-  const response = await fetch(`${server.url}/api/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      title: 'Statistics, Tuesday',
-      // the same draws each time: each model collapses in a round of its own, so that the page tells of each
-      secret: '00000000000000000000000000000004',
-      config: { names: 'free', rounds: 12, handRounds: 1, textLength: 5, beat: 0 },
-    }),
+  const created = await stage.server.create({
+    title: 'Statistics, Tuesday',
+    // the same draws each time: each model collapses in a round of its own, so that the page tells of each
+    secret: '00000000000000000000000000000004',
+    config: { names: 'free', rounds: 12, handRounds: 1, textLength: 5, beat: 0 },
   });
-  const created = (await response.json()) as CreatedSession;
   const { code, hostKey } = created;
-  const ada = await new Phone(server.url, code).connected();
+  const ada = await new Phone(stage.server.url, code).connected();
   await ada.ask('join', { name: 'Ada' });
-  const host = await new Host(server.url, code, { role: 'host', key: hostKey }).connected();
+  const host = await new Host(stage.server.url, code, { role: 'host', key: hostKey }).connected();
   await host.ask('bots', { count: 3 });
   await host.ask('start');
   await host.until(() => host.events.find((event) => event.type === 'generated' && event.by === 1));
@@ -50,8 +34,8 @@ async function play(): Promise<{ session: CreatedSession; host: Host }> {
 
 /** A browser of somebody's own, without what others keep in theirs. */
 async function openPage(address: string, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.server.url });
   context.setDefaultTimeout(patience);
   const opened = await context.newPage();
   await prepare?.(opened);
@@ -59,9 +43,9 @@ async function openPage(address: string, prepare?: (page: Page) => Promise<unkno
   return opened;
 }
 
-const replayUrl = () => `${server.url}/replay/${session.id}`;
+const replayUrl = () => `${stage.server.url}/replay/${session.id}`;
 const fetchReplay = async () =>
-  (await (await fetch(`${server.url}/api/sessions/${session.id}`)).json()) as Replay;
+  (await (await fetch(`${stage.server.url}/api/sessions/${session.id}`)).json()) as Replay;
 
 async function download(role: 'button' | 'link', name: string): Promise<{ name: string; bytes: Buffer }> {
   const [file] = await Promise.all([
@@ -168,7 +152,7 @@ test('the device that hosted the class shows the names that were chosen, and oth
   expect((await download('link', 'CSV')).bytes.toString()).not.toContain('Ada');
   expect(await isNamed('Ada')).toBe(false);
 
-  await page.goto(session.links.host.replace(/^https?:\/\/[^/]+/, server.url));
+  await page.goto(session.links.host.replace(/^https?:\/\/[^/]+/, stage.server.url));
   await page.getByTestId('ending').waitFor();
   await page.goto(replayUrl());
   await page.getByText('Names that students chose show on this device').waitFor();
@@ -201,13 +185,13 @@ test('a replay is taken away as a picture, a table, its whole log and a program 
 test('a replay of what is not over, or never was, says so', async () => {
   const { session: open, host } = await play();
   await host.ask('pause');
-  page = await openPage(`${server.url}/replay/${open.id}`);
+  page = await openPage(`${stage.server.url}/replay/${open.id}`);
   await page.getByRole('heading', { name: 'This class is still playing' }).waitFor();
   await expectAccessible(page);
   await host.ask('stop');
   await host.heard('finished');
   await page.getByRole('button', { name: 'Look again' }).click();
   await page.getByRole('toolbar', { name: 'Replay' }).waitFor();
-  await page.goto(`${server.url}/replay/nobody`);
+  await page.goto(`${stage.server.url}/replay/nobody`);
   await page.getByRole('heading', { name: 'There is no replay here' }).waitFor();
 });

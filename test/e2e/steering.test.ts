@@ -1,39 +1,20 @@
 /** What only a browser shows of hosting: questions before what is for good, the bar's own place, rounds by hand. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { CreatedSession } from '../../shared/wire.ts';
+import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser } from './browser.ts';
-import { ServerProcess } from './process.ts';
+import { setStage } from './stage.ts';
 import { patience, Student } from './student.ts';
 
-let browser: Browser;
-let server: ServerProcess;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.dispose();
-});
-
-async function openRoom(config: object): Promise<CreatedSession> {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ config });
-  return (await (
-    await fetch(`${server.url}/api/sessions`, { method: 'POST', headers, body })
-  ).json()) as CreatedSession;
-}
+const stage = setStage();
 
 test('a host is asked before what is for good, and each round waits for the host', async () => {
-  const { code, hostKey } = await openRoom({ pace: 'manual', textLength: 3, turnSeconds: 300 });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const { code, hostKey } = await stage.server.create({
+    config: { pace: 'manual', textLength: 3, turnSeconds: 300 },
+  });
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
   context.setDefaultTimeout(patience);
   const host = await context.newPage();
-  await host.goto(`${server.url}/host/${code}#${hostKey}`);
-  const student = await Student.open(browser, `${server.url}/${code}`, [320, 568]);
+  await host.goto(`${stage.server.url}/host/${code}#${hostKey}`);
+  const student = await Student.open(stage.browser, `${stage.server.url}/${code}`, [320, 568]);
   await student.join();
   await student.forecast(30, 1);
   await host.getByText('1 of 1 forecast in').waitFor();

@@ -1,25 +1,14 @@
 /** What if in a real browser: on the end screen and in the replay, a tap away, by keyboard, and by its link. */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire.ts';
 import { Host } from '../integration/guests.ts';
 import { expectAccessible } from './accessible.ts';
-import { launchBrowser } from './browser.ts';
-import { ServerProcess } from './process.ts';
+import { setStage } from './stage.ts';
 import { patience } from './student.ts';
 
-let browser: Browser;
-let server: ServerProcess;
+const stage = setStage();
 let session: CreatedSession;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
-});
-
-afterAll(async () => {
-  await browser.close();
-  await server.dispose();
-});
 
 beforeEach(async () => {
   session = await play();
@@ -27,14 +16,15 @@ beforeEach(async () => {
 
 /** A class of eight simulated students, played to its end at once. */
 async function play(): Promise<CreatedSession> {
-  const response = await fetch(`${server.url}/api/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    // the same draws each time
-    body: JSON.stringify({ secret: '0'.repeat(32), config: { rounds: 30, textLength: 5 } }),
+  // the same draws each time
+  const created = await stage.server.create({
+    secret: '0'.repeat(32),
+    config: { rounds: 30, textLength: 5 },
   });
-  const created = (await response.json()) as CreatedSession;
-  const host = await new Host(server.url, created.code, { role: 'host', key: created.hostKey }).connected();
+  const host = await new Host(stage.server.url, created.code, {
+    role: 'host',
+    key: created.hostKey,
+  }).connected();
   await host.ask('bots', { count: 8 });
   await host.ask('start');
   await host.ask('fast_forward');
@@ -43,10 +33,10 @@ async function play(): Promise<CreatedSession> {
 }
 
 async function openPage(path: string): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
-  await page.goto(new URL(path, server.url).href);
+  await page.goto(new URL(path, stage.server.url).href);
   return page;
 }
 
