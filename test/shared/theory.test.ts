@@ -1,9 +1,10 @@
 /** The exact law against the oracle's, which NumPy computed by matrix powers, and against simulated rollouts. */
 import { describe, expect, test } from 'vitest';
 import { rollouts } from '../../shared/rollout.ts';
-import { isExact, laws, urnVariance, valueAt, type Model } from '../../shared/theory/law.ts';
+import { isExact, laws, urnVariance, type Model } from '../../shared/theory/law.ts';
 import { firstReached, meanCollapse, medianCollapse } from '../../shared/theory/collapse.ts';
 import { atEnd, expectation, outlook, quantile, quantileOfP } from '../../shared/theory/outlook.ts';
+import { chiSquare } from './chi-square.ts';
 import cases from '../oracle/theory.json' with { type: 'json' };
 
 const essay: Model = { textLength: 10, start: 0.5, regime: { kind: 'replace' } };
@@ -150,8 +151,7 @@ test.each([
 });
 
 /**
- * Pearson's chi-square of 100,000 simulated rollouts against the law of p(t), over values of which theory expects
- * at least five. It is held against its mean plus five standard deviations, which chance passes in fewer than one
+ * Pearson's chi-square of 100,000 simulated rollouts against the law of p(t). It is held against its mean plus five standard deviations, which chance passes in fewer than one
  * of 10,000 runs; the seeds are fixed, so that the test always comes out the same.
  */
 describe.each([
@@ -164,19 +164,10 @@ describe.each([
 
   test.each([1, 4, 12])('p(%i) follows the exact law', (round) => {
     const law = outlook(model, round).laws.at(-1)!;
-    const seen = new Map<string, number>();
-    const keyOf = (p: number) => p.toFixed(9);
-    for (const line of lines) seen.set(keyOf(line[round]!), (seen.get(keyOf(line[round]!)) ?? 0) + 1);
-    let [chiSquare, cells] = [0, 0];
-    law.mass.forEach((mass, i) => {
-      const expected = mass * count;
-      if (expected < 5) return;
-      chiSquare += ((seen.get(keyOf(valueAt(law, i))) ?? 0) - expected) ** 2 / expected;
-      cells++;
-    });
-    const freedom = cells - 1;
+    const values = lines.map((line) => line[round]!);
+    const { statistic, freedom } = chiSquare(values, law);
     expect(freedom).toBeGreaterThan(5);
-    expect(chiSquare).toBeLessThan(freedom + 5 * Math.sqrt(2 * freedom));
-    expect(chiSquare).toBeGreaterThan(freedom - 5 * Math.sqrt(2 * freedom));
+    expect(statistic).toBeLessThan(freedom + 5 * Math.sqrt(2 * freedom));
+    expect(statistic).toBeGreaterThan(freedom - 5 * Math.sqrt(2 * freedom));
   });
 });
