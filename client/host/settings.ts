@@ -1,4 +1,5 @@
-/** The settings that are numbers: what each is called, why one would change it, and what it may be. */
+/** What can be set: what each setting is called, why one would change it, and what a number may be. */
+import type { Regime } from '../../shared/unigram.ts';
 
 export interface NumberSetting {
   label: string;
@@ -84,3 +85,10 @@ export function faultOf(setting: NumberSetting, value: number | null | undefined
   const isAllowed = value != null && value >= min && value <= max && (step < 1 || Number.isInteger(value));
   return isAllowed ? null : `${label}: give a ${step < 1 ? '' : 'whole '}number from ${min} to ${max}.`;
 }
+
+/** What a model may be trained on: what each way is called, and why one would. */
+export const trainedOn: Record<Regime['kind'], [name: string, why: string]> = {
+  replace: ['The last text', 'as in the essay: models collapse'],
+  accumulate: ['Every text so far', 'the Pólya urn: they settle'],
+  mix: ['A text with real tokens', 'they keep coming back'],
+};
