@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { exactStream, type Engine, type Experiment } from '../shared/rollout.ts';
 import { fast } from '../shared/sampler/fast.ts';
 import { laws } from '../shared/theory/law.ts';
+import { median } from '../test/bench/median.ts';
 import { chiSquare } from '../test/shared/chi-square.ts';
 
 const experiment: Experiment = { start: 0.5, textLength: 10, rounds: 60, regime: { kind: 'replace' } };
@@ -57,10 +58,6 @@ function numpy(): NumPy {
       maxBuffer: 2 ** 28,
     }).toString(),
   ) as NumPy;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** Keeps this process, and those that it starts, on one core, where the system can. */
