@@ -165,7 +165,7 @@ export class Room {
       const events = decisions.flatMap((decision) => decision.events);
       if (await this.#write(events, seats, decisions.at(-1)!.state)) {
         for (const seat of seats) this.phones.seat(seat);
-        batch.forEach(({ answer }, index) => answer(decisions[index]!.reply));
+        batch.forEach((waiting, index) => this.#answer(waiting, decisions[index]!));
         this.#publish(events);
         return;
       }
@@ -192,6 +192,12 @@ export class Room {
     return { decisions, seats };
   }
 
+  /** What goes on waits again, behind what others have asked in the meantime. */
+  #answer(waiting: Waiting, { goesOn, reply }: Decision): void {
+    if (goesOn) this.#queue.push(waiting);
+    else waiting.answer(reply);
+  }
+
   /** A fault in the rules costs one command, not the rooms of everybody. */
   #decideOne(state: State, command: Command, context: Context): Decision {
     try {
@@ -201,7 +207,8 @@ export class Room {
         { err: error, session: nameInLog(this.row.id), command: command.type },
         'a command failed',
       );
-      return { reply: refuse('server_error', 'Something went wrong on the server.'), events: [], state };
+      const reply = refuse('server_error', 'Something went wrong on the server.');
+      return { reply, goesOn: false, events: [], state };
     }
   }
 

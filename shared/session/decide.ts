@@ -28,7 +28,8 @@ export function createSession(
  * Decides a command. What was due before it is done first, and what it makes due at once after it. The same state,
  * command and context give the same decision; drawing happens here, so that applying the events never draws.
  *
- * @returns the reply, the events (perhaps none, even with a refusal some) and the state after them
+ * @returns the reply, the events (perhaps none, even with a refusal some), the state after them, and whether the
+ * command is to be decided again on it
  */
 export function decide(state: State, command: Command, context: Context): Decision {
   const draft = new Draft(state, context);

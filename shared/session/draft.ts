@@ -15,12 +15,15 @@ export interface Context {
 /** The answer to a command and the events that it makes; `state` is the one after them. */
 export interface Decision {
   reply: Reply;
+  /** the command is not done yet: it is decided again, and answered with the last reply */
+  goesOn: boolean;
   events: SessionEvent[];
   state: State;
 }
 
 export class Draft {
   state: State;
+  goesOn = false;
   readonly events: SessionEvent[] = [];
   readonly now: number;
   readonly secret: string;
@@ -38,6 +41,6 @@ export class Draft {
   }
 
   answer(reply: Reply): Decision {
-    return { reply, events: this.events, state: this.state };
+    return { reply, goesOn: this.goesOn, events: this.events, state: this.state };
   }
 }

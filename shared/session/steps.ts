@@ -13,6 +13,8 @@ const lastCall = 5_000;
 /** From how many dealt turns on a step can close early. */
 const fewestForLastCall = 5;
 const missedUntilAway = 2;
+/** After so many events a fast forward goes on in a decision of its own: a hundred thousand of them would hold up every room. */
+const eventsAtOnce = 2_000;
 
 /** Opens the next step or, where the hand rounds are over, has the server play the first watched round. */
 export function openNextStep(draft: Draft): void {
@@ -98,10 +100,14 @@ export function playRound(draft: Draft): void {
   finishAfterLastStep(draft);
 }
 
-/** All that is left, by the server, at once. */
+/** All that is left, by the server, whole steps at a time. */
 export function fastForward(draft: Draft): void {
   playFor(draft, () => true);
-  for (let next; (next = nextStep(started(draft.state))) !== null;) playStep(draft, next);
+  for (let next; (next = nextStep(started(draft.state))) !== null;) {
+    draft.goesOn = draft.events.length >= eventsAtOnce;
+    if (draft.goesOn) return;
+    playStep(draft, next);
+  }
   finish(draft, 'fast_forward');
 }
 

@@ -35,6 +35,19 @@ describe('the queue', () => {
     expect(room.state.players).toHaveLength(1);
   });
 
+  test('[H4] a long fast forward goes on behind what is asked meanwhile, and is answered at its end', async () => {
+    const { room } = await new School().classOf(20, { rounds: 200 });
+    await room.send({ type: 'start' });
+    const answered: string[] = [];
+    const ask = async (type: 'fast_forward' | 'pause') => {
+      await room.send({ type });
+      answered.push(`${type}: ${room.state.phase}`);
+    };
+    await Promise.all([ask('fast_forward'), ask('pause')]);
+    expect(answered).toEqual(['pause: paused', 'fast_forward: finished']);
+    expect(room.state).toMatchObject({ reason: 'fast_forward' });
+  });
+
   test('when the store fails nothing is answered any more, and it is reported', async () => {
     const school = new School();
     const { room, phones } = await school.classOf(1);

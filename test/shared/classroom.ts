@@ -32,10 +32,10 @@ export class Classroom {
   }
 
   send(command: Command): Reply {
-    const decision = decide(this.state, command, { now: this.now, secret });
-    this.state = decision.state;
-    this.log.push(...decision.events);
-    return decision.reply;
+    const { reply, goesOn, events, state } = decide(this.state, command, { now: this.now, secret });
+    this.state = state;
+    this.log.push(...events);
+    return goesOn ? this.send(command) : reply;
   }
 
   /** Sends a command and gives the events that it made, without place and time. */
