@@ -74,6 +74,9 @@ const hostEmits = {
 
 const tail = z.object({ after: z.int().min(0) });
 
+/** Everything that a socket may emit, by whose it is. docs/who-may.md has a row for each. */
+export const emits = { player: playerEmits, host: hostEmits, watcher: { tail } };
+
 export type PlayerEmit = keyof typeof playerEmits;
 export type HostEmit = keyof typeof hostEmits;
 
