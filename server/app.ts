@@ -59,7 +59,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.use(answerPageErrors(log));
   const isOwnOrigin = (origin: string, host: string | undefined) =>
     [host, new URL(publicUrl()).host].includes(URL.canParse(origin) ? new URL(origin).host : '');
-  const io = serveGateway(http, { rooms, log, metrics, isOwnOrigin });
+  const io = serveGateway(http, { rooms, clock, log, metrics, isOwnOrigin });
   metrics.observeRooms(() => rooms.count);
   const cutConnections = connectionsOf(http);
   retention.start();

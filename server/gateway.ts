@@ -3,12 +3,15 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { Failure } from '../shared/session/reply.ts';
+import { Backlog, type Connection } from './backlog.ts';
+import type { Clock } from './clock.ts';
 import { admit, welcome, type Guest } from './guests.ts';
 import type { Metrics } from './metrics.ts';
 import type { Rooms } from './rooms.ts';
 
 export interface GatewayDeps {
   rooms: Rooms;
+  clock: Clock;
   log: Logger;
   metrics: Metrics;
   /** Whether a page from this origin may connect to the host that it asked for. */
@@ -26,20 +29,29 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     allowRequest: ({ headers: { origin, host } }, decide) =>
       decide(null, origin === undefined || deps.isOwnOrigin(origin, host)),
   });
-  io.use(async (socket, next) => next(await refusalOf(socket, deps)));
+  const backlogs = new WeakMap<Connection, Backlog>();
+  io.engine.on('connection', (conn: Connection) => backlogs.set(conn, new Backlog(conn, deps.clock)));
+  io.use(async (socket, next) => next(await refusalOf(socket, backlogs.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {
     dropRequest(socket);
     const guest = socket.data as Guest;
     metrics.connected(guest.role);
-    socket.on('disconnect', (reason) => metrics.disconnected(guest.role, reason));
+    const backlog = backlogs.get(socket.conn)!;
+    socket.on('disconnect', (reason) =>
+      metrics.disconnected(guest.role, backlog.isCut ? 'slow reader' : reason),
+    );
     welcome(metrics.measured(socket), guest, log);
   });
   return io;
 }
 
 /** Lets a socket in, or gives the error that its page is told. */
-async function refusalOf(socket: Socket, { rooms, log, metrics }: GatewayDeps): Promise<Error | undefined> {
-  const result = await admit(socket, rooms, log);
+async function refusalOf(
+  socket: Socket,
+  backlog: Backlog,
+  { rooms, log, metrics }: GatewayDeps,
+): Promise<Error | undefined> {
+  const result = await admit(socket, backlog, rooms, log);
   if ('error' in result) {
     metrics.refused('handshake', result.error.code);
     log.debug({ code: result.error.code }, 'a handshake is refused');

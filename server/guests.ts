@@ -30,21 +30,27 @@ export interface Line {
 export type Guest =
   { role: 'player'; room: Room; phone: Phone } | { role: 'host' | 'board'; room: Room; watcher: Watcher };
 
+/** What a line was sent and has not taken yet. */
+interface Backlog {
+  /** Resolves when it has taken that, or is closed. */
+  taken(): Promise<void>;
+}
+
 type Answer = (reply: Reply) => void;
 
 type Admission = { guest: Guest } | { error: Failure };
 
 /** Finds out whether a line may be let in, and as whom. Never rejects. */
-export async function admit(line: Line, rooms: Rooms, log: Logger): Promise<Admission> {
+export async function admit(line: Line, backlog: Backlog, rooms: Rooms, log: Logger): Promise<Admission> {
   try {
-    return await guestOf(line, rooms);
+    return await guestOf(line, backlog, rooms);
   } catch (error) {
     log.error({ err: error }, 'a handshake failed');
     return refuse('try_again', 'The server is busy. Try again.');
   }
 }
 
-async function guestOf(line: Line, rooms: Rooms): Promise<Admission> {
+async function guestOf(line: Line, backlog: Backlog, rooms: Rooms): Promise<Admission> {
   const { auth, query } = line.handshake;
   const parsed = parseHandshake(auth);
   if (!parsed.ok) return parsed;
@@ -57,7 +63,10 @@ async function guestOf(line: Line, rooms: Rooms): Promise<Admission> {
     return refuse('bad_key', "This is not the key of this game's host.", 'key');
   const watcher: Watcher = {
     seq: after,
-    tell: (batch) => line.emit('events', batch),
+    tell(batch) {
+      line.emit('events', batch);
+      return backlog.taken();
+    },
     disconnect: () => line.disconnect(true),
   };
   return { guest: { role, room, watcher } };

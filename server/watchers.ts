@@ -15,7 +15,8 @@ const kept = 2_000;
 export interface Watcher {
   /** seq of the last event that it has */
   seq: number;
-  tell(batch: EventBatch): void;
+  /** Resolves when it has taken that, or is not connected any more. */
+  tell(batch: EventBatch): Promise<void>;
   /** Closes the connection; the page comes back by itself, and is told how things are. */
   disconnect(): void;
 }
@@ -48,7 +49,7 @@ export class Watchers {
   async attach(watcher: Watcher): Promise<void> {
     this.#watchers.add(watcher);
     watcher.seq = Math.min(watcher.seq, this.#room.state.seq);
-    if (watcher.seq === this.#room.state.seq) watcher.tell(this.#batch(watcher.seq, []));
+    if (watcher.seq === this.#room.state.seq) await watcher.tell(this.#batch(watcher.seq, []));
     else await this.#feed(watcher);
   }
 
@@ -83,8 +84,9 @@ export class Watchers {
     this.#reading.add(watcher);
     try {
       for (let events; (events = await this.after(watcher.seq)).length > 0 && this.#watchers.has(watcher);) {
-        watcher.tell(this.#batch(watcher.seq, events));
+        const { seq } = watcher;
         watcher.seq = events.at(-1)!.seq;
+        await watcher.tell(this.#batch(seq, events));
       }
     } finally {
       this.#reading.delete(watcher);

@@ -128,7 +128,7 @@ export class TestBoard implements Watcher {
     return this.batches.flatMap(({ events }) => events);
   }
 
-  tell(batch: EventBatch): void {
+  async tell(batch: EventBatch): Promise<void> {
     this.batches.push(batch);
   }
 

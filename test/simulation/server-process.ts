@@ -20,6 +20,9 @@ export interface Surroundings {
   isRough: () => boolean;
 }
 
+/** Pages take what they are sent. */
+const readsAll = { taken: async () => {} };
+
 /** What is logged of faults that are our own, whatever the store does. */
 const ourFaults = /a command failed|an emit failed/;
 
@@ -108,7 +111,7 @@ export class ServerProcess implements Asker {
   async #greet(line: ServerLine): Promise<void> {
     if (!this.isAlive) return line.hangUp();
     this.#lines.add(line);
-    const admission = await admit(line, this.#rooms, this.#log);
+    const admission = await admit(line, readsAll, this.#rooms, this.#log);
     if (!this.isAlive || !line.isOpen) return;
     if ('error' in admission) return line.refuse(admission.error);
     line.letIn();
