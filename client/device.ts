@@ -60,15 +60,19 @@ export const browser: Device = {
     return () => ends.abort();
   },
   storage,
-  open: ({ room, handshake, timeout }) =>
-    io({
-      transports: ['websocket', 'polling'],
-      tryAllTransports: true,
-      forceNew: true,
-      query: { room },
-      auth: (send) => send(handshake()),
-      timeout,
-      reconnectionDelay: 200,
-      reconnectionDelayMax: 1500,
-    }),
+  open: (options) => openLine(options),
 };
+
+/** @param url the server's; by default that of the page */
+export function openLine({ room, handshake, timeout }: LineOptions, url = '/') {
+  return io(url, {
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    forceNew: true,
+    query: { room },
+    auth: (send) => send(handshake()),
+    timeout,
+    reconnectionDelay: 200,
+    reconnectionDelayMax: 1500,
+  });
+}

@@ -12,6 +12,8 @@ export class ServerProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
   readonly #env: Record<string, string>;
   #process: ChildProcess | null = null;
+  /** what the process that was started last has printed */
+  said = '';
 
   private constructor(port: number, env: Record<string, string>) {
     this.#port = port;
@@ -33,6 +35,11 @@ export class ServerProcess {
     return this.#port;
   }
 
+  /** where its data is */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** Starts the process, and waits until it says that it is running. */
   async start(): Promise<void> {
     const env = {
@@ -45,12 +52,18 @@ export class ServerProcess {
     };
     this.#process = spawn(process.execPath, ['server/main.ts'], {
       env,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const output = this.#process.stdout!.setEncoding('utf8');
-    let said = '';
-    for await (const text of output) if ((said += text).includes('is running')) break;
-    if (!said.includes('is running')) throw new Error(`the server did not start: ${said}`);
+    const { stdout, stderr } = this.#process;
+    this.said = '';
+    await new Promise<void>((resolve, reject) => {
+      for (const stream of [stdout!, stderr!])
+        stream.setEncoding('utf8').on('data', (text: string) => {
+          this.said += text;
+          if (this.said.includes('is running')) resolve();
+        });
+      this.#process!.once('close', () => reject(new Error(`the server did not start: ${this.said}`)));
+    });
   }
 
   /** @param body as `POST /api/sessions` takes it */
