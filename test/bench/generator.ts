@@ -1,0 +1,129 @@
+/** One process of the load: it opens its rooms, plays them by a timetable, and tells what it has seen. */
+import { request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { CreatedSession } from '../../shared/wire.ts';
+import { Classroom } from './classroom.ts';
+import type { Timetable } from './player.ts';
+import { Tally } from './tally.ts';
+
+/** What a generator is asked, in this order: its rooms, and when to play. Times are milliseconds since 1970. */
+export type Asked =
+  | { type: 'seat'; url: string; rooms: number[]; first: number; atOnce: number }
+  | { type: 'play'; begin: number; every: number; spread: number; end: number; from: number; to: number }
+  | { type: 'check' };
+
+export interface Seated {
+  type: 'seated';
+  /** milliseconds from each room's beginning to each phone's seat and view */
+  joins: number[];
+}
+
+export interface Played {
+  type: 'played';
+  frames: Tally['frames'];
+  characters: number;
+  acknowledgements: number[];
+  views: number[];
+  late: number;
+  /** the share of the measured time in which this process had something to do, 0 to 1 */
+  busy: number;
+  faults: string[];
+}
+
+export interface Checked {
+  type: 'checked';
+  turns: number;
+  faults: string[];
+}
+
+const timetable: Timetable = { begin: 0, every: 0, spread: 0, end: 0 };
+const tally = new Tally();
+const classrooms: Classroom[] = [];
+
+process.on('message', (asked: Asked) => {
+  answer(asked).then(
+    (told) => process.send!(told),
+    (error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    },
+  );
+});
+
+async function answer(asked: Asked): Promise<Seated | Played | Checked> {
+  if (asked.type === 'seat') return { type: 'seated', joins: await seat(asked) };
+  if (asked.type === 'play') return play(asked);
+  return check();
+}
+
+/** Opens rooms of so many phones each, a few rooms at once. */
+async function seat({ url, rooms, first, atOnce }: Asked & { type: 'seat' }): Promise<number[]> {
+  const addresses = rooms.map((_, index) => schoolAddress(first + index));
+  const sessions: CreatedSession[] = [];
+  for (const from of addresses) sessions.push(await createSession(url, from));
+  const joins: number[] = [];
+  const waiting = [...rooms.keys()];
+  const work = async () => {
+    for (let index; (index = waiting.shift()) !== undefined;) {
+      const session = sessions[index]!;
+      const address = { url, code: session.code, from: addresses[index]! };
+      const classroom = new Classroom(session, address, rooms[index]!, timetable, tally);
+      classrooms.push(classroom);
+      joins.push(...(await classroom.seat()));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return joins;
+}
+
+async function play({ begin, end, from, to, ...rest }: Asked & { type: 'play' }): Promise<Played> {
+  const here = (time: number) => time - performance.timeOrigin;
+  let busy = 0;
+  Object.assign(timetable, { begin: here(begin), end: here(end), ...rest });
+  for (const classroom of classrooms) classroom.play();
+  await sleepUntil(from);
+  const before = performance.eventLoopUtilization();
+  tally.start();
+  await sleepUntil(to);
+  tally.stop();
+  busy = performance.eventLoopUtilization(before).utilization;
+  await sleepUntil(end);
+  const faults = (await Promise.all(classrooms.map((classroom) => classroom.end()))).flat();
+  const { frames, characters, acknowledgements, views, late } = tally;
+  return { type: 'played', frames, characters, acknowledgements, views, late, busy, faults };
+}
+
+/** Looks for every acknowledged turn in the replays, a room after the other. */
+async function check(): Promise<Checked> {
+  let turns = 0;
+  const faults: string[] = [];
+  for (const classroom of classrooms) {
+    classroom.close();
+    const found = await classroom.check();
+    turns += found.turns;
+    faults.push(...found.faults);
+  }
+  return { type: 'checked', turns, faults };
+}
+
+/** Each room is a school with an address of its own, so that no limit for one address is met. */
+function schoolAddress(room: number): string {
+  return `127.1.${room >> 8}.${room & 255}`;
+}
+
+function createSession(url: string, from: string): Promise<CreatedSession> {
+  const body = JSON.stringify({ title: 'Under load', config: { handRounds: null } });
+  return new Promise((resolve, reject) => {
+    const options = { method: 'POST', localAddress: from, headers: { 'content-type': 'application/json' } };
+    const call = request(`${url}/api/sessions`, options, async (response) => {
+      const text = (await response.toArray()).join('');
+      if (response.statusCode === 201) resolve(JSON.parse(text) as CreatedSession);
+      else reject(new Error(`no room was opened: ${text}`));
+    });
+    call.on('error', reject).end(body);
+  });
+}
+
+function sleepUntil(time: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, time - Date.now())));
+}

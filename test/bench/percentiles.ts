@@ -1,0 +1,18 @@
+/** Many numbers in a few. */
+
+export interface Percentiles {
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+/** The smallest numbers that so many per cent of all are not above; NaN where there are none. */
+export function percentiles(numbers: readonly number[]): Percentiles {
+  const sorted = Float64Array.from(numbers).sort();
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+export function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0);
+}
