@@ -36,22 +36,30 @@ export function numberedName(player: number): string {
   return `Player ${player}`;
 }
 
+/** White space, and symbols that show nothing: the empty Braille cell, the note without a head, an object's place. */
+const blank = /[\p{White_Space}\u2800\u{1d159}\ufffc]/gu;
+
+/** Controls and invisible characters, but for the joiner that makes one emoji of several, as in a family. */
+const unseen =
+  /(\p{Extended_Pictographic}\p{Emoji_Modifier}?)\ufe0f?(\u200d)(?=\p{Extended_Pictographic})|[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
+
 /**
- * A chosen name as it may be shown: compatibility-normalised, without controls and invisible characters (but
- * for the joiner that makes one emoji of several, as in a family), at most two marks on a letter, single spaces. Null where nothing is left, or more than 24 characters.
+ * A chosen name as it may be shown: compatibility-normalised, with nothing in it that is not seen, at most two marks
+ * on a letter and none before the first, single spaces. A clean name stays what it is. Null where nothing is left, or
+ * more than 24 characters.
  */
 export function cleanName(name: string): string | null {
   const clean = name
     .normalize('NFKC')
-    .replace(/\p{White_Space}+/gu, ' ')
-    .replace(
-      /(\p{Extended_Pictographic}\p{Emoji_Modifier}?)\ufe0f?(\u200d)(?=\p{Extended_Pictographic})|[\p{C}\p{Default_Ignorable_Code_Point}]/gu,
-      '$1$2',
-    )
+    .replace(blank, ' ')
+    .replace(unseen, '$1$2')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
-    .trim();
+    .replace(/^[\p{M} ]+/u, '')
+    .replace(/ +/g, ' ')
+    .trim()
+    .normalize();
   const length = [...clean].length;
-  return length === 0 || length > longest || !/[^\p{M}\p{Z}]/u.test(clean) ? null : clean;
+  return length === 0 || length > longest ? null : clean;
 }
 
 /** The name itself or, where somebody has it, with the first number behind it that makes it different. */

@@ -1,4 +1,5 @@
 /** Who joins, who is here, what they forecast, and what they are shown. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanName, generatedName } from '../../shared/session/names.ts';
 import { Classroom, secret } from './classroom.ts';
@@ -45,10 +46,34 @@ describe('joining', () => {
     ['A\u200db👧\u200d', 'Ab👧'],
     ['', null],
     ['\u200b \u2066', null],
+    ['\u2800\ufffc', null],
+    ['Ada\u{1d159}\u3164\u2800L', 'Ada L'],
+    ['\u05e9\u05e8\u05d4 \u202eadA', '\u05e9\u05e8\u05d4 adA'],
+    ['\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}', '\u{1f3f4}'],
+    ['A\ud800', 'A'],
+    ['\u0301Ada', 'Ada'],
+    ['e\u200b\u0301 \u200b x', '\u00e9 x'],
     ['\u0301', null],
     ['x'.repeat(25), null],
   ])('[J3] the chosen name %j is shown as %j', (name, shown) => {
     expect(cleanName(name)).toBe(shown);
+  });
+
+  test('[J3] whatever a chosen name is made of, nothing in it is unseen, and cleaning it again changes nothing', () => {
+    const letter = fc.oneof(
+      fc.constantFrom(...'aÅﬁ=<שا🙂👩\u200d\ufe0f\u0301\u202e\u3164\u2800\n '),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(letter, { maxLength: 24 }), (letters) => {
+        const clean = cleanName(letters.join(''));
+        if (clean === null) return;
+        expect(cleanName(clean)).toBe(clean);
+        expect(clean).not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2800\u3164]|^[\p{M}\s]|\s\s|\s$|\p{M}{3}/u);
+        expect([...clean].length).toBeLessThanOrEqual(24);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   test('[J3] a name that somebody has gets a number; a name that cannot be is refused', () => {
