@@ -9,7 +9,7 @@ export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
   const names = new Map(
     replay.events.flatMap((event) => (event.type === 'joined' ? [[event.player, event.name]] : [])),
   );
-  const nameOf = (by: By | null) => (by === null || by === 'server' ? by : names.get(by));
+  const nameOf = (by: By | null) => (by === null || by === 'server' ? by : harmless(names.get(by)!));
   const rows = turnsOf(replay).map((turn) => ({
     rollout: turn.rollout,
     round: turn.round,
@@ -22,11 +22,15 @@ export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
     written_at: turn.writtenAt,
     refitted_at: turn.refittedAt,
   }));
-  return papaparse.unparse({ fields: columns, data: rows }, { escapeFormulae: formula });
+  return papaparse.unparse({ fields: columns, data: rows });
 }
 
-/** What a spreadsheet takes for a formula, or for a cell that begins with one. */
-const formula = /^[=+\-@\t\r\n]/;
+/** What a spreadsheet takes for a formula: also behind a semicolon, where its country parts cells by those. */
+const formula = /(^|;)(?=\s*[=+\-@\t\r\n])/g;
+
+function harmless(name: string): string {
+  return name.replace(formula, "$1'");
+}
 
 const columns = [
   ...['rollout', 'round', 'p', 'text', 'ones', 'p_next'],

@@ -179,13 +179,13 @@ describe('the table', () => {
 
   test('lets no name become a formula', () => {
     const room = new Classroom({ names: 'free', rounds: 1 });
-    const names = ['=1+1', '+SUM(A1)', '-2', '@cmd', 'a,"b"\n'];
+    const names = ['=1+1', '+SUM(A1)', '-2', '@cmd', 'a,"b"\n', 'Ada; =1+1;'];
     for (const name of names) room.send({ type: 'join', player: null, name });
     room.send({ type: 'start' });
     const csv = csvOf(replayOf(room.playOn()));
     const writers = parse(csv).map((row) => row['written_by']);
-    expect(writers).toEqual(["'=1+1", "'+SUM(A1)", "'-2", "'@cmd", 'a,"b"']);
-    expect(csv).not.toMatch(/(^|,)"?[=+@-]/m);
+    expect(writers).toEqual(["'=1+1", "'+SUM(A1)", "'-2", "'@cmd", 'a,"b"', "Ada;' =1+1;"]);
+    expect(csv).not.toMatch(/(^|[,;])"?\s*[=+@-]/m);
   });
 
   test('is read back as it was written, whatever is in a name', () => {
