@@ -22,8 +22,10 @@ export async function run({
   if (typeof config === 'string') return giveUp(config);
   const log = pino({ level: config.logLevel, base: null });
   const fail = (error: unknown) => {
-    log.fatal({ err: error }, 'The store failed. Nothing more is acknowledged; start the server again.');
-    process.exit(1);
+    log.fatal({ err: error }, 'the store failed');
+    giveUp(
+      `The store failed: ${(error as Error).message}. What was acknowledged is kept; start the server again.`,
+    );
   };
   const metrics = new Metrics();
   metrics.observeProcess();

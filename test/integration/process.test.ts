@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
+import { databaseIn } from '../../server/store/sqlite.ts';
 import type { CreatedSession } from '../../shared/wire.ts';
 import { Board, newKey, Phone } from './guests.ts';
 
@@ -82,6 +84,20 @@ test('told twice, it ends at once', async () => {
   server.child.kill('SIGINT');
   server.child.kill('SIGTERM');
   expect(await server.exited).toBe(1);
+});
+
+test('where the store fails it acknowledges nothing, says so in a sentence, and exits with 1', async () => {
+  const server = start();
+  const url = await server.says(/Students open\n {2}(http:\S+)\n/);
+  const { code } = (await (await fetch(`${url}/api/sessions`, { method: 'POST' })).json()) as CreatedSession;
+  const phone = await new Phone(url, code).connected();
+  const locked = new Database(databaseIn(join(server.folder, 'data')));
+  locked.exec('BEGIN IMMEDIATE');
+  const joined = phone.socket.timeout(20_000).emitWithAck('join');
+  await expect(joined).rejects.toThrow('disconnected');
+  expect(await server.exited).toBe(1);
+  expect(server.printed()).toMatch(/^The store failed: database is locked\. What was acknowledged is kept/m);
+  locked.close();
 });
 
 test('the public address is what links show', async () => {
