@@ -73,6 +73,6 @@ export function openLine({ room, handshake, timeout }: LineOptions, url = '/') {
     auth: (send) => send(handshake()),
     timeout,
     reconnectionDelay: 200,
-    reconnectionDelayMax: 1500,
+    reconnectionDelayMax: 1000,
   });
 }
