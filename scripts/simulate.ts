@@ -1,25 +1,16 @@
 /** Plays lessons with trouble, each drawn from a seed, until one goes wrong: --runs N new ones, or --seed N alone. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { createServer } from 'vite';
+import { withModule } from './client-modules.ts';
+
+type Simulation = typeof import('../test/simulation/run.ts');
 
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '1000' }, seed: { type: 'string' }, from: { type: 'string' } },
 });
 
-const vite = await createServer({
-  configFile: false,
-  logLevel: 'error',
-  plugins: [svelte({ configFile: false })],
-  server: { middlewareMode: true, ws: false, watch: null },
-});
-const { play } = (await vite.ssrLoadModule(
-  '/test/simulation/run.ts',
-)) as typeof import('../test/simulation/run.ts');
-
 /** Plays one seed alone, and prints all that happens in it. */
-async function explain(seed: number): Promise<boolean> {
+async function explain({ play }: Simulation, seed: number): Promise<boolean> {
   const trace: string[] = [];
   const { faults } = await play(seed, trace);
   console.log(trace.join('\n'));
@@ -28,7 +19,7 @@ async function explain(seed: number): Promise<boolean> {
 }
 
 /** Plays so many seeds from one on, and names those that go wrong. */
-async function search(first: number, runs: number): Promise<boolean> {
+async function search({ play }: Simulation, first: number, runs: number): Promise<boolean> {
   let failed = 0;
   for (let seed = first; seed < first + runs; seed++) {
     const { faults } = await play(seed);
@@ -40,9 +31,10 @@ async function search(first: number, runs: number): Promise<boolean> {
   return failed === 0;
 }
 
-const isWell =
-  values.seed === undefined
-    ? await search(Number(values.from ?? randomInt(2 ** 31)), Number(values.runs))
-    : await explain(Number(values.seed));
-await vite.close();
-process.exitCode = isWell ? 0 : 1;
+await withModule('/test/simulation/run.ts', async (simulation: Simulation) => {
+  const isWell =
+    values.seed === undefined
+      ? await search(simulation, Number(values.from ?? randomInt(2 ** 31)), Number(values.runs))
+      : await explain(simulation, Number(values.seed));
+  process.exitCode = isWell ? 0 : 1;
+});

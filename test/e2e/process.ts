@@ -11,18 +11,27 @@ export class ServerProcess {
   readonly #port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
   readonly #env: Record<string, string>;
+  readonly #under: readonly string[];
   #process: ChildProcess | null = null;
-  /** what the process that was started last has printed */
+  /** what the process that was started last has printed, and of that what went to stderr */
   said = '';
+  complaints = '';
 
-  private constructor(port: number, env: Record<string, string>) {
+  private constructor(port: number, env: Record<string, string>, under: readonly string[]) {
     this.#port = port;
     this.#env = env;
+    this.#under = under;
   }
 
-  /** @param env what the server is told beside its port and its folder */
-  static async start(env: Record<string, string> = {}): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort(), env);
+  /**
+   * @param env what the server is told beside its port and its folder
+   * @param under the command that runs it, with its arguments; the server has to be the child that it becomes
+   */
+  static async start(
+    env: Record<string, string> = {},
+    under: readonly string[] = [],
+  ): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort(), env, under);
     await server.start();
     return server;
   }
@@ -50,12 +59,14 @@ export class ServerProcess {
       LOG_LEVEL: 'warn',
       ...this.#env,
     };
-    this.#process = spawn(process.execPath, ['server/main.ts'], {
+    const [command, ...args] = [...this.#under, process.execPath, 'server/main.ts'];
+    this.#process = spawn(command!, args, {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const { stdout, stderr } = this.#process;
-    this.said = '';
+    this.said = this.complaints = '';
+    stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
     await new Promise<void>((resolve, reject) => {
       for (const stream of [stdout!, stderr!])
         stream.setEncoding('utf8').on('data', (text: string) => {
@@ -78,10 +89,19 @@ export class ServerProcess {
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (!this.#process || this.#process.exitCode !== null) return;
-    const exit = once(this.#process, 'exit');
+    if (!this.#process || this.#isOver()) return;
     this.#process.kill(signal);
-    await exit;
+    await this.ended();
+  }
+
+  /** Resolves with the exit code when the process has ended, and all that it printed has come; null after a signal. */
+  async ended(): Promise<number | null> {
+    if (!this.#isOver()) await once(this.#process!, 'close');
+    return this.#process!.exitCode;
+  }
+
+  #isOver(): boolean {
+    return this.#process!.exitCode !== null || this.#process!.signalCode !== null;
   }
 
   /** Ends the process, and leaves nothing behind. */

@@ -1,18 +1,15 @@
 /** Kills the real server again and again while classes play, and holds every acknowledgement against what is on disk. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
-import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
 import { ServerProcess } from '../e2e/process.ts';
 import { Die } from '../simulation/world.ts';
 import { Class, type Difference, type Plan } from './class.ts';
+import { inspect } from './disk.ts';
 import { until } from './until.ts';
 
 export interface CrashPlan {
   seed: number;
   kills: number;
+  signal: 'SIGKILL' | 'SIGTERM';
   classes: number;
   /** in each class */
   phones: number;
@@ -35,7 +32,7 @@ export interface CrashFigures {
 /** How often the next kill does not wait for the phones to be back. */
 const early = 0.2;
 
-export async function crash({ seed, kills, classes, phones }: CrashPlan): Promise<CrashFigures> {
+export async function crash({ seed, kills, signal, classes, phones }: CrashPlan): Promise<CrashFigures> {
   const die = new Die(seed);
   const figures: CrashFigures = { acknowledged: 0, lost: [], doubled: [], misled: [], corrupt: [], back: [] };
   const server = await ServerProcess.start();
@@ -45,7 +42,7 @@ export async function crash({ seed, kills, classes, phones }: CrashPlan): Promis
   try {
     for (let kill = 0; kill < kills; kill++) {
       await setTimeout(die.between(0, 1_000));
-      await server.kill('SIGKILL');
+      await server.kill(signal);
       const handsets = rooms.flatMap((room) => room.handsets);
       // what had been acknowledged has been heard by now
       await until('every line is lost', () => handsets.every(({ phone }) => !phone.connection.canSpeak));
@@ -67,22 +64,18 @@ export async function crash({ seed, kills, classes, phones }: CrashPlan): Promis
   }
 }
 
-/** Looks into a copy of the files that a killed server has left, as the next one will find them. */
+/** Holds what was acknowledged against what a server that has ended left on disk. */
 async function judgeDisk(
   server: ServerProcess,
   rooms: readonly Class[],
   figures: CrashFigures,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-  cpSync(server.folder, folder, { recursive: true });
-  const database = new Database(databaseIn(folder));
-  const found = database.pragma('integrity_check', { simple: true });
-  database.close();
-  if (found !== 'ok') figures.corrupt.push(String(found));
-  const store = openSqlite(databaseIn(folder));
-  for (const room of rooms) note(room.compare(await store.read(room.session.id, 0)), figures);
-  await store.close();
-  rmSync(folder, { recursive: true });
+  const { corrupt, logs } = await inspect(
+    server.folder,
+    rooms.map(({ session }) => session.id),
+  );
+  figures.corrupt.push(...corrupt);
+  rooms.forEach((room, index) => note(room.compare(logs[index]!), figures));
 }
 
 function note({ lost, doubled }: Difference, figures: CrashFigures): void {

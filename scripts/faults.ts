@@ -1,0 +1,26 @@
+/** Puts the promises of docs/promises.md to the proof, each at its full size: npm run faults [-- part … --seed N]. */
+import { parseArgs } from 'node:util';
+import { withModule } from './client-modules.ts';
+
+type Report = typeof import('../test/faults/report.ts');
+
+const { values, positionals } = parseArgs({
+  options: { seed: { type: 'string', default: '1' } },
+  allowPositionals: true,
+});
+
+await withModule('/test/faults/report.ts', async ({ parts }: Report) => {
+  const asked = positionals.length > 0 ? positionals : Object.keys(parts);
+  const unknown = asked.find((name) => !Object.hasOwn(parts, name));
+  process.exitCode = 1;
+  if (unknown !== undefined)
+    return console.error(`There is no part "${unknown}". There are: ${Object.keys(parts).join(', ')}.`);
+  let broken = 0;
+  for (const name of asked)
+    for (const { what, figure, isKept } of await parts[name]!(Number(values.seed))) {
+      console.log(`${isKept === null ? '    ' : isKept ? 'kept' : 'LOST'}  ${what}\n      ${figure}`);
+      if (isKept === false) broken++;
+    }
+  console.log(broken === 0 ? 'every promise was kept' : `promises broken: ${broken}`);
+  process.exitCode = broken === 0 ? 0 : 1;
+});
