@@ -7,6 +7,8 @@ export interface ServerConfig {
   /** the address to listen on; undefined: all of them */
   host: string | undefined;
   dataDir: string;
+  /** the PostgreSQL that servers share, in place of the file in `dataDir`; null: none */
+  databaseUrl: string | null;
   /** what links and QR codes show, without a slash at the end; null: the address on the local network */
   publicUrl: string | null;
   /** Express's `trust proxy`: how many proxies stand before the server */
@@ -22,6 +24,9 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'it looks like postgres://user:password@host:5432/database' })
+    .optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .regex(/^[^/]+:\/\/[^/?#]+\/*$/, 'it is a scheme, a host and a port alone')
@@ -32,6 +37,9 @@ const environment = z.object({
   HOST_PASSWORD: z.string().min(8).max(200).optional(),
 });
 
+/** What is not repeated where it is refused. */
+const secrets = new Set(['HOST_PASSWORD', 'DATABASE_URL']);
+
 /** @returns the config, or the sentence that says which variable is wrong and why */
 export function readConfig(env: Record<string, string | undefined>): ServerConfig | string {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
@@ -39,15 +47,16 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue!.path[0]);
-    const shown = name === 'HOST_PASSWORD' ? 'refused' : `"${given[name]}"`;
+    const shown = secrets.has(name) ? 'refused' : `"${given[name]}"`;
     return `${name} is ${shown}: ${issue!.message}.`;
   }
-  const { RETENTION_DAYS, HOST_PASSWORD } = parsed.data;
+  const { RETENTION_DAYS, HOST_PASSWORD, DATABASE_URL } = parsed.data;
   const { PORT, HOST, DATA_DIR, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL } = parsed.data;
   return {
     port: PORT,
     host: HOST,
     dataDir: DATA_DIR,
+    databaseUrl: DATABASE_URL ?? null,
     publicUrl: PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     trustProxy: TRUST_PROXY,
     logLevel: LOG_LEVEL,

@@ -1,12 +1,14 @@
 /** One process of the server, from its start to its end. */
 import type { AddressInfo } from 'node:net';
-import pino from 'pino';
+import pino, { type Logger } from 'pino';
 import qrcode from 'qrcode';
 import { createApp, type AppDeps } from './app.ts';
 import { systemClock } from './clock.ts';
 import { isLoopback, lanAddresses, readConfig, type ServerConfig } from './config.ts';
 import { Metrics } from './metrics.ts';
 import type { Commit, Store } from './store/port.ts';
+import { openPostgres } from './store/postgres.ts';
+import { reasonOf } from './store/postgres-pool.ts';
 import { databaseIn, openSqlite } from './store/sqlite.ts';
 
 const oldestNode = 24;
@@ -29,7 +31,7 @@ export async function run({
   };
   const metrics = new Metrics();
   metrics.observeProcess();
-  const store = openStore(config, (commit) => metrics.committed(commit));
+  const store = await openStore(config, log, (commit) => metrics.committed(commit));
   let publicUrl = config.publicUrl ?? '';
   const { trustProxy, retentionDays, hostPassword } = config;
   const deps = {
@@ -67,11 +69,18 @@ export async function run({
   process.on('SIGTERM', () => void end()).on('SIGINT', () => void end());
 }
 
-function openStore({ dataDir }: ServerConfig, committed: (commit: Commit) => void): Store {
+async function openStore(
+  { dataDir, databaseUrl }: ServerConfig,
+  log: Logger,
+  committed: (commit: Commit) => void,
+): Promise<Store> {
   try {
-    return openSqlite(databaseIn(dataDir), committed);
+    return await (databaseUrl === null
+      ? openSqlite(databaseIn(dataDir), committed)
+      : openPostgres(databaseUrl, log, committed));
   } catch (error) {
-    return giveUp(`No game can be kept in DATA_DIR "${dataDir}": ${(error as Error).message}`);
+    const place = databaseUrl === null ? `DATA_DIR "${dataDir}"` : `the PostgreSQL of DATABASE_URL`;
+    return giveUp(`No game can be kept in ${place}: ${reasonOf(error)}`);
   }
 }
 

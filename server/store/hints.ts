@@ -1,4 +1,4 @@
-/** Who wants to hear of a session's new events, where all who write them are in this process. */
+/** Who wants to hear of a session's new events, as far as this process knows of them. */
 export class Hints {
   readonly #listeners = new Map<string, Set<(seq: number) => void>>();
 
@@ -14,5 +14,10 @@ export class Hints {
   /** Tells of the last event of a session that is written now. */
   tell(id: string, seq: number): void {
     for (const hear of this.#listeners.get(id) ?? []) hear(seq);
+  }
+
+  /** Tells that anything may have been written to any session. */
+  tellAll(): void {
+    for (const id of this.#listeners.keys()) this.tell(id, Infinity);
   }
 }

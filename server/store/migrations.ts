@@ -1,5 +1,6 @@
 /** The schema of the SQLite store as numbered steps. A step that has been released never changes. */
 import type { Database } from 'better-sqlite3';
+import { checkVersion } from './schema-version.ts';
 
 /** Step n makes version n + 1 of the schema. */
 const migrations = [
@@ -34,12 +35,7 @@ const newestVersion = migrations.length;
  * @throws where the database is of a later release, with a sentence
  */
 export function versionOf(database: Database): number {
-  const version = database.pragma('user_version', { simple: true }) as number;
-  if (version > newestVersion)
-    throw new Error(
-      `a later release has written this database (its version is ${version}, this release knows ${newestVersion}). Start that release, or restore a backup of this one.`,
-    );
-  return version;
+  return checkVersion(database.pragma('user_version', { simple: true }) as number, newestVersion);
 }
 
 /**

@@ -35,7 +35,18 @@ export interface Commit {
   appends: readonly (readonly SessionEvent[])[];
 }
 
-/** Every promise settles after its data is durable, or rejects where the store can no longer be trusted. */
+/**
+ * The store cannot answer now, and will again. What was asked may be done or not: nothing is decided before that has
+ * been read.
+ */
+export class Unanswered extends Error {
+  override readonly name = 'Unanswered';
+}
+
+/**
+ * Every promise settles after its data is durable. It rejects with `Unanswered` where the store cannot answer now, and
+ * with anything else where it can no longer be trusted.
+ */
 export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'>;
@@ -53,8 +64,8 @@ export interface Store {
   /** The events after `after`, in order, at most `limit` of them. */
   read(id: string, after: number, limit?: number): Promise<SessionEvent[]>;
   /**
-   * Tells that events of a session were written, here or by another server, and the seq of the last of them. A hint:
-   * it may come late, twice or never.
+   * Tells that events of a session were written, here or by another server, and the seq of the last of them; Infinity
+   * where that is not known. A hint: it may come late, twice or never.
    *
    * @returns what ends that
    */

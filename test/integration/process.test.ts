@@ -9,6 +9,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { databaseIn } from '../../server/store/sqlite.ts';
 import type { CreatedSession } from '../../shared/wire.ts';
+import { freePort } from '../free-port.ts';
 import { Board, newKey, Phone } from './guests.ts';
 
 const main = join(import.meta.dirname, '../../server/main.ts');
@@ -122,6 +123,15 @@ test('so is a folder that cannot hold the data', async () => {
   const server = start({ DATA_DIR: join(file, 'data') });
   expect(await server.exited).toBe(1);
   expect(server.printed()).toMatch(/^No game can be kept in DATA_DIR ".+": ENOTDIR.*\n$/);
+});
+
+test('so is a PostgreSQL that cannot be reached, and its password is not shown', async () => {
+  const port = await freePort();
+  const server = start({ DATABASE_URL: `postgres://game:chalk@127.0.0.1:${port}/classes` });
+  expect(await server.exited).toBe(1);
+  expect(server.printed()).toMatch(
+    /^No game can be kept in the PostgreSQL of DATABASE_URL: connect ECONNREFUSED 127.0.0.1:\d+\n$/,
+  );
 });
 
 test('so is a port that is taken', async () => {

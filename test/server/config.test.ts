@@ -7,6 +7,7 @@ test('an empty environment is enough', () => {
     port: 3000,
     host: undefined,
     dataDir: 'data',
+    databaseUrl: null,
     publicUrl: null,
     trustProxy: false,
     logLevel: 'info',
@@ -20,6 +21,7 @@ test('every variable counts', () => {
     PORT: '8080',
     HOST: '127.0.0.1',
     DATA_DIR: '/srv/data',
+    DATABASE_URL: 'postgresql://game:chalk@db.example.org/classes?sslmode=verify-full',
     PUBLIC_URL: 'https://play.example.org/',
     TRUST_PROXY: '1',
     LOG_LEVEL: 'warn',
@@ -30,6 +32,7 @@ test('every variable counts', () => {
     port: 8080,
     host: '127.0.0.1',
     dataDir: '/srv/data',
+    databaseUrl: 'postgresql://game:chalk@db.example.org/classes?sslmode=verify-full',
     publicUrl: 'https://play.example.org',
     trustProxy: 1,
     logLevel: 'warn',
@@ -54,8 +57,12 @@ test.each([
   expect(readConfig({ [name]: value })).toMatch(new RegExp(`^${name} is "${value}": .+\\.$`));
 });
 
-test('a password that is too short is refused, and not shown', () => {
-  const sentence = readConfig({ HOST_PASSWORD: 'chalk' });
-  expect(sentence).toMatch(/^HOST_PASSWORD is refused: .+\.$/);
+test.each([
+  ['HOST_PASSWORD', 'chalk'],
+  ['DATABASE_URL', 'mysql://game:chalk@db.example.org/classes'],
+  ['DATABASE_URL', 'game:chalk@db.example.org'],
+])('%s holds a secret, so what is refused is not shown', (name, value) => {
+  const sentence = readConfig({ [name]: value });
+  expect(sentence).toMatch(new RegExp(`^${name} is refused: .+\\.$`));
   expect(sentence).not.toContain('chalk');
 });
