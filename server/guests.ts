@@ -14,6 +14,7 @@ import { hashOf, isKeyOf } from './keys.ts';
 import type { Phone } from './phones.ts';
 import type { Room } from './room.ts';
 import { noSuchRoom, type Rooms } from './rooms.ts';
+import { Unanswered } from './store/port.ts';
 import type { Watcher } from './watchers.ts';
 
 /** One connection, as Socket.IO's sockets are. */
@@ -45,7 +46,7 @@ export async function admit(line: Line, backlog: Backlog, rooms: Rooms, log: Log
   try {
     return await guestOf(line, backlog, rooms);
   } catch (error) {
-    log.error({ err: error }, 'a handshake failed');
+    if (!(error instanceof Unanswered)) log.error({ err: error }, 'a handshake failed');
     return refuse('try_again', 'The server is busy. Try again.');
   }
 }

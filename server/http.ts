@@ -22,7 +22,7 @@ import type { Metrics } from './metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replays.ts';
 import type { Retention } from './retention.ts';
 import { noSuchRoom, type Rooms } from './rooms.ts';
-import type { Store } from './store/port.ts';
+import { Unanswered, type Store } from './store/port.ts';
 
 export interface HttpDeps {
   rooms: Rooms;
@@ -163,6 +163,8 @@ function answerErrors(log: Logger): ErrorRequestHandler {
       return fail(response, 413, refuse('too_large', 'This is too much.'));
     if (isSenders(error))
       return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
+    if (error instanceof Unanswered)
+      return fail(response, 503, refuse('try_again', 'The server is busy. Try again in a moment.'));
     log.error({ err: error }, 'a request failed');
     fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
   };

@@ -138,9 +138,10 @@ export class Phones {
   /** Says that a player's phone is here; where that cannot be written, it is said again. */
   #arrive(phone: Phone, player: number, moved: boolean): void {
     this.#absentAt.delete(player);
-    this.#elsewhere.delete(phone);
     this.#room.submit({ type: 'online', player, moved }, ({ ok }) => {
-      if (!ok && this.#phones.get(phone.keyHash) === phone) this.#arrive(phone, player, moved);
+      // what was written without an answer is read as if another server had written it
+      if (ok) this.#elsewhere.delete(phone);
+      else if (this.#phones.get(phone.keyHash) === phone) this.#arrive(phone, player, moved);
     });
   }
 

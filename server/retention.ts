@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { nameInLog } from './keys.ts';
 import type { Rooms } from './rooms.ts';
-import type { SessionRow, Store } from './store/port.ts';
+import { Unanswered, type SessionRow, type Store } from './store/port.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -34,7 +34,7 @@ export class Retention {
   start(): void {
     const { clock } = this.#deps;
     this.#cancelPurge = clock.at(clock.now() + day, () => this.start());
-    this.#purge().catch((error: unknown) => this.#deps.fail(error));
+    this.#purge().catch((error: unknown) => this.#report(error));
   }
 
   /**
@@ -79,9 +79,14 @@ export class Retention {
       await this.#deps.rooms.end(row);
       return found;
     } catch (error) {
-      if (!this.#isStopped) this.#deps.fail(error);
+      this.#report(error);
       throw error;
     }
+  }
+
+  /** What cannot be asked of the store now is asked again tomorrow, or by who wanted it. */
+  #report(error: unknown): void {
+    if (!this.#isStopped && !(error instanceof Unanswered)) this.#deps.fail(error);
   }
 
   /** Scrubbing stops the server for a while, so it waits until nobody is connected. */

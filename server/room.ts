@@ -1,24 +1,23 @@
 /** One live session: its log, its queue, its one timer. Decides, appends, applies, publishes. */
 import type { Logger } from 'pino';
 import type { Command } from '../shared/session/command.ts';
-import { decide } from '../shared/session/decide.ts';
-import type { Context, Decision } from '../shared/session/draft.ts';
 import { due } from '../shared/session/due.ts';
+import type { Decision } from '../shared/session/draft.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
 import { refuse, type Reply } from '../shared/session/reply.ts';
 import type { State } from '../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import { RoomClock, type Clock } from './clock.ts';
 import { Phones } from './phones.ts';
+import { decideAll, type Waiting } from './decisions.ts';
 import { nameInLog } from './keys.ts';
+import { Lookout } from './lookout.ts';
 import { SessionLog } from './session-log.ts';
-import { codeLife, type Seat, type SessionRow, type Store } from './store/port.ts';
+import { codeLife, Unanswered, type Seat, type SessionRow, type Store } from './store/port.ts';
 import { Watchers } from './watchers.ts';
 
 /** How often a command is decided again after another server won. */
 const tries = 3;
-/** Milliseconds between two looks at the store for what another server wrote and no hint told of. */
-const lookEvery = 5_000;
 
 export interface RoomDeps {
   store: Store;
@@ -28,13 +27,6 @@ export interface RoomDeps {
   random: () => number;
   /** The store can no longer be trusted: nothing more is acknowledged. */
   fail: (error: unknown) => void;
-}
-
-/** A command in the queue; `keyHash` is the key for which it takes a seat, if it does. */
-interface Waiting {
-  command: Command;
-  keyHash: string | null;
-  answer: (reply: Reply) => void;
 }
 
 export class Room {
@@ -47,10 +39,9 @@ export class Room {
   #queue: Waiting[] = [];
   #running = false;
   #cancelTimer: () => void = () => {};
-  /** up to which seq there may be events in the store that are not known here */
-  #heard = 0;
-  #unwatch: () => void;
-  #cancelLook: () => void = () => {};
+  readonly #lookout: Lookout;
+  /** whether the store has not answered since it was asked last */
+  #isCut = false;
   #closed = false;
 
   private constructor(log: SessionLog, deps: RoomDeps) {
@@ -60,14 +51,21 @@ export class Room {
     this.phones = new Phones(this, this.#clock);
     this.watchers = new Watchers(this, deps.store, this.#clock, (error) => this.#fail(error));
     this.#bots = new Bots(this, this.#clock, deps.random);
-    this.#unwatch = deps.store.watch(log.row.id, (seq) => this.#hear(seq));
-    this.#planLook();
+    this.#lookout = new Lookout(log.row.id, deps.store, this.#clock, () => this.#wake());
   }
 
-  /** A room as its log has it. What a restart of the server means for it is decided first. */
+  /**
+   * A room as its log has it. What a restart of the server means for it is decided first.
+   *
+   * @throws `Unanswered` where the store does not answer
+   */
   static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
     const room = new Room(await SessionLog.load(row, deps.store), deps);
     await room.send({ type: 'restarted' });
+    if (room.#isCut) {
+      room.close();
+      throw new Unanswered('a room could not be brought back');
+    }
     room.phones.expect();
     room.#bots.plan();
     room.#schedule();
@@ -113,8 +111,7 @@ export class Room {
   close(): void {
     this.#closed = true;
     this.#cancelTimer();
-    this.#cancelLook();
-    this.#unwatch();
+    this.#lookout.stop();
     this.#bots.stop();
     this.phones.stop();
     this.watchers.stop();
@@ -141,16 +138,39 @@ export class Room {
     this.#running = true;
     try {
       while (!this.#closed) {
-        if (this.#queue.length > 0) await this.#work(this.#queue.splice(0));
-        else if (this.#heard > this.state.seq) await this.#catchUp();
+        if (this.#isCut) await this.#goOn();
+        else if (this.#queue.length > 0) await this.#work(this.#queue.splice(0));
+        else if (this.#lookout.seesPast(this.state.seq)) await this.#catchUp();
         else break;
       }
       this.#schedule();
     } catch (error) {
-      this.#fail(error);
+      if (error instanceof Unanswered) this.#putOff(this.#queue.splice(0));
+      else this.#fail(error);
     } finally {
       this.#running = false;
     }
+  }
+
+  /** The store does not answer. The next hint, look or command finds out whether it does again. */
+  #putOff(batch: readonly Waiting[]): void {
+    this.#isCut = true;
+    this.#refuse(batch);
+  }
+
+  /**
+   * Reads before anything is decided again: what was not answered may be written. To whoever could not play meanwhile
+   * this is what a restart of the server is.
+   */
+  async #goOn(): Promise<void> {
+    await this.#catchUp();
+    this.#isCut = false;
+    this.#queue.unshift({ command: { type: 'restarted' }, keyHash: null, answer: () => {} });
+  }
+
+  #refuse(batch: readonly Waiting[]): void {
+    const reply = refuse('try_again', 'The server is busy. This is sent again by itself.');
+    for (const { answer } of batch) answer(reply);
   }
 
   #fail(error: unknown): void {
@@ -158,8 +178,21 @@ export class Room {
     this.#deps.fail(error);
   }
 
-  /** Decides all that waits, and writes it in one transaction. */
   async #work(batch: readonly Waiting[]): Promise<void> {
+    try {
+      if (!(await this.#settle(batch))) this.#refuse(batch);
+    } catch (error) {
+      if (error instanceof Unanswered) this.#putOff(batch);
+      throw error;
+    }
+  }
+
+  /**
+   * Decides all that waits, and writes it in one transaction.
+   *
+   * @returns false where other servers were quicker each time
+   */
+  async #settle(batch: readonly Waiting[]): Promise<boolean> {
     for (let attempt = 1; attempt <= tries && !this.#closed; attempt++) {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
@@ -167,49 +200,27 @@ export class Room {
         for (const seat of seats) this.phones.seat(seat);
         batch.forEach((waiting, index) => this.#answer(waiting, decisions[index]!));
         this.#publish(events);
-        return;
+        return true;
       }
     }
-    const reply = refuse('try_again', 'The server is busy. This is sent again by itself.');
-    for (const { answer } of batch) answer(reply);
+    return false;
   }
 
-  #decide(batch: readonly Waiting[]): { decisions: Decision[]; seats: Seat[] } {
-    const context = { now: this.#clock.now(), secret: this.row.secret };
-    const seats: Seat[] = [];
-    let { state } = this;
-    const decisions = batch.map(({ command, keyHash }) => {
-      const taken = seats.find((one) => one.keyHash === keyHash)?.player;
-      const seat = taken ?? (keyHash === null ? null : this.seatOf(keyHash));
-      const asked = seat === null ? command : ({ ...command, player: seat } as Command);
-      const decision = this.#decideOne(state, asked, context);
-      const { reply } = decision;
-      if (keyHash !== null && seat === null && reply.ok)
-        seats.push({ keyHash, player: reply['player'] as number });
-      state = decision.state;
-      return decision;
+  #decide(batch: readonly Waiting[]): ReturnType<typeof decideAll> {
+    const session = nameInLog(this.row.id);
+    return decideAll(batch, {
+      state: this.state,
+      context: { now: this.#clock.now(), secret: this.row.secret },
+      seatOf: (keyHash) => this.seatOf(keyHash),
+      failed: (error, { type }) =>
+        this.#deps.log.error({ err: error, session, command: type }, 'a command failed'),
     });
-    return { decisions, seats };
   }
 
   /** What goes on waits again, behind what others have asked in the meantime. */
   #answer(waiting: Waiting, { goesOn, reply }: Decision): void {
     if (goesOn) this.#queue.push(waiting);
     else waiting.answer(reply);
-  }
-
-  /** A fault in the rules costs one command, not the rooms of everybody. */
-  #decideOne(state: State, command: Command, context: Context): Decision {
-    try {
-      return decide(state, command, context);
-    } catch (error) {
-      this.#deps.log.error(
-        { err: error, session: nameInLog(this.row.id), command: command.type },
-        'a command failed',
-      );
-      const reply = refuse('server_error', 'Something went wrong on the server.');
-      return { reply, goesOn: false, events: [], state };
-    }
   }
 
   /**
@@ -225,26 +236,13 @@ export class Room {
     return written;
   }
 
-  /** The store tells of events up to this one. */
-  #hear(seq: number): void {
-    this.#heard = Math.max(this.#heard, seq);
-    this.#wake();
-  }
-
-  #planLook(): void {
-    this.#cancelLook = this.#clock.at(this.#clock.now() + lookEvery, () => {
-      this.#planLook();
-      this.#hear(Infinity);
-    });
-  }
-
   /**
    * Publishes what another server has written, be it that there is nothing any more.
    *
    * @returns whether there was anything
    */
   async #catchUp(): Promise<boolean> {
-    this.#heard = 0;
+    this.#lookout.rest();
     const news = await this.#log.catchUp();
     if (news === null) return this.#isDeleted();
     this.#clock.reach(this.#log.lastAt);

@@ -6,7 +6,7 @@ import { refuse, type Refusal } from '../shared/session/reply.ts';
 import type { CreatedSession } from '../shared/wire.ts';
 import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from './keys.ts';
 import { Room, type RoomDeps } from './room.ts';
-import type { SessionRow } from './store/port.ts';
+import { Unanswered, type SessionRow } from './store/port.ts';
 
 /** How often rooms that nobody needs are let go. */
 const sweepEvery = 60_000;
@@ -106,7 +106,7 @@ export class Rooms {
     try {
       return await this.#deps.store.create(row, created);
     } catch (error) {
-      this.#deps.fail(error);
+      if (!(error instanceof Unanswered)) this.#deps.fail(error);
       throw error;
     }
   }

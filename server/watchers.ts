@@ -3,7 +3,7 @@ import type { EventBatch } from '../shared/protocol.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
 import { throttle, type Clock } from './clock.ts';
 import type { Room } from './room.ts';
-import type { Store } from './store/port.ts';
+import { Unanswered, type Store } from './store/port.ts';
 
 /** An event has at most 1.6 kB (a thousand tokens, or 250 turns), so so many stay below the wire's 256 kB. */
 const eventsInMessage = 150;
@@ -37,7 +37,11 @@ export class Watchers {
     this.#store = store;
     this.#clock = clock;
     this.#batches = throttle(clock, batchEvery, () => {
-      for (const watcher of this.#watchers) this.#feed(watcher).catch(fail);
+      for (const watcher of this.#watchers)
+        this.#feed(watcher).catch((error: unknown) => {
+          if (error instanceof Unanswered) watcher.disconnect();
+          else fail(error);
+        });
     });
   }
 

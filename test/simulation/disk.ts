@@ -1,6 +1,6 @@
 /** What a server has of the store that it shares: slow, sometimes refusing, sometimes deaf to the answer. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Seat, SessionRow, Store } from '../../server/store/port.ts';
+import { Unanswered, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
 import type { MemoryStore } from '../server/memory-store.ts';
 import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
@@ -90,13 +90,13 @@ export class Disk implements Store {
         if (!this.#asker.isAlive && die.chance(0.5)) return;
         if (fault !== null) this.#world.tell(this.#asker.name, () => `${fault} at ${what}`);
         if (fault === 'ends before') return this.#asker.crash();
-        if (fault === 'is refused') return void back(() => reject(new Error('the store refuses')));
+        if (fault === 'is refused') return void back(() => reject(this.#error('the store refuses')));
         const done = run();
         void done.then((result) =>
           this.#world.tell('store', () => `${what} of ${this.#asker.name}: ${brief(result)}`),
         );
         if (fault === 'ends after') return this.#asker.crash();
-        if (fault === 'hears no result') return void back(() => reject(new Error('the result is lost')));
+        if (fault === 'hears no result') return void back(() => reject(this.#error('the result is lost')));
         void done.then((result) => back(() => resolve(result)));
       });
     });
@@ -106,6 +106,10 @@ export class Disk implements Store {
     const { die } = this.#world;
     if (!this.#isRough() || !die.chance(this.#weather.storeFaults)) return null;
     return die.pick(['ends before', 'ends after', 'is refused', 'hears no result'] as const);
+  }
+
+  #error(what: string): Error {
+    return this.#weather.storeComesBack ? new Unanswered(what) : new Error(what);
   }
 
   #latency(): number {

@@ -36,7 +36,7 @@ export class School {
   constructor(seed: number, trace: string[] | null) {
     this.world = new World(seed, trace);
     const { die } = this.world;
-    this.weather = drawWeather(die);
+    this.weather = drawWeather(die, seed);
     this.#troubleUntil = this.world.now + this.weather.troubleFor;
     this.judge = new Judge(this.world, this.#store, row);
     this.#servers = Array.from({ length: this.weather.servers }, (_, index) => this.#start(index));

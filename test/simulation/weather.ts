@@ -13,6 +13,8 @@ export interface Weather {
   storeLatency: number;
   /** how often a call to the store is refused, ends the server on its way, or has its result lost */
   storeFaults: number;
+  /** whether a store that gives no answer is asked again, as PostgreSQL is; or is not trusted any more */
+  storeComesBack: boolean;
   /** how often a page gets to the second server, though the first one is there */
   wander: number;
   /** how often a hint of the store is lost */
@@ -25,7 +27,7 @@ export interface Weather {
   config: Partial<Config>;
 }
 
-export function drawWeather(die: Die): Weather {
+export function drawWeather(die: Die, seed: number): Weather {
   return {
     servers: die.pick([1, 2]),
     pupils: die.whole(1, 9),
@@ -33,6 +35,7 @@ export function drawWeather(die: Die): Weather {
     latency: die.pick([5, 80, 80, 600]),
     storeLatency: die.pick([1, 1, 20, 300, 700]),
     storeFaults: die.pick([0, 0, 0.002, 0.02]),
+    storeComesBack: seed % 2 === 0,
     wander: die.pick([0.1, 0.5]),
     lostHints: die.pick([0, 0.1, 1]),
     pupilTrouble: die.pick([4_000, 15_000, 60_000]),
