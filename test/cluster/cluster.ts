@@ -1,0 +1,39 @@
+/** Several real servers on one PostgreSQL, and what can happen to them. */
+import { PostgresServer } from '../server/postgres-server.ts';
+import { ServerProcess } from '../e2e/process.ts';
+
+export class Cluster {
+  readonly postgres: PostgresServer;
+  readonly servers: readonly ServerProcess[];
+
+  private constructor(postgres: PostgresServer, servers: readonly ServerProcess[]) {
+    this.postgres = postgres;
+    this.servers = servers;
+  }
+
+  static async start(count: number): Promise<Cluster> {
+    const postgres = await PostgresServer.start();
+    const env = { DATABASE_URL: postgres.url, TRUST_PROXY: '1' };
+    const servers = await Promise.all(Array.from({ length: count }, () => ServerProcess.start(env)));
+    return new Cluster(postgres, servers);
+  }
+
+  get ports(): number[] {
+    return this.servers.map(({ port }) => port);
+  }
+
+  /** What each server says of itself under a metric's name. */
+  async metrics(name: string): Promise<number[]> {
+    return Promise.all(
+      this.servers.map(async ({ url }) => {
+        const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
+        return Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length));
+      }),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.dispose()));
+    await this.postgres.dispose();
+  }
+}
