@@ -4,10 +4,12 @@ import type { Socket } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
+import { addressing } from './address.ts';
 import type { Clock } from './clock.ts';
 import { serveGateway } from './gateway.ts';
 import { health } from './health.ts';
 import { answerPageErrors, api } from './http.ts';
+import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { Retention } from './retention.ts';
 import { Rooms } from './rooms.ts';
@@ -22,6 +24,7 @@ export interface AppDeps {
   log: Logger;
   metrics: Metrics;
   trustProxy: number | boolean;
+  limits: Limits;
   /** for how many days after its last event a session is kept */
   retentionDays: number;
   /** what a host has to know to open a room; null: nothing */
@@ -52,14 +55,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   if (!deps.development) app.use(securityHeaders());
   const retention = new Retention({ ...deps, rooms, days: deps.retentionDays });
   let ending = false;
-  const parts = { ...deps, rooms, retention, isEnding: () => ending };
+  const addressOf = addressing(app.get('trust proxy fn') as Parameters<typeof addressing>[0]);
+  const parts = { ...deps, rooms, retention, addressOf, isEnding: () => ending };
   app.use(health(parts));
   app.use('/api', api(parts));
   app.use(await deps.pages(http));
   app.use(answerPageErrors(log));
   const isOwnOrigin = (origin: string, host: string | undefined) =>
     [host, new URL(publicUrl()).host].includes(URL.canParse(origin) ? new URL(origin).host : '');
-  const io = serveGateway(http, { rooms, clock, log, metrics, isOwnOrigin });
+  const io = serveGateway(http, { ...parts, isOwnOrigin });
   metrics.observeRooms(() => rooms.count);
   const cutConnections = connectionsOf(http);
   retention.start();

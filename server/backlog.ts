@@ -1,8 +1,6 @@
 /** What a connection was sent and does not take: it is cut before that piles up in the server's memory. */
-import type { Socket } from 'socket.io';
 import type { Clock } from './clock.ts';
-
-export type Connection = Socket['conn'];
+import { cut, type Connection } from './cut.ts';
 
 /**
  * How many characters may wait behind what is on its way. No message is longer (docs/wire.md), and one that follows
@@ -52,12 +50,9 @@ export class Backlog {
     this.#taken = null;
   }
 
-  /** Ends it at once: an orderly close would wait until all is taken, which is never. */
   #cut(): void {
     if (this.#connection.readyState === 'closed') return;
     this.#isCut = true;
-    const { socket } = this.#connection.transport as { socket?: { terminate(): void } };
-    this.#connection.close(true);
-    socket?.terminate();
+    cut(this.#connection);
   }
 }

@@ -1,26 +1,41 @@
 /** Socket.IO in front of the rooms: its settings, and who gets as far as them. */
+import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { Failure } from '../shared/session/reply.ts';
-import { Backlog, type Connection } from './backlog.ts';
+import type { AddressOf } from './address.ts';
+import { Backlog } from './backlog.ts';
 import type { Clock } from './clock.ts';
-import { admit, welcome, type Guest } from './guests.ts';
+import { cut, type Connection } from './cut.ts';
+import { admit, welcome, type Admission, type Guest } from './guests.ts';
+import { nameOf, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Rooms } from './rooms.ts';
+import { Speaker } from './talk.ts';
 
 export interface GatewayDeps {
   rooms: Rooms;
   clock: Clock;
   log: Logger;
   metrics: Metrics;
+  limits: Limits;
+  addressOf: AddressOf;
   /** Whether a page from this origin may connect to the host that it asked for. */
   isOwnOrigin: (origin: string, host: string | undefined) => boolean;
 }
 
+/** Where a connection comes from, what it says, and what it was sent and does not take. */
+interface Caller {
+  address: string;
+  speaker: Speaker;
+  backlog: Backlog;
+}
+
 /** Serves Socket.IO on an HTTP server. */
 export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
-  const { log, metrics } = deps;
+  const { clock, log, metrics, limits, addressOf } = deps;
+  const callers = new WeakMap<Connection, Caller>();
   const io = new Server(http, {
     serveClient: false,
     connectTimeout: 10_000,
@@ -29,36 +44,47 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     allowRequest: ({ headers: { origin, host } }, decide) =>
       decide(null, origin === undefined || deps.isOwnOrigin(origin, host)),
   });
-  const backlogs = new WeakMap<Connection, Backlog>();
-  io.engine.on('connection', (conn: Connection) => backlogs.set(conn, new Backlog(conn, deps.clock)));
-  io.use(async (socket, next) => next(await refusalOf(socket, backlogs.get(socket.conn)!, deps)));
+  io.engine.on('connection', (connection: Connection) => {
+    const speaker = new Speaker(limits.talk, randomUUID(), () => cut(connection));
+    const backlog = new Backlog(connection, clock);
+    callers.set(connection, { address: addressOf(connection.request), speaker, backlog });
+    connection.on('packet', () => void speaker.speaks());
+  });
+  io.use(async (socket, next) => next(await refusalOf(socket, callers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {
     dropRequest(socket);
     const guest = socket.data as Guest;
     metrics.connected(guest.role);
-    const backlog = backlogs.get(socket.conn)!;
+    const { speaker, backlog } = callers.get(socket.conn)!;
     socket.on('disconnect', (reason) =>
       metrics.disconnected(guest.role, backlog.isCut ? 'slow reader' : reason),
     );
-    welcome(metrics.measured(socket), guest, log);
+    welcome(speaker.limited(metrics.measured(socket)), guest, log);
   });
   return io;
 }
 
 /** Lets a socket in, or gives the error that its page is told. */
-async function refusalOf(
-  socket: Socket,
-  backlog: Backlog,
-  { rooms, log, metrics }: GatewayDeps,
-): Promise<Error | undefined> {
-  const result = await admit(socket, backlog, rooms, log);
-  if ('error' in result) {
-    metrics.refused('handshake', result.error.code);
-    log.debug({ code: result.error.code }, 'a handshake is refused');
-    return connectError(result.error);
+async function refusalOf(socket: Socket, caller: Caller, deps: GatewayDeps): Promise<Error | undefined> {
+  const { rooms, log, metrics, limits } = deps;
+  const { address, speaker, backlog } = caller;
+  const look = () => admit(socket, backlog, rooms, log);
+  const result = await limits.find(address, socket.handshake.query['room'], look, judge);
+  const refusal = 'error' in result ? result : await limits.mayConnect(result.guest, address);
+  if (refusal) {
+    metrics.refused('handshake', refusal.error.code);
+    log.debug({ code: refusal.error.code }, 'a handshake is refused');
+    return connectError(refusal.error);
   }
-  socket.data = result.guest;
+  const { guest } = result as Extract<typeof result, { guest: Guest }>;
+  speaker.isLetIn(nameOf(guest, address));
+  socket.data = guest;
   return undefined;
+}
+
+function judge(admission: Admission): 'found' | 'wrong' | 'neither' {
+  if ('guest' in admission) return 'found';
+  return ['room_not_found', 'bad_key'].includes(admission.error.code) ? 'wrong' : 'neither';
 }
 
 function connectError(failure: Failure): Error {

@@ -39,7 +39,7 @@ interface Backlog {
 
 type Answer = (reply: Reply) => void;
 
-type Admission = { guest: Guest } | { error: Failure };
+export type Admission = { guest: Guest } | { error: Failure };
 
 /** Finds out whether a line may be let in, and as whom. Never rejects. */
 export async function admit(line: Line, backlog: Backlog, rooms: Rooms, log: Logger): Promise<Admission> {

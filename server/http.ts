@@ -15,9 +15,12 @@ import { refuse, type Refusal } from '../shared/session/reply.ts';
 import { playersHere } from '../shared/session/state.ts';
 import { fileNameOf } from '../shared/filename.ts';
 import { parseCode, type About, type CreatedSession, type Replay, type RoomSummary } from '../shared/wire.ts';
+import type { AddressOf } from './address.ts';
+import { isTooMany, type TooMany } from './allowance.ts';
 import { csvOf } from './exports/csv.ts';
 import { pythonOf } from './exports/python.ts';
 import { hashOf, isKeyOf } from './keys.ts';
+import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replays.ts';
 import type { Retention } from './retention.ts';
@@ -30,6 +33,8 @@ export interface HttpDeps {
   log: Logger;
   metrics: Metrics;
   retention: Retention;
+  limits: Limits;
+  addressOf: AddressOf;
   retentionDays: number;
   /** what a host has to know to open a room; null: nothing */
   hostPassword: string | null;
@@ -42,8 +47,19 @@ const quickly = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]
 
 /** Everything under `/api`. */
 export function api(deps: HttpDeps): Router {
-  const { rooms, store, retention, publicUrl, log, retentionDays, hostPassword } = deps;
+  const { rooms, store, retention, limits, addressOf, publicUrl, log, retentionDays, hostPassword } = deps;
   const passwordHash = hostPassword === null ? null : hashOf(hostPassword);
+  /** Refuses who does not know the password of the server. */
+  const refuseStranger = async (password: string | undefined, address: string): Promise<Refusal | null> => {
+    if (passwordHash === null) return null;
+    if (!password) return wrongPassword('This server asks its hosts for a password.');
+    const check = async () =>
+      isKeyOf(password, passwordHash) ? null : wrongPassword('This is not the password of this server.');
+    return limits.passwords.attempt(address, check, (refusal) => refusal !== null);
+  };
+  /** Counts what was not found, or not proved, and is this refusal. */
+  const refuseMiss = async (request: Request, refusal: Refusal) =>
+    (await limits.misses.count(addressOf(request))) ?? refusal;
   const router = Router();
   router.use(follow(deps));
   router.use(express.json({ limit: '32kb', strict: false }));
@@ -52,23 +68,29 @@ export function api(deps: HttpDeps): Router {
     const parsed = parseCreateSession(request.body ?? {});
     if (!parsed.ok) return void fail(response, 400, parsed);
     const { title, secret, config } = parsed.value;
-    if (passwordHash !== null && !isKeyOf(parsed.value.hostPassword, passwordHash))
-      return void fail(response, 401, wrongPassword(parsed.value.hostPassword));
+    const address = addressOf(request);
+    const stranger = await refuseStranger(parsed.value.hostPassword, address);
+    if (stranger) return void fail(response, 401, stranger);
+    const over = await limits.sessions.count(address);
+    if (over) return void fail(response, 429, over);
     const session = await rooms.create({
       title,
       secret,
       config: { ...defaultConfig, ...(config as Partial<Config>) },
     });
+    limits.knows(address, session.code);
     response.status(201).json({ ...session, links: linksOf(publicUrl(), session) });
   });
 
   router.get('/rooms/:code', async (request, response) => {
-    const code = parseCode(request.params.code);
-    const room = code && (await rooms.find(code));
-    if (!room) return void fail(response, 404, noSuchRoom());
+    const asked = parseCode(request.params.code);
+    const look = async () => asked && rooms.find(asked);
+    const room = await limits.find(addressOf(request), asked, look, (one) => (one ? 'found' : 'wrong'));
+    if (!room || isTooMany(room)) return void fail(response, 404, room || noSuchRoom());
     const { phase, locked, title } = room.state;
     const players = playersHere(room.state).length;
-    const summary: RoomSummary = { code, id: room.row.id, phase, locked, players, title };
+    const { code, id } = room.row;
+    const summary: RoomSummary = { code, id, phase, locked, players, title };
     response.set('cache-control', 'no-store').json(summary);
   });
 
@@ -80,8 +102,10 @@ export function api(deps: HttpDeps): Router {
     if (format !== undefined && !isFormat(format)) return void fail(response, 404, nothingHere());
     const replay = await replayOf(store, id, { hostKey, namesHidden });
     response.set('cache-control', 'private, no-cache').vary('Authorization');
-    if (!('events' in replay))
-      return void fail(response, replay.error.code === 'not_finished' ? 409 : 404, replay);
+    if (!('events' in replay)) {
+      if (replay.error.code === 'not_finished') return void fail(response, 409, replay);
+      return void fail(response, 404, await refuseMiss(request, replay));
+    }
     if (format === undefined) return void response.json(replay);
     if (format === 'py' && replay.secret === undefined) return void fail(response, 409, notFinished());
     response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
@@ -89,9 +113,11 @@ export function api(deps: HttpDeps): Router {
 
   router.delete('/sessions/:id', async (request, response) => {
     const row = await store.session(request.params.id);
-    if (!row) return void fail(response, 404, noSuchSession());
-    if (!isKeyOf(bearerOf(request), row.hostKeyHash))
-      return void fail(response, 401, refuse('bad_key', 'Only the host can delete a session, by its key.'));
+    if (!row) return void fail(response, 404, await refuseMiss(request, noSuchSession()));
+    if (!isKeyOf(bearerOf(request), row.hostKeyHash)) {
+      const refusal = refuse('bad_key', 'Only the host can delete a session, by its key.');
+      return void fail(response, 401, await refuseMiss(request, refusal));
+    }
     if (!(await retention.delete(row))) return void fail(response, 404, noSuchSession());
     response.status(204).end();
   });
@@ -136,10 +162,7 @@ function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedS
   };
 }
 
-function wrongPassword(given: string | undefined): Refusal {
-  const message = given
-    ? 'This is not the password of this server.'
-    : 'This server asks its hosts for a password.';
+function wrongPassword(message: string): Refusal {
   return refuse('host_password', message, 'hostPassword');
 }
 
@@ -151,9 +174,12 @@ function bearerOf(request: Request): string | undefined {
   return /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
 }
 
-function fail(response: Response, status: number, { error }: Refusal): void {
+/** What was too much passes, and says when. */
+function fail(response: Response, status: number, refusal: Refusal | TooMany): void {
+  const { error } = refusal;
   response.locals['refusal'] = error.code;
-  response.status(status).json({ ok: false, error });
+  if (isTooMany(refusal)) response.set('retry-after', String(refusal.retryAfter));
+  response.status(isTooMany(refusal) ? 429 : status).json({ ok: false, error });
 }
 
 /** What cannot be read is its sender's error; anything else is ours, and is logged. */

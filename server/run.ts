@@ -5,6 +5,7 @@ import qrcode from 'qrcode';
 import { createApp, type AppDeps } from './app.ts';
 import { systemClock } from './clock.ts';
 import { isLoopback, lanAddresses, readConfig, type ServerConfig } from './config.ts';
+import { Limits } from './limits.ts';
 import { Metrics } from './metrics.ts';
 import type { Commit, Store } from './store/port.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -40,6 +41,7 @@ export async function run({
     log,
     metrics,
     trustProxy,
+    limits: new Limits(),
     retentionDays,
     hostPassword,
     publicUrl: () => publicUrl,

@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'server_error'
   | 'session_not_found'
   | 'too_large'
+  | 'too_many'
   | 'try_again'
   | 'turn_over'
   | 'unknown_command'

@@ -8,6 +8,7 @@ import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import { createApp, type App } from '../../server/app.ts';
 import { systemClock, type Clock } from '../../server/clock.ts';
+import { Limits } from '../../server/limits.ts';
 import { Metrics } from '../../server/metrics.ts';
 import { clientFiles } from '../../server/pages.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
@@ -29,6 +30,8 @@ interface Options {
   folder?: string;
   port?: number;
   hostPassword?: string | null;
+  trustProxy?: number | boolean;
+  limits?: Limits;
   clock?: Clock;
   log?: Logger;
 }
@@ -51,6 +54,8 @@ export class TestServer {
     folder = newFolder(),
     port = 0,
     hostPassword = null,
+    trustProxy = false,
+    limits = new Limits(),
     clock = systemClock,
     log = pino({ level: 'silent' }),
   }: Options = {}): Promise<TestServer> {
@@ -63,7 +68,8 @@ export class TestServer {
       metrics,
       retentionDays: 90,
       hostPassword,
-      trustProxy: false,
+      trustProxy,
+      limits,
       publicUrl: () => `http://127.0.0.1:${(app.http.address() as AddressInfo).port}`,
       fail: (error) => {
         throw error;

@@ -25,9 +25,11 @@ export class Guest {
     room: string,
     auth: object | (() => object),
     transports: ('websocket' | 'polling')[] = ['websocket'],
+    extraHeaders: Record<string, string> = {},
   ) {
     this.socket = io(url, {
       query: { room },
+      extraHeaders,
       auth: (send) => send({ version: wireVersion, ...(typeof auth === 'function' ? auth() : auth) }),
       transports,
       forceNew: true,
@@ -89,8 +91,14 @@ export class Phone extends Guest {
   readonly replies: Reply[] = [];
   readonly #said = new Set<string>();
 
-  constructor(url: string, room: string, key = newKey(), transports?: ('websocket' | 'polling')[]) {
-    super(url, room, { role: 'player', key }, transports);
+  constructor(
+    url: string,
+    room: string,
+    key = newKey(),
+    transports?: ('websocket' | 'polling')[],
+    extraHeaders?: Record<string, string>,
+  ) {
+    super(url, room, { role: 'player', key }, transports, extraHeaders);
     this.key = key;
     this.socket.on('connect', () => this.#said.clear());
     this.socket.on('view', (view: View) => {

@@ -1,0 +1,92 @@
+/** How much may be said in a minute: whoever says more is refused, and whoever still goes on is cut. */
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Reply } from '../shared/session/reply.ts';
+import { Remembered, tooMany, type TooMany } from './allowance.ts';
+import type { Line } from './guests.ts';
+
+/** A packet costs a point, and four where it is refused. */
+const costOfRefusal = 4;
+const minute = 60;
+
+export class Talk {
+  readonly #points: number;
+  readonly #spent: RateLimiterMemory;
+  readonly #speakers = new Remembered((who) => void this.#spent.delete(who));
+
+  /** @param points how many there are to spend in a minute */
+  constructor(points: number) {
+    this.#points = points;
+    this.#spent = new RateLimiterMemory({ points, duration: minute });
+  }
+
+  /**
+   * Counts so many points.
+   *
+   * @returns for how many milliseconds there are none left, and whether twice as many were spent
+   */
+  async spend(who: string, cost: number): Promise<{ refusedFor: number; isCut: boolean }> {
+    this.#speakers.add(who);
+    const { consumedPoints, msBeforeNext } = await this.#spent.penalty(who, cost);
+    const refusedFor = consumedPoints > this.#points ? msBeforeNext : 0;
+    return { refusedFor, isCut: consumedPoints > 2 * this.#points };
+  }
+
+  /** Counts so many points, and refuses who was cut, until the minute is over. */
+  async refuseCut(who: string, cost: number): Promise<TooMany | null> {
+    const { refusedFor, isCut } = await this.spend(who, cost);
+    return isCut ? tooMany(refusedFor) : null;
+  }
+}
+
+type Answer = (reply: Reply) => void;
+
+/** One connection, which says something: under whose name it counts is known once it has been let in. */
+export class Speaker {
+  readonly #talk: Talk;
+  readonly #cut: () => void;
+  #who: string;
+  /** until when it is refused, by `performance.now()` */
+  #refusedUntil = 0;
+
+  /** @param cut ends the connection at once */
+  constructor(talk: Talk, who: string, cut: () => void) {
+    this.#talk = talk;
+    this.#who = who;
+    this.#cut = cut;
+  }
+
+  isLetIn(who: string): void {
+    this.#who = who;
+  }
+
+  /** It has said something, of whatever kind. */
+  async speaks(cost = 1): Promise<void> {
+    const { refusedFor, isCut } = await this.#talk.spend(this.#who, cost);
+    if (refusedFor > 0) this.#refusedUntil = performance.now() + refusedFor;
+    if (isCut) this.#cut();
+  }
+
+  /** The same line, on which nothing is heard that is too much. */
+  limited(line: Line): Line {
+    return {
+      handshake: line.handshake,
+      emit: (name, payload) => line.emit(name, payload),
+      on: (event, call) => line.on(event, call),
+      disconnect: (close) => line.disconnect(close),
+      onAny: (hear) =>
+        line.onAny((name, ...args) => {
+          const answer = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : () => {};
+          const wait = this.#refusedUntil - performance.now();
+          if (wait > 0) answer({ ok: false, error: tooMany(wait).error });
+          else hear(name, ...args, this.#counted(answer));
+        }),
+    };
+  }
+
+  #counted(answer: Answer): Answer {
+    return (reply) => {
+      if (!reply.ok) void this.speaks(costOfRefusal - 1);
+      answer(reply);
+    };
+  }
+}

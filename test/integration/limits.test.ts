@@ -1,0 +1,168 @@
+/** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
+import { expect, test } from 'vitest';
+import { errorOf, TestServer } from './driver.ts';
+import { Guest, Host, newKey, Phone } from './guests.ts';
+
+/** The headers of a request that comes from an address, as the proxy before the server writes them. */
+const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+
+/** Guesses wrong codes at an address until it has no more of them. */
+async function guessAll(server: TestServer, address: string): Promise<void> {
+  for (let guesses = 0; guesses < 60; guesses++)
+    expect((await server.fetch('/api/rooms/ZZZZZ', from(address))).status).toBe(404);
+}
+
+test('a class of 130 joins from one address at once, and all get in', async () => {
+  const server = await TestServer.start();
+  const session = await server.create();
+  const phones = await server.phones(session, 130);
+  const players = await Promise.all(phones.map((phone) => phone.until(() => phone.view.you?.player)));
+  expect(new Set(players).size).toBe(130);
+  expect(await server.metric('telephone_refused_total{call="handshake",code="too_many"}')).toBe(0);
+});
+
+test('wrong codes are slowed over HTTP and in handshakes alike, and a right one looks like a wrong one', async () => {
+  const server = await TestServer.start();
+  const session = await server.create();
+  const elsewhere = await TestServer.start({ folder: server.folder });
+  for (let guesses = 0; guesses < 30; guesses++) {
+    expect((await elsewhere.fetch('/api/rooms/ZZZZZ')).status).toBe(404);
+    const guest = new Guest(elsewhere.url, 'ZZZZZ', { role: 'board' });
+    expect(await guest.refused()).toMatchObject({ code: 'room_not_found' });
+  }
+  for (const code of ['ZZZZZ', session.code]) {
+    const response = await elsewhere.fetch(`/api/rooms/${code}`);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await errorOf(response)).toEqual([429, 'too_many', undefined]);
+    const guest = new Phone(elsewhere.url, code);
+    expect(await guest.refused()).toEqual({
+      code: 'too_many',
+      message: expect.stringMatching(/^This was too much at once\. Try again in \d+ s\.$/),
+    });
+  }
+});
+
+test('a guesser locks nobody out: neither the class in the same school, nor another one', async () => {
+  const server = await TestServer.start({ trustProxy: 1 });
+  const session = await server.create();
+  const phone = (address: string) =>
+    new Phone(server.url, session.code, newKey(), ['websocket'], from(address).headers);
+  await phone('198.51.100.1').connected();
+  await guessAll(server, '198.51.100.1');
+  await guessAll(server, '198.51.100.2');
+  expect(await (await phone('198.51.100.1').connected()).code('join')).toBe('ok');
+  expect(await phone('198.51.100.2').refused()).toMatchObject({ code: 'too_many' });
+  expect(await (await phone('198.51.100.3').connected()).code('join')).toBe('ok');
+});
+
+test('an address is the one that the proxy saw, and without a proxy the caller’s own', async () => {
+  const server = await TestServer.start({ trustProxy: 1 });
+  for (let guesses = 0; guesses < 60; guesses++)
+    await server.fetch('/api/rooms/ZZZZZ', from(`192.0.2.${guesses}, 2001:db8::${guesses}`));
+  expect((await server.fetch('/api/rooms/ZZZZZ', from('2001:db8::ffff'))).status).toBe(429);
+  const polling = new Guest(
+    server.url,
+    'ZZZZZ',
+    { role: 'board' },
+    ['polling'],
+    from('2001:db8::abcd').headers,
+  );
+  expect(await polling.refused()).toMatchObject({ code: 'too_many' });
+
+  const open = await TestServer.start();
+  for (let guesses = 0; guesses < 60; guesses++)
+    await open.fetch('/api/rooms/ZZZZZ', from(`192.0.2.${guesses}`));
+  expect((await open.fetch('/api/rooms/ZZZZZ', from('192.0.2.200'))).status).toBe(429);
+});
+
+test('wrong host keys are slowed, and the right one is always good', async () => {
+  const server = await TestServer.start();
+  const session = await server.create();
+  const remove = (key: string) =>
+    server.fetch(`/api/sessions/${session.id}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${key}` },
+    });
+  for (let guesses = 0; guesses < 60; guesses++)
+    expect(await errorOf(await remove(newKey()))).toEqual([401, 'bad_key', undefined]);
+  expect(await errorOf(await remove(newKey()))).toEqual([429, 'too_many', undefined]);
+  const guest = new Host(server.url, session.code, { role: 'host', key: newKey() });
+  expect(await guest.refused()).toMatchObject({ code: 'too_many' });
+  await server.host(session);
+  expect(await errorOf(await server.fetch('/api/sessions/xyz'))).toEqual([429, 'too_many', undefined]);
+  expect((await remove(session.hostKey)).status).toBe(204);
+});
+
+test('wrong passwords are slowed, and a right one is not told from them', async () => {
+  const server = await TestServer.start({ hostPassword: 'chalk and cheese' });
+  expect(await errorOf(await server.post({}))).toEqual([401, 'host_password', 'hostPassword']);
+  const post = (hostPassword: string) => server.post({ hostPassword });
+  expect((await post('chalk and cheese')).status).toBe(201);
+  const tries = await Promise.all(Array.from({ length: 25 }, async () => (await post('cheese')).status));
+  expect(tries.filter((status) => status === 401)).toHaveLength(20);
+  expect(tries.filter((status) => status === 429)).toHaveLength(5);
+  expect(await errorOf(await post('chalk and cheese'))).toEqual([429, 'too_many', undefined]);
+});
+
+test('sessions are made so many at once from an address', async () => {
+  const server = await TestServer.start();
+  for (let made = 0; made < 120; made++) expect((await server.post({})).status).toBe(201);
+  const response = await server.post({});
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await errorOf(response)).toEqual([429, 'too_many', undefined]);
+});
+
+/** A class that plays by itself, and its host. */
+async function playing(server: TestServer) {
+  const session = await server.create({ rounds: 10, handRounds: null });
+  const host = await server.host(session);
+  const phones = await server.phones(session, 8);
+  return { session, host, phones };
+}
+
+/** Plays the class's game to its end: every turn was its player's own, and was acknowledged. */
+async function playsOn({ host, phones }: Awaited<ReturnType<typeof playing>>): Promise<void> {
+  await host.ask('start');
+  await host.heard('finished');
+  await Promise.all(phones.map((phone) => phone.finished()));
+  expect(host.gaps).toEqual([]);
+  const started = await host.heard('started');
+  const turns = host.events.filter(({ type }) => type === 'generated' || type === 'refitted');
+  expect(turns).toHaveLength(started.rollouts * 10 * 2);
+  for (const { replies } of phones) for (const reply of replies) expect(reply).toMatchObject({ ok: true });
+}
+
+/** Says the same thing again and again, until it is cut. */
+async function flood(guest: Guest, name: string, payload?: object): Promise<Set<string>> {
+  const heard = new Set<string>();
+  while (guest.socket.connected) {
+    const emits = Array.from({ length: 100 }, () => guest.socket.timeout(5_000).emitWithAck(name, payload));
+    for (const reply of await Promise.allSettled(emits))
+      if (reply.status === 'fulfilled') heard.add(reply.value.ok ? 'ok' : reply.value.error.code);
+  }
+  return heard;
+}
+
+test.each([
+  ['valid words', 'join', {}, ['ok', 'too_many']],
+  ['words that nobody may say', 'start', {}, ['not_host', 'too_many']],
+  ['nonsense', 'generate', { rollout: [] }, ['bad_request', 'too_many']],
+])(
+  'a seat that floods with %s is refused, then cut, and the class plays on',
+  async (_what, name, payload, told) => {
+    const server = await TestServer.start();
+    const group = await playing(server);
+    const flooder = await server.phone(group.session);
+    flooder.plays = false;
+    flooder.socket.io.reconnection(false);
+    const [heard] = await Promise.all([
+      flood(flooder, name, payload),
+      flooder.until(() => !flooder.socket.connected),
+    ]);
+    expect([...heard].sort()).toEqual(told);
+    const again = new Phone(server.url, group.session.code, flooder.key);
+    expect(await again.refused()).toMatchObject({ code: 'too_many' });
+    await (await server.host(group.session)).ask('kick', { player: 9 });
+    await playsOn(group);
+  },
+);
