@@ -25,6 +25,9 @@ export interface GatewayDeps {
   isOwnOrigin: (origin: string, host: string | undefined) => boolean;
 }
 
+/** Milliseconds in which a page that is disconnected can read why. */
+const farewell = 1_000;
+
 /** Where a connection comes from, what it says, and what it was sent and does not take. */
 interface Caller {
   address: string;
@@ -56,9 +59,10 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     const guest = socket.data as Guest;
     metrics.connected(guest.role);
     const { speaker, backlog } = callers.get(socket.conn)!;
-    socket.on('disconnect', (reason) =>
-      metrics.disconnected(guest.role, backlog.isCut ? 'slow reader' : reason),
-    );
+    socket.on('disconnect', (reason) => {
+      metrics.disconnected(guest.role, backlog.isCut ? 'slow reader' : reason);
+      if (reason === 'server namespace disconnect') clock.at(clock.now() + farewell, () => cut(socket.conn));
+    });
     welcome(speaker.limited(metrics.measured(socket)), guest, log);
   });
   return io;

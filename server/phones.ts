@@ -51,15 +51,16 @@ export class Phones {
 
   /** A phone has connected: it replaces the older one of its key at once, and is shown how things are. */
   attach(phone: Phone): void {
+    const seat = this.#room.seatOf(phone.keyHash);
+    if (seat !== null && this.#room.state.players[seat - 1]!.kicked) return phone.dismiss('kicked');
     const older = this.#phones.get(phone.keyHash);
     this.#phones.set(phone.keyHash, phone);
     older?.dismiss('replaced');
-    const player = this.#room.seatOf(phone.keyHash);
-    phone.player = player;
+    phone.player = seat;
     this.#show(phone);
-    if (player === null) return;
-    const wasHere = (older && !this.#elsewhere.has(older)) || this.#absentAt.has(player);
-    this.#arrive(phone, player, !wasHere);
+    if (seat === null) return;
+    const wasHere = (older && !this.#elsewhere.has(older)) || this.#absentAt.has(seat);
+    this.#arrive(phone, seat, !wasHere);
   }
 
   detach(phone: Phone): void {

@@ -49,6 +49,16 @@ describe('a seat is a key', () => {
   });
 });
 
+describe('whoever is kicked', () => {
+  test('between the handshake and the first view is told so, and is shown nothing', async () => {
+    const { room, phones } = await new School().classOf(2);
+    phones[0]!.disconnect();
+    await room.send({ type: 'kick', player: 1 });
+    const late = new TestPhone(room, phones[0]!.keyHash).connect();
+    expect([late.goodbye, late.views]).toEqual(['kicked', []]);
+  });
+});
+
 describe('presence', () => {
   const online = (room: Awaited<ReturnType<School['room']>>) => room.state.players.map((one) => one.online);
 
