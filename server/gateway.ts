@@ -1,6 +1,6 @@
 /** Socket.IO in front of the rooms: its settings, and who gets as far as them. */
 import { randomUUID } from 'node:crypto';
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { Failure } from '../shared/session/reply.ts';
@@ -44,9 +44,15 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     connectTimeout: 10_000,
     maxHttpBufferSize: 32 * 1024,
     perMessageDeflate: false,
-    allowRequest: ({ headers: { origin, host } }, decide) =>
-      decide(null, origin === undefined || deps.isOwnOrigin(origin, host)),
   });
+  // `allowRequest` would not be asked again about requests to a connection that there is already.
+  io.engine.use(
+    ({ headers: { origin, host } }: IncomingMessage, response: ServerResponse, next: () => void) => {
+      if (origin === undefined || deps.isOwnOrigin(origin, host)) return next();
+      response.writeHead(403);
+      response.end();
+    },
+  );
   io.engine.on('connection', (connection: Connection) => {
     const speaker = new Speaker(limits.talk, randomUUID(), () => cut(connection));
     const backlog = new Backlog(connection, clock);

@@ -1,0 +1,43 @@
+/** Pages of other sites: none of their requests is heard, whether it opens a connection or belongs to one. */
+import { expect, test } from 'vitest';
+import { TestServer } from './driver.ts';
+import { newKey } from './guests.ts';
+import { askForWebSocket, Polling } from './raw.ts';
+
+const foreign = ['https://elsewhere.example', 'null', 'http://127.0.0.1', 'file://', 'not an origin'];
+
+test('no page of another site opens a connection, by polling or WebSocket', async () => {
+  const server = await TestServer.start();
+  const poll = async (headers: Record<string, string>) =>
+    (await server.fetch('/socket.io/?EIO=4&transport=polling', { headers })).status;
+  const upgrade = async (headers: Record<string, string>) =>
+    (await askForWebSocket(server.url, '', headers)).status;
+  for (const origin of foreign)
+    expect([await poll({ origin }), await upgrade({ origin })], origin).toEqual([403, null]);
+  for (const headers of [{}, { origin: server.url }])
+    expect([await poll(headers), await upgrade(headers)]).toEqual([200, 101]);
+});
+
+test('none reads, speaks in or takes over a connection that is open, even if it knows its id', async () => {
+  const server = await TestServer.start();
+  const session = await server.create();
+  const host = await server.host(session);
+  const phone = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
+  for (const origin of foreign) {
+    expect(await phone.say('420["join",{}]', { origin })).toBe(403);
+    expect((await phone.request({ headers: { origin } })).status).toBe(403);
+    expect((await askForWebSocket(server.url, `sid=${phone.sid}`, { origin })).status).toBeNull();
+  }
+  expect(await phone.hear({ origin: server.url })).toMatch(/"view"/);
+  expect(host.events.map(({ type }) => type)).not.toContain('joined');
+  expect(await phone.say('420["join",{}]', { origin: server.url })).toBe(200);
+  await host.heard('joined');
+});
+
+test('no answer lets a page of another site read it', async () => {
+  const server = await TestServer.start();
+  for (const path of ['/socket.io/?EIO=4&transport=polling', '/api/about', '/api/rooms/ZZZZZ']) {
+    const { headers } = await server.fetch(path, { headers: { origin: 'https://elsewhere.example' } });
+    expect(headers.get('access-control-allow-origin'), path).toBeNull();
+  }
+});
