@@ -4,11 +4,12 @@ import type { By } from '../../shared/session/event.ts';
 import { waitsFor } from '../../shared/session/due.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../figures.ts';
+import { isolated } from '../isolated.ts';
 import type { Numbers } from './numbers.ts';
 import type { Arrival } from './story.ts';
 
 export function nameOf(state: State, by: By | null): string {
-  return by === null || by === 'server' ? 'The server' : state.players[by - 1]!.name;
+  return by === null || by === 'server' ? 'The server' : isolated(state.players[by - 1]!.name);
 }
 
 /** Whose model a rollout is, as in "Quiet Otter’s model". */

@@ -5,6 +5,7 @@ import { collapsesAt, forecastsByRound, halfCollapsed, lawOf, notYet } from '../
 import { collapsesLabel, forecastsLabel } from '../../client/board/ending.ts';
 import { numbersOf } from '../../client/board/numbers.ts';
 import { newsSentence } from '../../client/board/sentences.ts';
+import { isolated } from '../../client/isolated.ts';
 import { byRound, newsOf, tell } from '../../client/board/story.ts';
 import { rollouts } from '../../shared/rollout.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
@@ -160,7 +161,7 @@ describe('news', () => {
 
   test('tells one model’s collapse in full, and several at once without losing any', () => {
     const { game } = new Classroom().start(8);
-    const names = game.players.map(({ name }) => name);
+    const names = game.players.map(({ name }) => isolated(name));
     expect(newsSentence(game, arrivals(1))).toBe(
       `${names[0]}’s model collapsed in round 7: it writes only 0s now.`,
     );
