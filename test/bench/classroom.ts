@@ -12,8 +12,9 @@ export class Classroom {
   readonly #address: Address;
   readonly #timetable: Timetable;
   readonly #tally: Tally;
-  readonly #players: Player[];
-  readonly #host: Line;
+  readonly #size: number;
+  #players: Player[] = [];
+  #host: Line | null = null;
   /** what the wall has been told */
   readonly #log: SessionEvent[] = [];
   readonly #faults: string[] = [];
@@ -29,15 +30,18 @@ export class Classroom {
     this.#address = address;
     this.#timetable = timetable;
     this.#tally = tally;
-    this.#host = new Line(address, { role: 'host', key: session.hostKey }, tally, (name, payload) => {
-      if (name === 'events') this.#read(payload as EventBatch);
-    });
-    this.#players = Array.from({ length: players }, () => new Player(address, timetable, tally));
+    this.#size = players;
   }
 
   /** Resolves once all are seated and have their view. @returns for each how long that took, in milliseconds */
   async seat(): Promise<number[]> {
     const began = performance.now();
+    const auth = { role: 'host', key: this.#session.hostKey };
+    this.#host = new Line(this.#address, auth, this.#tally, {
+      events: (batch) => this.#read(batch as EventBatch),
+    });
+    const newPlayer = () => new Player(this.#address, this.#timetable, this.#tally);
+    this.#players = Array.from({ length: this.#size }, newPlayer);
     await this.#host.connected;
     return Promise.all(
       this.#players.map(async (player) => {
@@ -81,12 +85,12 @@ export class Classroom {
   }
 
   close(): void {
-    this.#host.close();
+    this.#host?.close();
     for (const { line } of this.#players) line.close();
   }
 
   async #ask(name: string): Promise<void> {
-    const reply = await this.#host.send(name, {});
+    const reply = await this.#host!.send(name, {});
     if (!reply.ok) this.#faults.push(`${name} was answered ${reply.error.code}`);
   }
 
@@ -99,8 +103,10 @@ export class Classroom {
   /** Each phone that was dealt a turn must have seen it; how long that took is counted. */
   #lookForGaps(): void {
     const seats = new Map(this.#players.map((player) => [player.seat, player]));
+    const end = this.#log.at(-1)!.at;
     for (const event of this.#log) {
-      if (event.type !== 'step_opened') continue;
+      // a step that opens in the moment of the end is shown to nobody
+      if (event.type !== 'step_opened' || event.at === end) continue;
       const step = stepNumber(event);
       for (const dealtTo of event.turns) {
         const seen = dealtTo === null ? undefined : seats.get(dealtTo)?.seen.get(step);
@@ -108,7 +114,7 @@ export class Classroom {
         else if (seen.counts) this.#tally.views.push(seen.at - event.at);
       }
     }
-    const lines = [this.#host, ...this.#players.map(({ line }) => line)];
+    const lines = [this.#host!, ...this.#players.map(({ line }) => line)];
     for (const { lost } of lines) if (lost !== null) this.#faults.push(`a line was lost: ${lost}`);
   }
 

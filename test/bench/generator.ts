@@ -6,15 +6,21 @@ import { Classroom } from './classroom.ts';
 import type { Timetable } from './player.ts';
 import { Tally } from './tally.ts';
 
-/** What a generator is asked, in this order: its rooms, and when to play. Times are milliseconds since 1970. */
+/** What a generator is asked, in this order. Times are milliseconds since 1970. */
 export type Asked =
-  | { type: 'seat'; url: string; rooms: number[]; first: number; atOnce: number }
+  /** `players` of each room; `first` numbers them through all generators */
+  | { type: 'open'; url: string; players: number[]; first: number }
+  | { type: 'seat'; atOnce: number }
   | { type: 'play'; begin: number; every: number; spread: number; end: number; from: number; to: number }
   | { type: 'check' };
 
+export interface Opened {
+  type: 'opened';
+}
+
 export interface Seated {
   type: 'seated';
-  /** milliseconds from each room's beginning to each phone's seat and view */
+  /** for each phone, milliseconds from the first connection of its room to its seat and view */
   joins: number[];
 }
 
@@ -50,35 +56,44 @@ process.on('message', (asked: Asked) => {
   );
 });
 
-async function answer(asked: Asked): Promise<Seated | Played | Checked> {
-  if (asked.type === 'seat') return { type: 'seated', joins: await seat(asked) };
-  if (asked.type === 'play') return play(asked);
-  return check();
+async function answer(asked: Asked): Promise<Opened | Seated | Played | Checked> {
+  switch (asked.type) {
+    case 'open':
+      return open(asked);
+    case 'seat':
+      return seat(asked);
+    case 'play':
+      return play(asked);
+    case 'check':
+      return check();
+    default:
+      return asked satisfies never;
+  }
 }
 
-/** Opens rooms of so many phones each, a few rooms at once. */
-async function seat({ url, rooms, first, atOnce }: Asked & { type: 'seat' }): Promise<number[]> {
-  const addresses = rooms.map((_, index) => schoolAddress(first + index));
-  const sessions: CreatedSession[] = [];
-  for (const from of addresses) sessions.push(await createSession(url, from));
+async function open({ url, players, first }: Asked & { type: 'open' }): Promise<Opened> {
+  for (const [index, count] of players.entries()) {
+    const from = schoolAddress(first + index);
+    const session = await createSession(url, from);
+    const address = { url, code: session.code, from };
+    classrooms.push(new Classroom(session, address, count, timetable, tally));
+  }
+  return { type: 'opened' };
+}
+
+/** Seats the phones, of so many rooms at once. */
+async function seat({ atOnce }: Asked & { type: 'seat' }): Promise<Seated> {
   const joins: number[] = [];
-  const waiting = [...rooms.keys()];
+  const waiting = [...classrooms];
   const work = async () => {
-    for (let index; (index = waiting.shift()) !== undefined;) {
-      const session = sessions[index]!;
-      const address = { url, code: session.code, from: addresses[index]! };
-      const classroom = new Classroom(session, address, rooms[index]!, timetable, tally);
-      classrooms.push(classroom);
-      joins.push(...(await classroom.seat()));
-    }
+    for (let next; (next = waiting.shift()) !== undefined;) joins.push(...(await next.seat()));
   };
   await Promise.all(Array.from({ length: atOnce }, work));
-  return joins;
+  return { type: 'seated', joins };
 }
 
 async function play({ begin, end, from, to, ...rest }: Asked & { type: 'play' }): Promise<Played> {
   const here = (time: number) => time - performance.timeOrigin;
-  let busy = 0;
   Object.assign(timetable, { begin: here(begin), end: here(end), ...rest });
   for (const classroom of classrooms) classroom.play();
   await sleepUntil(from);
@@ -86,7 +101,7 @@ async function play({ begin, end, from, to, ...rest }: Asked & { type: 'play' })
   tally.start();
   await sleepUntil(to);
   tally.stop();
-  busy = performance.eventLoopUtilization(before).utilization;
+  const busy = performance.eventLoopUtilization(before).utilization;
   await sleepUntil(end);
   const faults = (await Promise.all(classrooms.map((classroom) => classroom.end()))).flat();
   const { frames, characters, acknowledgements, views, late } = tally;

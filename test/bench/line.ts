@@ -12,6 +12,9 @@ export interface Address {
   from: string;
 }
 
+/** What is done with the server's emits, by name; the others are counted alone. */
+type Hears = Readonly<Record<string, (payload: unknown) => void>>;
+
 export class Line {
   /** resolves once the server has let it in */
   readonly connected: Promise<void>;
@@ -19,20 +22,14 @@ export class Line {
   lost: string | null = null;
   readonly #socket: WebSocket;
   readonly #tally: Tally;
-  readonly #hear: (name: string, payload: unknown) => void;
+  readonly #hears: Hears;
   readonly #answers = new Map<number, (reply: Reply) => void>();
   #asked = 0;
   #ending = false;
 
-  /** @param hear gets every emit of the server; the payload of events that are only counted is not read */
-  constructor(
-    { url, code, from }: Address,
-    auth: object,
-    tally: Tally,
-    hear: (name: string, payload: unknown) => void,
-  ) {
+  constructor({ url, code, from }: Address, auth: object, tally: Tally, hears: Hears) {
     this.#tally = tally;
-    this.#hear = hear;
+    this.#hears = hears;
     const path = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket&room=${code}`;
     this.#socket = new WebSocket(path, {
       perMessageDeflate: false,
@@ -89,9 +86,9 @@ export class Line {
   }
 
   #takeEvent(frame: string): void {
-    const [name, payload] = JSON.parse(frame.slice(2)) as [string, unknown];
+    const name = /^42\["(\w+)"/.exec(frame)![1]!;
     this.#tally.count(name === 'view' ? 'views' : 'events', frame.length);
-    this.#hear(name, payload);
+    this.#hears[name]?.((JSON.parse(frame.slice(2)) as [string, unknown])[1]);
   }
 
   #takeAnswer(frame: string): void {

@@ -43,9 +43,9 @@ export class Player {
     this.#timetable = timetable;
     this.#tally = tally;
     const auth = { role: 'player', key: randomBytes(16).toString('hex') };
-    this.line = new Line(address, auth, tally, (name, payload) => {
-      if (name === 'view') this.#look(payload as View);
-      else if (name === 'goodbye') this.faults.push('was sent away');
+    this.line = new Line(address, auth, tally, {
+      view: (view) => this.#look(view as View),
+      goodbye: () => this.faults.push('was sent away'),
     });
   }
 
@@ -74,7 +74,7 @@ export class Player {
     const due = begin + step * every + Math.random() * spread;
     if (due >= end) return;
     const wait = due - performance.now();
-    if (wait > 0) setTimeout(() => this.#play(turn, due, false), wait);
+    if (wait > 0) setTimeout(() => this.#play(turn, due, false), Math.ceil(wait));
     else this.#play(turn, due, true);
   }
 

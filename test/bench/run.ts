@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Asked, Checked, Played, Seated } from './generator.ts';
+import type { Asked, Checked, Opened, Played, Seated } from './generator.ts';
 import { percentiles, sum, type Percentiles } from './percentiles.ts';
 import { loadCores, onCores, Subject } from './subject.ts';
 
@@ -86,24 +86,14 @@ async function measure(
 ): Promise<Result> {
   const phones = sum(rooms);
   const empty = subject.used;
-  const began = Date.now();
-  const shares = generators.map((_, index) => rooms.filter((_, room) => room % generators.length === index));
-  let first = 0;
-  const seating = generators.map((generator, index) => {
-    const share = shares[index]!;
-    const told = ask<Seated>(generator, {
-      type: 'seat',
-      url: subject.url,
-      rooms: share,
-      first,
-      atOnce: Math.ceil(atOnce / generators.length),
-    });
-    first += share.length;
-    return told;
-  });
+  await openRooms(subject, generators, rooms);
+  const opened = subject.used;
+  const began = performance.now();
+  const share = Math.ceil(atOnce / generators.length);
+  const seating = generators.map((one) => ask<Seated>(one, { type: 'seat', atOnce: share }));
   const joins = (await Promise.all(seating)).flatMap((told) => told.joins);
-  const seatedIn = (Date.now() - began) / 1000;
-  const cpuPerJoin = ((subject.used.cpu - empty.cpu) * 1000) / phones;
+  const seatedIn = (performance.now() - began) / 1000;
+  const cpuPerJoin = ((subject.used.cpu - opened.cpu) * 1000) / phones;
   await sleep(2_000);
   const full = subject.used;
 
@@ -152,6 +142,18 @@ async function measure(
     busy,
     checked: isGame ? sum(checked.map((one) => one.turns)) : null,
   };
+}
+
+/** Deals the rooms out to the generators, which open them. */
+async function openRooms(subject: Subject, generators: ChildProcess[], rooms: number[]): Promise<void> {
+  let first = 0;
+  const opening = generators.map((generator, index) => {
+    const players = rooms.filter((_, room) => room % generators.length === index);
+    const asked: Asked = { type: 'open', url: subject.url, players, first };
+    first += players.length;
+    return ask<Opened>(generator, asked);
+  });
+  await Promise.all(opening);
 }
 
 /** What the server used and measured of itself between two times. */

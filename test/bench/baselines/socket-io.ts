@@ -1,0 +1,52 @@
+/**
+ * Baseline (b): the game's frames by bare Socket.IO; and (c), where FAN_OUT is set: every turn to every phone of the
+ * room and to the wall, as a first try would. A step's views stand there for the event that opens it.
+ */
+import { Server, type Socket } from 'socket.io';
+import type { Reply } from '../../../shared/session/reply.ts';
+import type { Cast } from './stage.ts';
+import { openRooms, players, serve } from './stages.ts';
+
+interface Room extends Cast {
+  phones: Socket[];
+  wall: Socket | null;
+}
+
+const rooms = new Map<string, Room>();
+const fansOut = process.env['FAN_OUT'] !== undefined;
+
+const { http, stageOf } = openRooms(players, fansOut ? 0 : 100, (code) => {
+  const room: Room = {
+    phones: [],
+    wall: null,
+    show: (seat, view) => room.phones[seat]?.emit('view', view),
+    tell: (batch) =>
+      fansOut && batch.events[0]!.type !== 'step_opened'
+        ? io.to(code).emit('events', batch)
+        : room.wall?.emit('events', batch),
+  };
+  rooms.set(code, room);
+  return room;
+});
+
+const io = new Server(http, { serveClient: false, perMessageDeflate: false });
+io.on('connection', (socket) => {
+  const code = socket.handshake.query['room'] as string;
+  const [room, stage] = [rooms.get(code)!, stageOf(code)!];
+  void socket.join(code);
+  if (socket.handshake.auth['role'] === 'host') room.wall = socket;
+  (socket.conn as { request: unknown }).request = null;
+  let seat = -1;
+  const hear = (name: string, reply: () => Reply) =>
+    socket.on(name, (_: unknown, answer: (reply: Reply) => void) => answer(reply()));
+  hear('join', () => {
+    seat = stage.seat();
+    room.phones[seat] = socket;
+    return stage.joined(seat);
+  });
+  hear('generate', () => stage.play(seat));
+  hear('refit', () => stage.play(seat));
+  hear('start', () => stage.start());
+  hear('stop', () => stage.stop());
+});
+serve(http);

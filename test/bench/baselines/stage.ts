@@ -1,0 +1,101 @@
+/** The course of a room without a game: whom to send which recorded frame when, as the game would. */
+import type { EventBatch } from '../../../shared/protocol.ts';
+import type { SessionEvent } from '../../../shared/session/event.ts';
+import type { Reply } from '../../../shared/session/reply.ts';
+import type { View } from '../../../shared/views.ts';
+import type { Recording } from './recording.ts';
+
+/** How a baseline sends things to a room's phones, by seat from 0 on, and to its wall. */
+export interface Cast {
+  show(seat: number, view: View): void;
+  tell(batch: EventBatch): void;
+}
+
+/** As the game: milliseconds between two steps, and when the last are called. */
+const beat = 800;
+const most = 0.8;
+
+export class Stage {
+  readonly #recording: Recording;
+  readonly #cast: Cast;
+  readonly #players: number;
+  readonly #batchEvery: number;
+  #seats = 0;
+  #step = -1;
+  #done = new Set<number>();
+  #untold: SessionEvent[] = [];
+  #told = 0;
+  #lastTold = -Infinity;
+  #isPlanned = false;
+
+  /** @param batchEvery milliseconds between two batches for the wall */
+  constructor(recording: Recording, batchEvery: number, cast: Cast) {
+    this.#recording = recording;
+    this.#cast = cast;
+    this.#batchEvery = batchEvery;
+    this.#players = recording.lobby.length;
+  }
+
+  /** @returns the seat, from 0 on, of somebody who joins */
+  seat(): number {
+    return this.#seats++;
+  }
+
+  /** What is answered to a join. */
+  joined(seat: number): Reply {
+    const { name } = this.#recording.lobby[seat]!.you!;
+    this.#cast.show(seat, this.#recording.lobby[seat]!);
+    return { ok: true, player: seat + 1, name };
+  }
+
+  start(): Reply {
+    this.#open();
+    return { ok: true };
+  }
+
+  /** Takes a turn. @returns its answer */
+  play(seat: number): Reply {
+    const { replies, turns, views } = this.#recording.steps[this.#step]!;
+    this.#done.add(seat);
+    if (this.#done.size === this.#players * most)
+      for (let other = 0; other < this.#players; other++)
+        if (!this.#done.has(other)) this.#cast.show(other, views[other]!);
+    if (this.#done.size === this.#players) setTimeout(() => this.#open(), beat);
+    this.#tell(turns[seat]!);
+    return replies[seat]!;
+  }
+
+  stop(): Reply {
+    this.#recording.lobby.forEach((view, seat) => this.#cast.show(seat, { ...view, phase: 'finished' }));
+    this.#tell({ seq: 0, at: Date.now(), type: 'finished', reason: 'stopped', secret: '' });
+    return { ok: true };
+  }
+
+  #open(): void {
+    this.#step++;
+    this.#done.clear();
+    const { opened, views } = this.#recording.steps[this.#step]!;
+    views.forEach((view, seat) => this.#cast.show(seat, view));
+    this.#tell({ ...opened, at: Date.now() });
+  }
+
+  /** The wall is told at once, and then at most once in so many milliseconds. */
+  #tell(event: SessionEvent): void {
+    this.#untold.push(event);
+    const wait = this.#lastTold + this.#batchEvery - Date.now();
+    if (this.#isPlanned) return;
+    if (wait <= 0) return this.#flush();
+    this.#isPlanned = true;
+    setTimeout(() => this.#flush(), wait);
+  }
+
+  #flush(): void {
+    this.#isPlanned = false;
+    this.#lastTold = Date.now();
+    const from = this.#told + 1;
+    const events = this.#untold.map((event, index) => ({ ...event, seq: from + index }));
+    this.#told += events.length;
+    this.#untold = [];
+    this.#cast.tell({ from, now: this.#lastTold, events });
+  }
+}

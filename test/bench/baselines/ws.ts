@@ -1,0 +1,66 @@
+/** Baseline (a): the game's frames by bare WebSockets, encoded beforehand. Nothing is parsed that need not be. */
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Cast } from './stage.ts';
+import { openRooms, players, serve } from './stages.ts';
+
+interface Room extends Cast {
+  phones: WebSocket[];
+  wall: WebSocket | null;
+}
+
+const rooms = new Map<string, Room>();
+/** Encoded once for all rooms, as they are the same for all. */
+const encoded = new WeakMap<object, string>();
+
+function encode(payload: object): string {
+  const known = encoded.get(payload) ?? JSON.stringify(payload);
+  encoded.set(payload, known);
+  return known;
+}
+
+const { http, stageOf } = openRooms(players, 100, (code) => {
+  const room: Room = {
+    phones: [],
+    wall: null,
+    show: (seat, view) => room.phones[seat]?.send(`42["view",${encode(view)}]`),
+    tell: ({ from, now, events }) =>
+      room.wall?.send(`42["events",{"from":${from},"now":${now},"events":${JSON.stringify(events)}}]`),
+  };
+  rooms.set(code, room);
+  return room;
+});
+
+const handshake = JSON.stringify({
+  sid: 'x'.repeat(20),
+  upgrades: [],
+  pingInterval: 25_000,
+  pingTimeout: 20_000,
+});
+
+new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (socket, { url }) => {
+  const code = new URL(url!, 'http://localhost').searchParams.get('room')!;
+  const [room, stage] = [rooms.get(code)!, stageOf(code)!];
+  let seat = -1;
+  socket.send(`0${handshake}`);
+  const heartbeat = setInterval(() => socket.send('2'), 25_000);
+  socket.on('close', () => clearInterval(heartbeat));
+  socket.on('message', (data: Buffer) => {
+    const frame = data.toString();
+    if (frame.startsWith('40')) {
+      if (frame.includes('"host"')) room.wall = socket;
+      socket.send(`40{"sid":"${'x'.repeat(20)}"}`);
+      return;
+    }
+    if (!frame.startsWith('42')) return;
+    const begin = frame.indexOf('[');
+    const answer = (reply: object) => socket.send(`43${frame.slice(2, begin)}[${encode(reply)}]`);
+    if (frame.startsWith('"generate"', begin + 1) || frame.startsWith('"refit"', begin + 1))
+      answer(stage.play(seat));
+    else if (frame.startsWith('"join"', begin + 1)) {
+      seat = stage.seat();
+      room.phones[seat] = socket;
+      answer(stage.joined(seat));
+    } else answer(frame.startsWith('"start"', begin + 1) ? stage.start() : stage.stop());
+  });
+});
+serve(http);
