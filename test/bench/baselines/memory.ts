@@ -4,6 +4,7 @@ import { Router } from 'express';
 import pino from 'pino';
 import { createApp } from '../../../server/app.ts';
 import { systemClock } from '../../../server/clock.ts';
+import { Limits } from '../../../server/limits.ts';
 import { Metrics } from '../../../server/metrics.ts';
 import { MemoryStore } from '../../server/memory-store.ts';
 import { serve } from './stages.ts';
@@ -15,6 +16,7 @@ const { http } = await createApp({
   clock: systemClock,
   log: pino({ level: 'warn' }),
   metrics,
+  limits: new Limits(),
   retentionDays: 90,
   hostPassword: null,
   trustProxy: false,
