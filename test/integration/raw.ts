@@ -1,7 +1,6 @@
-/** A connection of one's own making: HTTP and WebSocket by hand, without a client that keeps to the protocol. */
+/** Connections by hand: HTTP and WebSocket without a client that keeps to the protocol. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 import { wireVersion } from '../../shared/wire.ts';
 
 const engine = '/socket.io/?EIO=4&transport=';
@@ -10,18 +9,25 @@ const engine = '/socket.io/?EIO=4&transport=';
 export class Polling {
   readonly sid: string;
   readonly #url: string;
+  readonly #headers: Record<string, string>;
 
-  private constructor(url: string, sid: string) {
+  private constructor(url: string, sid: string, headers: Record<string, string>) {
     this.#url = url;
     this.sid = sid;
+    this.#headers = headers;
   }
 
-  /** Opens a connection, and says who it is. */
-  static async open(url: string, room: string, auth: object): Promise<Polling> {
-    const response = await fetch(`${url}${engine}polling&room=${room}`);
+  /** Opens a connection, and says who it is; with `auth` undefined it says nothing. */
+  static async open(
+    url: string,
+    room: string,
+    auth?: object,
+    headers: Record<string, string> = {},
+  ): Promise<Polling> {
+    const response = await fetch(`${url}${engine}polling&room=${room}`, { headers });
     const { sid } = JSON.parse((await response.text()).slice(1)) as { sid: string };
-    const polling = new Polling(url, sid);
-    await polling.say(`40${JSON.stringify({ version: wireVersion, ...auth })}`);
+    const polling = new Polling(url, sid, headers);
+    if (auth) await polling.say(`40${JSON.stringify({ version: wireVersion, ...auth })}`);
     return polling;
   }
 
@@ -30,26 +36,47 @@ export class Polling {
     return (await this.request({ headers })).text();
   }
 
+  /** @returns the status of the answer */
   async say(packets: string, headers: Record<string, string> = {}): Promise<number> {
-    return (await this.request({ method: 'POST', body: packets, headers })).status;
+    const response = await this.request({ method: 'POST', body: packets, headers });
+    await response.text();
+    return response.status;
   }
 
   request(init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.#url}${engine}polling&sid=${this.sid}`, init);
+    const headers = { ...this.#headers, ...(init.headers as Record<string, string>) };
+    return fetch(`${this.#url}${engine}polling&sid=${this.sid}`, { ...init, headers });
   }
 }
 
-/** Asks to speak WebSocket, and resolves with the socket and the status that was answered; null where it was cut. */
+/** A connection on which nothing has been said. What goes wrong on it is its close. */
+export function dial(url: string): Socket {
+  const { hostname, port } = new URL(url);
+  return connect(Number(port), hostname).on('error', () => {});
+}
+
+/** Resolves with what comes of an event, or with nothing where the connection is closed before. */
+export async function heard(socket: Socket, event: 'data' | 'drain'): Promise<unknown[]> {
+  if (socket.destroyed) return [];
+  const over = new AbortController();
+  try {
+    return await Promise.race(['close', event].map((name) => once(socket, name, { signal: over.signal })));
+  } catch {
+    return [];
+  } finally {
+    over.abort();
+  }
+}
+
+/** Asks to speak WebSocket; the status is null where the connection was closed without an answer. */
 export async function askForWebSocket(
   url: string,
   query: string,
   headers: Record<string, string> = {},
 ): Promise<{ socket: Socket; status: number | null }> {
-  const { hostname, port, host } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  onTestFinished(() => void socket.destroy());
+  const socket = dial(url);
   const all = {
-    Host: host,
+    Host: new URL(url).host,
     Connection: 'Upgrade',
     Upgrade: 'websocket',
     'Sec-WebSocket-Version': '13',
@@ -58,13 +85,25 @@ export async function askForWebSocket(
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   socket.write(`GET ${engine}websocket&${query} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
-  const answer = await Promise.race([once(socket, 'data'), once(socket, 'close')]);
-  const status = /^HTTP\/1\.1 (\d+)/.exec(String(answer[0]))?.[1];
+  const [answer] = await heard(socket, 'data');
+  const status = /^HTTP\/1\.1 (\d+)/.exec(String(answer))?.[1];
   return { socket, status: status === undefined ? null : Number(status) };
 }
 
-/** A text as one frame of a client, under a mask of zeros; at most 125 bytes. */
-export function frameOf(text: string): Buffer {
-  const bytes = Buffer.from(text);
-  return Buffer.concat([Buffer.from([0x81, 0x80 | bytes.length, 0, 0, 0, 0]), bytes]);
+/**
+ * A text or bytes as one frame of a client, under a mask of zeros.
+ *
+ * @param first its first byte: whether it is the last of its message, and of what kind it is
+ * @source RFC 6455, section 5.2
+ */
+export function frameOf(payload: string | Buffer, first = typeof payload === 'string' ? 0x81 : 0x82): Buffer {
+  const bytes = Buffer.from(payload as string);
+  const { length } = bytes;
+  const short = length < 126;
+  const head = Buffer.from([
+    first,
+    0x80 | (short ? length : 126),
+    ...(short ? [] : [length >> 8, length & 0xff]),
+  ]);
+  return Buffer.concat([head, Buffer.alloc(4), bytes]);
 }

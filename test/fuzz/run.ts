@@ -1,0 +1,138 @@
+/** A real server under so many packets of a seed, with classes that play beside, and what came of it. */
+import { ServerProcess } from '../e2e/process.ts';
+import { Class } from '../faults/class.ts';
+import { until } from '../faults/until.ts';
+import { attacks } from './attack.ts';
+import { Attacker } from './attacker.ts';
+import { Inspector, inspected } from './memory.ts';
+
+/** How many attacks are made at a time, and how many are drawn at once. */
+const atOnce = 16;
+const drawn = 100;
+
+export interface FuzzFigures {
+  packets: number;
+  connections: number;
+  /** why it ended, or what it said went wrong: nothing */
+  complaints: string[];
+  /** bytes by which memory grew: of live objects after a forced collection, and resident */
+  growth: { live: number; resident: number };
+  /** games that classes played to their end beside, and their turns */
+  games: number;
+  turns: number;
+  /** what in those games was not as it should be: nothing */
+  wrong: string[];
+  /** what was refused, by call and code: how far the packets came */
+  refused: Record<string, number>;
+}
+
+export async function fuzz({ packets, seed }: { packets: number; seed: number }): Promise<FuzzFigures> {
+  const server = await ServerProcess.start({ ...inspected, TRUST_PROXY: '1' });
+  const inspector = await Inspector.of(server.complaints);
+  try {
+    let hasEnded = false;
+    void server.ended().then(() => (hasEnded = true));
+    const beside = new Classes(server);
+    await beside.begin();
+    const before = await inspector.memory();
+    const attacker = new Attacker(server.url, () => beside.code);
+    const isEnough = () => attacker.packets >= packets || hasEnded;
+    const [played] = await Promise.all([beside.playUntil(isEnough), attackUntil(attacker, seed, isEnough)]);
+    attacker.close();
+    const figures = {
+      packets: attacker.packets,
+      connections: attacker.connections,
+      complaints: [...(hasEnded ? ['the server has ended'] : []), ...complaintsIn(server)],
+      ...played,
+    };
+    if (hasEnded) return { ...figures, growth: { live: NaN, resident: NaN }, refused: {} };
+    const after = await inspector.memory();
+    const growth = { live: after.live - before.live, resident: after.resident - before.resident };
+    return { ...figures, growth, refused: await refusedBy(server) };
+  } finally {
+    inspector.close();
+    await server.dispose();
+  }
+}
+
+/** Makes attacks as a seed draws them, some at a time. */
+async function attackUntil(attacker: Attacker, seed: number, isEnough: () => boolean): Promise<void> {
+  const waiting: ReturnType<typeof attacks> = [];
+  let batch = 0;
+  const next = () => {
+    if (waiting.length === 0) waiting.push(...attacks(seed + batch++, drawn));
+    return waiting.shift()!;
+  };
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (!isEnough()) await attacker.attack(next());
+    }),
+  );
+}
+
+/** Classes of eight that play one game after the other. */
+class Classes {
+  readonly #server: ServerProcess;
+  #class!: Class;
+
+  constructor(server: ServerProcess) {
+    this.#server = server;
+  }
+
+  /** The code of the room in which the newest class plays. */
+  get code(): string {
+    return this.#class.session.code;
+  }
+
+  async begin(): Promise<void> {
+    this.#class = await Class.play(this.#server, {
+      urlOf: () => this.#server.url,
+      phones: 8,
+      thinks: () => 20,
+      config: { rounds: 50, lateJoin: false },
+    });
+  }
+
+  /** Plays to the end, again and again, until it is enough; tells what was not as it should be. */
+  async playUntil(isEnough: () => boolean): Promise<Pick<FuzzFigures, 'games' | 'turns' | 'wrong'>> {
+    const told = { games: 0, turns: 0, wrong: [] as string[] };
+    for (;;) {
+      const room = this.#class;
+      await until('a class has played to the end', () =>
+        room.handsets.every(({ phone }) => phone.view?.phase === 'finished' && phone.unconfirmed === 0),
+      );
+      told.games++;
+      told.turns += room.acknowledged;
+      told.wrong.push(...(await faultsOf(room)));
+      room.close();
+      if (isEnough()) return told;
+      await this.begin();
+    }
+  }
+}
+
+/** Turns of a finished game that were lost, doubled or played by the server, and phones that show something else. */
+async function faultsOf(room: Class): Promise<string[]> {
+  const { events } = await room.replay();
+  const { lost, doubled } = room.compare(events);
+  const byServer = events.filter((event) => 'by' in event && event.by === 'server');
+  return [
+    ...lost.map((turn) => `${turn} is lost`),
+    ...doubled.map((turn) => `${turn} is doubled`),
+    ...byServer.map(({ seq }) => `event ${seq} is the server's`),
+    ...(await room.misled()),
+  ];
+}
+
+/** What the server printed as an error, or beside its inspector's greetings. */
+function complaintsIn({ said, complaints }: ServerProcess): string[] {
+  const isGreeting = (line: string) => /^(Debugger |For help|$)/.test(line);
+  const isError = (line: string) => /^\{"level":[56]0/.test(line);
+  return [...said.split('\n').filter(isError), ...complaints.split('\n').filter((line) => !isGreeting(line))];
+}
+
+async function refusedBy(server: ServerProcess): Promise<Record<string, number>> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const counts = text.matchAll(/^telephone_refused_total\{call="(\w+)",code="(\w+)"\} (\d+)/gm);
+  return Object.fromEntries([...counts].map(([, call, code, count]) => [`${call} ${code}`, Number(count)]));
+}
