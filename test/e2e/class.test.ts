@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { expectAccessible } from './accessible.ts';
-import { Line } from './line.ts';
+import { Proxy } from '../faults/proxy.ts';
 import { setStage } from './stage.ts';
 import { patience, Student } from './student.ts';
 
@@ -12,10 +12,10 @@ const textLength = 5;
 const [byHand, rounds] = [4, 6];
 
 const stage = setStage();
-let line: Line;
+let line: Proxy;
 
 beforeAll(async () => {
-  line = await Line.to(stage.server.port);
+  line = await Proxy.to(stage.server.port);
 });
 
 afterAll(async () => {
@@ -136,7 +136,7 @@ test('a class plays from the first join to the replay', async () => {
   await fourth.refit();
   await board.getByRole('heading', { name: 'Round 2 of 6' }).waitFor();
   await fourth.heading(/You are the model/);
-  line.cut();
+  line.suffer('close');
   await fourth.page.getByText('This page comes back by itself.').waitFor();
   await closeStepWithout(host);
   await board.getByRole('heading', { name: 'Round 3 of 6' }).waitFor();

@@ -1,7 +1,11 @@
 /** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
+import { median } from '../bench/median.ts';
+import { percentiles } from '../bench/percentiles.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashFigures } from './crashes.ts';
+import { playPlain } from './plain.ts';
 import { traceTurns } from './syscalls.ts';
+import { playOnWifi } from './wifi.ts';
 
 export interface Row {
   what: string;
@@ -11,7 +15,13 @@ export interface Row {
 }
 
 /** Each part by its name on the command line. */
-export const parts: Record<string, (seed: number) => Promise<Row[]>> = { crashes, restarts, order, disk };
+export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
+  crashes,
+  restarts,
+  order,
+  disk,
+  wifi,
+};
 
 async function crashes(seed: number): Promise<Row[]> {
   const figures = await crash({ seed, kills: 100, signal: 'SIGKILL', classes: 5, phones: 40 });
@@ -71,12 +81,32 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
-function median(numbers: readonly number[]): number {
-  return quantile(numbers, 0.5);
-}
-
-/** The smallest number that so large a share of them is not above. */
-function quantile(numbers: readonly number[], share: number): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+/** Two minutes of it, beside plain Socket.IO under the same phones' lives. */
+async function wifi(seed: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true]) {
+    const plan = { seed, classes: 10, phones: 30, seconds: 120, turnSeconds: 20, pollingOnly };
+    const { cuts, acknowledged, lost, doubled, misled, catchUps } = await playOnWifi(plan);
+    const { p99 } = percentiles(catchUps);
+    const what = `Wi-Fi${pollingOnly ? ', polling only' : ''}`;
+    rows.push(
+      {
+        what: `${what}: 300 phones, each cut about every 15 s for 2 s: all turns and views are consistent`,
+        figure: `${cuts} cuts; ${lost.length} lost, ${doubled.length} doubled of ${acknowledged} turns; ${misled.length} of 300 views wrong`,
+        isKept: lost.length + doubled.length + misled.length === 0,
+      },
+      {
+        what: `${what}: a phone has caught up within 1 s after its socket opens (p99)`,
+        figure: `${seconds(p99)} of ${catchUps.length}`,
+        isKept: p99 < 1_000,
+      },
+    );
+    const plain = await playPlain(plan);
+    rows.push({
+      what: `${what}: beside it, plain Socket.IO with retries and Connection State Recovery`,
+      figure: `${plain.cuts} cuts; ${plain.lost} lost, ${plain.doubled} doubled of ${plain.said} turns; ${plain.misled} of ${plain.phones} views wrong`,
+      isKept: null,
+    });
+  }
+  return rows;
 }

@@ -1,0 +1,19 @@
+/** A bad Wi-Fi. `npm run faults -- wifi` plays two minutes of it with three hundred phones. */
+import { expect, test } from 'vitest';
+import { playOnWifi } from './wifi.ts';
+
+test.each([
+  ['by WebSocket', false],
+  ['by polling only', true],
+])(
+  'phones that lose their line every 15 s lose and double no turn, and see the end: %s',
+  async (_how, pollingOnly) => {
+    const { cuts, acknowledged, catchUps, ...wrong } = await playOnWifi({
+      ...{ seed: 1, classes: 2, phones: 25, seconds: 10, turnSeconds: 5, pollingOnly },
+    });
+    expect(wrong).toEqual({ lost: [], doubled: [], misled: [] });
+    expect(cuts).toBeGreaterThan(10);
+  expect(catchUps.length).toBeGreaterThan(50);
+    expect(acknowledged).toBeGreaterThan(50);
+  },
+);
