@@ -1,7 +1,7 @@
 /** A class in a room of a real server: its host starts the game, its phones play, and its log is held against them. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import type { Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { replay } from '../../shared/session/evolve.ts';
@@ -42,27 +42,37 @@ export class Class {
   }
 
   /** Opens a room, lets the phones in, and starts the game. */
-  static async play(server: ServerProcess, { urlOf, phones, thinks, config }: Plan): Promise<Class> {
+  static async play(server: ServerProcess, plan: Plan): Promise<Class> {
+    const room = await Class.gather(server, plan);
+    await room.steer('start');
+    return room;
+  }
+
+  /** Opens a room, and lets the phones in. */
+  static async gather(server: ServerProcess, { urlOf, phones, thinks, config }: Plan): Promise<Class> {
     const session = await server.create({ config: { ...long, ...config } });
     const handsets = Array.from(
       { length: phones },
       (_, phone) =>
         new Handset({ url: urlOf(phone), room: session.code, key: randomBytes(16).toString('hex'), thinks }),
     );
-    const room = new Class(session, handsets, server);
     await until('every phone has a seat', () => handsets.every(({ player }) => player !== null));
-    await room.steer('start');
-    return room;
+    return new Class(session, handsets, server);
   }
 
   /** What the host presses. */
   async steer(name: string): Promise<void> {
-    const { code, hostKey } = this.session;
-    const auth = { version: wireVersion, role: 'host', key: hostKey };
-    const host = io(this.#server.url, { query: { room: code }, auth, forceNew: true });
+    const host = this.host();
     const reply = (await host.emitWithAck(name)) as Reply;
     host.disconnect();
     if (!reply.ok) throw new Error(`the host may not ${name}: ${reply.error.message}`);
+  }
+
+  /** A line of the host's. */
+  host(): Socket {
+    const { code, hostKey } = this.session;
+    const auth = { version: wireVersion, role: 'host', key: hostKey };
+    return io(this.#server.url, { query: { room: code }, auth, forceNew: true });
   }
 
   get isOver(): boolean {

@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { io } from 'socket.io-client';
 import { sum } from '../bench/percentiles.ts';
 import { Die } from '../simulation/world.ts';
-import { suffer, thinks, wayTo, type WifiPlan } from './wifi.ts';
+import { wayTo } from './proxy.ts';
+import { suffer, thinks, type WifiPlan } from './wifi.ts';
 
 export interface PlainFigures {
   cuts: number;

@@ -88,6 +88,11 @@ export class Proxy {
   }
 }
 
+/** A way of its own for each phone. */
+export function wayTo(port: number, phones: number, network: Partial<Network>): Promise<Proxy[]> {
+  return Promise.all(Array.from({ length: phones }, () => Proxy.to(port, network)));
+}
+
 class Connection {
   route: Route = 'open';
   readonly #sockets: readonly [Socket, Socket];

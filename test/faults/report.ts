@@ -3,7 +3,9 @@ import { median } from '../bench/median.ts';
 import { percentiles } from '../bench/percentiles.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashFigures } from './crashes.ts';
+import { comeBack } from './half-open.ts';
 import { playPlain } from './plain.ts';
+import { stopReading } from './slow-readers.ts';
 import { traceTurns } from './syscalls.ts';
 import { playOnWifi } from './wifi.ts';
 
@@ -16,11 +18,8 @@ export interface Row {
 
 /** Each part by its name on the command line. */
 export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
-  crashes,
-  restarts,
-  order,
-  disk,
-  wifi,
+  ...{ crashes, restarts, order, disk },
+  ...{ slow, 'half-open': halfOpen, wifi },
 };
 
 async function crashes(seed: number): Promise<Row[]> {
@@ -77,8 +76,37 @@ async function failing(call: Failing, what: string): Promise<Row> {
   };
 }
 
+const polling = (only: boolean) => (only ? ', polling only' : '');
+
 function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`;
+  return `${(milliseconds / 1000).toFixed(3)} s`;
+}
+
+async function slow(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true]) {
+    const { stuck, cut, before, during, memory } = await stopReading(30, 5, pollingOnly);
+    rows.push({
+      what: `phones that stop reading are cut at 256 kB, their peers are answered as before${polling(pollingOnly)}`,
+      figure: `${cut} of ${stuck} cut; answers p50 ${seconds(before.p50)}, p99 ${seconds(before.p99)} before, ${seconds(during.p50)}, ${seconds(during.p99)} during; ${(memory / 1e6).toFixed(0)} MB more memory`,
+      isKept: cut === stuck && during.p50 < before.p50 + 5 && during.p99 < before.p99 + 50,
+    });
+  }
+  return rows;
+}
+
+async function halfOpen(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true]) {
+    const { played, offline } = await comeBack(30, pollingOnly);
+    const slowest = Math.max(...played);
+    rows.push({
+      what: `a phone back beside its half-open line has played within 2 s${polling(pollingOnly)}`,
+      figure: `${seconds(slowest)} at worst, ${seconds(median(played))} in the median; counted as gone: ${offline}`,
+      isKept: slowest < 2_000 && offline === 0,
+    });
+  }
+  return rows;
 }
 
 /** Two minutes of it, beside plain Socket.IO under the same phones' lives. */
@@ -88,7 +116,7 @@ async function wifi(seed: number): Promise<Row[]> {
     const plan = { seed, classes: 10, phones: 30, seconds: 120, turnSeconds: 20, pollingOnly };
     const { cuts, acknowledged, lost, doubled, misled, catchUps } = await playOnWifi(plan);
     const { p99 } = percentiles(catchUps);
-    const what = `Wi-Fi${pollingOnly ? ', polling only' : ''}`;
+    const what = `Wi-Fi${polling(pollingOnly)}`;
     rows.push(
       {
         what: `${what}: 300 phones, each cut about every 15 s for 2 s: all turns and views are consistent`,

@@ -4,7 +4,7 @@ import { sum } from '../bench/percentiles.ts';
 import { ServerProcess } from '../e2e/process.ts';
 import { Die } from '../simulation/world.ts';
 import { Class } from './class.ts';
-import { Proxy, type Trouble } from './proxy.ts';
+import { wayTo, type Proxy, type Trouble } from './proxy.ts';
 
 export interface WifiPlan {
   seed: number;
@@ -85,9 +85,4 @@ export async function playOnWifi(plan: WifiPlan): Promise<WifiFigures> {
     for (const proxy of proxies) proxy.close();
     await server.dispose();
   }
-}
-
-/** A way of its own for each phone. */
-export function wayTo(port: number, phones: number, network: { pollingOnly: boolean }): Promise<Proxy[]> {
-  return Promise.all(Array.from({ length: phones }, () => Proxy.to(port, network)));
 }

@@ -1,0 +1,14 @@
+/** Half-open lines. `npm run faults -- half-open` measures how soon phones beside one play. */
+import { expect, test } from 'vitest';
+import { comeBack } from './half-open.ts';
+
+test.each([
+  ['by WebSocket', false],
+  ['by polling only', true],
+])(
+  'a phone that is back beside its half-open line plays its turn, and never counts as gone: %s',
+  async (_how, pollingOnly) => {
+    const { played, offline } = await comeBack(5, pollingOnly);
+    expect([played.length, offline]).toEqual([5, 0]);
+  },
+);
