@@ -9,6 +9,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 
+/** A part that came to no end has kept nothing. */
+const failed = (name: string) => (error: Error) => [{ what: name, figure: error.message, isKept: false }];
+
 await withModule('/test/faults/report.ts', async ({ parts }: Report) => {
   const asked = positionals.length > 0 ? positionals : Object.keys(parts);
   const unknown = asked.find((name) => !Object.hasOwn(parts, name));
@@ -17,7 +20,7 @@ await withModule('/test/faults/report.ts', async ({ parts }: Report) => {
     return console.error(`There is no part "${unknown}". There are: ${Object.keys(parts).join(', ')}.`);
   let broken = 0;
   for (const name of asked)
-    for (const { what, figure, isKept } of await parts[name]!(Number(values.seed))) {
+    for (const { what, figure, isKept } of await parts[name]!(Number(values.seed)).catch(failed(name))) {
       console.log(`${isKept === null ? '    ' : isKept ? 'kept' : 'LOST'}  ${what}\n      ${figure}`);
       if (isKept === false) broken++;
     }

@@ -30,7 +30,9 @@ const queued = 1_500;
  */
 type Route = 'open' | 'stalled' | 'cut' | 'dead';
 
-export type Trouble = 'reset' | 'close' | 'vanish' | 'stall';
+export const troubles = ['reset', 'close', 'vanish', 'stall'] as const;
+
+export type Trouble = (typeof troubles)[number];
 
 export class Proxy {
   readonly #server: Server;

@@ -1,10 +1,12 @@
 /** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
 import { median } from '../bench/median.ts';
 import { percentiles } from '../bench/percentiles.ts';
+import { watchBanner } from './banner.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashFigures } from './crashes.ts';
 import { comeBack } from './half-open.ts';
 import { playPlain } from './plain.ts';
+import { troubles } from './proxy.ts';
 import { stopReading } from './slow-readers.ts';
 import { traceTurns } from './syscalls.ts';
 import { playOnWifi } from './wifi.ts';
@@ -19,7 +21,7 @@ export interface Row {
 /** Each part by its name on the command line. */
 export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
   ...{ crashes, restarts, order, disk },
-  ...{ slow, 'half-open': halfOpen, wifi },
+  ...{ slow, 'half-open': halfOpen, browser, wifi },
 };
 
 async function crashes(seed: number): Promise<Row[]> {
@@ -106,6 +108,18 @@ async function halfOpen(): Promise<Row[]> {
       isKept: slowest < 2_000 && offline === 0,
     });
   }
+  return rows;
+}
+
+async function browser(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true])
+    for (const { trouble, toldAfter, backAfter } of await watchBanner(troubles, { pollingOnly }))
+      rows.push({
+        what: `Chromium, ${trouble}${polling(pollingOnly)}: the student is told within 2 s, and the page comes back untouched`,
+        figure: `told after ${seconds(toldAfter)}, back ${seconds(backAfter)} after the network`,
+        isKept: toldAfter < 2_000,
+      });
   return rows;
 }
 

@@ -4,7 +4,7 @@ import { sum } from '../bench/percentiles.ts';
 import { ServerProcess } from '../e2e/process.ts';
 import { Die } from '../simulation/world.ts';
 import { Class } from './class.ts';
-import { wayTo, type Proxy, type Trouble } from './proxy.ts';
+import { troubles, wayTo, type Proxy } from './proxy.ts';
 
 export interface WifiPlan {
   seed: number;
@@ -31,7 +31,6 @@ export interface WifiFigures {
 
 /** How long a phone is without the network. */
 const goneFor = 2_000;
-const troubles: readonly Trouble[] = ['reset', 'close', 'vanish', 'stall'];
 
 /** A phone's life on this Wi-Fi: gone about every 15 s. @returns how often */
 export async function suffer(proxy: Proxy, die: Die, seconds: number): Promise<number> {
