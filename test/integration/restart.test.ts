@@ -44,6 +44,7 @@ test('a lobby survives, with its seats, forecasts and its host', async () => {
   const phone = await first.phone(session);
   expect(await phone.code('join', { name: 'Ada' })).toBe('ok');
   await phone.ask('forecast', { round: 9, pole: 1 });
+  phone.socket.disconnect();
   await first.stop();
   const second = await TestServer.start(first);
   const again = await second.phone(session, phone.key);
@@ -62,6 +63,7 @@ test('what has finished can still be seen under its code and its id', async () =
   const phone = await first.phone(session);
   await (await first.host(session)).ask('start');
   const { class: summary } = await phone.finished();
+  phone.socket.disconnect();
   await first.stop();
   const second = await TestServer.start(first);
   const again = await second.phone(session, phone.key);

@@ -55,9 +55,9 @@ export async function setScene(server: TestServer, stage: string): Promise<Scene
   second.plays = false;
   await host.ask('kick', { player: 3 });
   for (const emit of emits) await host.ask(emit);
-  if (isWritten) await second.until(() => second.view?.turns.length);
+  if (isWritten) await second.until(() => second.view.turns.length > 0);
   const phone = { first, second }[seated];
-  if (stage.startsWith('own')) await phone.until(() => phone.view?.turns.length);
+  if (stage.startsWith('own')) await phone.until(() => phone.view.turns.length > 0);
   return {
     session,
     host,

@@ -146,6 +146,7 @@ test('what a killed server left of a deletion is cleared at the next start', asy
   await school.playIn(id, 20);
   const reader = readerOf(file);
   const deletion = school.delete();
+  await vi.waitUntil(async () => (await store.session(id)) === null);
   const killed = join(dirname(file), 'killed');
   mkdirSync(killed);
   for (const end of ['', '-wal']) copyFileSync(file + end, join(killed, `test.sqlite${end}`));
