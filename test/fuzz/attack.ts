@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { speech, type Saying } from './words.ts';
 
 /** Who it says that it is. A seat's key is one of a few, so that seats are taken over. */
-export type Hello = 'player' | 'board' | 'host' | 'nobody' | { auth: string };
+type Hello = 'player' | 'board' | 'host' | 'nobody' | { auth: string };
 
 interface Connection {
   hello: Hello;

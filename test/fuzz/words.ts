@@ -106,7 +106,7 @@ const acknowledgement = fc.oneof(
 );
 
 /** An event that Socket.IO can read. */
-export const event: fc.Arbitrary<Saying> = fc
+const event: fc.Arbitrary<Saying> = fc
   .tuple(acknowledgement, emit, fc.array(strange, { maxLength: 2 }))
   .map(([ack, [name, payload], more]) => [`42${ack}${JSON.stringify([name, payload, ...more])}`]);
 
@@ -140,7 +140,7 @@ const besides: fc.Arbitrary<Saying> = fc
   .map((packet) => [packet]);
 
 /** What ends most connections: an event that is cut, doubled or mixed up, and what was never one. */
-export const broken: fc.Arbitrary<Saying> = fc.oneof(
+const broken: fc.Arbitrary<Saying> = fc.oneof(
   binary,
   fc
     .tuple(event, fc.nat(200), fc.nat(20), fc.string({ unit: 'binary' }))
