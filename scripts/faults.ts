@@ -1,6 +1,7 @@
 /** Puts the promises of docs/promises.md to the proof, each at its full size: npm run faults [-- part … --seed N]. */
 import { parseArgs } from 'node:util';
 import { withModule } from './client-modules.ts';
+import { tell } from './rows.ts';
 
 type Report = typeof import('../test/faults/report.ts');
 
@@ -19,11 +20,7 @@ await withModule('/test/faults/report.ts', async ({ parts }: Report) => {
   if (unknown !== undefined)
     return console.error(`There is no part "${unknown}". There are: ${Object.keys(parts).join(', ')}.`);
   let broken = 0;
-  for (const name of asked)
-    for (const { what, figure, isKept } of await parts[name]!(Number(values.seed)).catch(failed(name))) {
-      console.log(`${isKept === null ? '    ' : isKept ? 'kept' : 'LOST'}  ${what}\n      ${figure}`);
-      if (isKept === false) broken++;
-    }
+  for (const name of asked) broken += tell(await parts[name]!(Number(values.seed)).catch(failed(name)));
   console.log(broken === 0 ? 'every promise was kept' : `promises broken: ${broken}`);
   process.exitCode = broken === 0 ? 0 : 1;
 });

@@ -1,13 +1,11 @@
 /** Classes that play on several servers, what befalls these in the middle, and how the classes have come through it. */
-import { setTimeout } from 'node:timers/promises';
-import { Class } from '../faults/class.ts';
+import { Class, type Door } from '../faults/class.ts';
 import type { Handset } from '../faults/handset.ts';
 import { until } from '../faults/until.ts';
-import type { ServerProcess } from '../e2e/process.ts';
 
 export interface Setting {
   /** where the hosts are */
-  server: ServerProcess;
+  door: Door;
   /** where the phones are let in */
   url: string;
   classes: number;
@@ -40,9 +38,9 @@ export async function play(
   setting: Setting,
   blow: (rooms: readonly Class[]) => Promise<void>,
 ): Promise<Outcome> {
-  const { server, url, phones, thinks } = setting;
+  const { door, url, phones, thinks } = setting;
   const opening = Array.from({ length: setting.classes }, () =>
-    Class.play(server, { urlOf: () => url, phones, thinks }),
+    Class.play(door, { urlOf: () => url, phones, thinks }),
   );
   const rooms = await Promise.all(opening);
   try {
@@ -90,16 +88,11 @@ function watchLines(handsets: readonly Handset[]): { end: () => Promise<number[]
     } else if (lost !== undefined && !back.has(handset) && handset.viewedAt > lost)
       back.set(handset, handset.viewedAt - began);
   };
-  let isOver = false;
-  const watch = async () => {
-    for (; !isOver; await setTimeout(5)) for (const handset of handsets) look(handset);
-  };
-  const watching = watch();
+  const looking = setInterval(() => handsets.forEach(look), 5);
   return {
     async end() {
       await until('everyone is back', () => back.size === lostAt.size);
-      isOver = true;
-      await watching;
+      clearInterval(looking);
       return [...back.values()];
     },
   };

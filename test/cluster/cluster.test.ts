@@ -16,7 +16,7 @@ async function setting(): Promise<Setting> {
   const spread = await Spread.open(cluster.ports);
   onTestFinished(() => spread.close());
   const thinks = () => 500 + 1_000 * Math.random();
-  return { server: cluster.servers[0]!, url: spread.url, classes: 10, phones: 20, thinks };
+  return { door: cluster.servers[0]!, url: spread.url, classes: 10, phones: 20, thinks };
 }
 
 test('classes that are spread over all of them play one gapless game each, and every client shows the same', async () => {

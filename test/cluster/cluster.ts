@@ -32,6 +32,12 @@ export class Cluster {
     );
   }
 
+  /** The server with the most rooms. */
+  async busiest(): Promise<ServerProcess> {
+    const rooms = await this.metrics('telephone_rooms');
+    return this.servers[rooms.indexOf(Math.max(...rooms))]!;
+  }
+
   async dispose(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.dispose()));
     await this.postgres.dispose();

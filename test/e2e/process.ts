@@ -7,6 +7,17 @@ import { join } from 'node:path';
 import type { CreatedSession } from '../../shared/wire.ts';
 import { freePort } from '../free-port.ts';
 
+/** Opens a room at a server, or at what stands before it. */
+export async function createAt(url: string, body: object): Promise<CreatedSession> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(`${url}/api/sessions`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as CreatedSession;
+}
+
 export class ServerProcess {
   readonly #port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
@@ -78,14 +89,8 @@ export class ServerProcess {
   }
 
   /** @param body as `POST /api/sessions` takes it */
-  async create(body: object): Promise<CreatedSession> {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${this.url}/api/sessions`, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as CreatedSession;
+  create(body: object): Promise<CreatedSession> {
+    return createAt(this.url, body);
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -1,20 +1,26 @@
 /** A class in a room of a real server: its host starts the game, its phones play, and its log is held against them. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { io, type Socket } from 'socket.io-client';
+import type { Socket } from 'socket.io-client';
 import type { Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { replay } from '../../shared/session/evolve.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import { views } from '../../shared/views.ts';
 import { wireVersion, type CreatedSession, type Replay } from '../../shared/wire.ts';
+import { openLine } from '../../client/device.ts';
 import { idOf, nameOf } from '../../client/phone/outbox.ts';
-import type { ServerProcess } from '../e2e/process.ts';
 import { Handset, type Answer } from './handset.ts';
 import { until } from './until.ts';
 
 /** A long game, in which nothing but the phones makes anybody wait. */
 const long: Partial<Config> = { rounds: 200, handRounds: null, beat: 0, turnSeconds: 30 };
+
+/** Where a class's host finds the game: at a server, or at what stands before several. */
+export interface Door {
+  url: string;
+  create: (body: object) => Promise<CreatedSession>;
+}
 
 export interface Plan {
   /** where each phone finds the server */
@@ -33,23 +39,23 @@ export interface Difference {
 export class Class {
   readonly session: CreatedSession;
   readonly handsets: readonly Handset[];
-  readonly #server: ServerProcess;
+  readonly #server: Door;
 
-  private constructor(session: CreatedSession, handsets: readonly Handset[], server: ServerProcess) {
+  private constructor(session: CreatedSession, handsets: readonly Handset[], server: Door) {
     this.session = session;
     this.handsets = handsets;
     this.#server = server;
   }
 
   /** Opens a room, lets the phones in, and starts the game. */
-  static async play(server: ServerProcess, plan: Plan): Promise<Class> {
+  static async play(server: Door, plan: Plan): Promise<Class> {
     const room = await Class.gather(server, plan);
     await room.steer('start');
     return room;
   }
 
   /** Opens a room, and lets the phones in. */
-  static async gather(server: ServerProcess, { urlOf, phones, thinks, config }: Plan): Promise<Class> {
+  static async gather(server: Door, { urlOf, phones, thinks, config }: Plan): Promise<Class> {
     const session = await server.create({ config: { ...long, ...config } });
     const handsets = Array.from(
       { length: phones },
@@ -60,10 +66,11 @@ export class Class {
     return new Class(session, handsets, server);
   }
 
-  /** What the host presses. */
+  /** What the host presses, again where the line is lost before the answer. */
   async steer(name: string): Promise<void> {
     const host = this.host();
-    const reply = (await host.emitWithAck(name)) as Reply;
+    let reply: Reply | null = null;
+    while (reply === null) reply = (await host.emitWithAck(name).catch(() => null)) as Reply | null;
     host.disconnect();
     if (!reply.ok) throw new Error(`the host may not ${name}: ${reply.error.message}`);
   }
@@ -71,8 +78,8 @@ export class Class {
   /** A line of the host's. */
   host(): Socket {
     const { code, hostKey } = this.session;
-    const auth = { version: wireVersion, role: 'host', key: hostKey };
-    return io(this.#server.url, { query: { room: code }, auth, forceNew: true });
+    const handshake = () => ({ version: wireVersion, role: 'host', key: hostKey });
+    return openLine({ room: code, handshake, timeout: 5_000 }, this.#server.url);
   }
 
   get isOver(): boolean {

@@ -1,4 +1,5 @@
 /** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
+import type { Row } from '../../scripts/rows.ts';
 import { median } from '../bench/median.ts';
 import { percentiles } from '../bench/percentiles.ts';
 import { watchBanner } from './banner.ts';
@@ -10,13 +11,6 @@ import { troubles } from './proxy.ts';
 import { stopReading } from './slow-readers.ts';
 import { traceTurns } from './syscalls.ts';
 import { playOnWifi } from './wifi.ts';
-
-export interface Row {
-  what: string;
-  figure: string;
-  /** whether the promise was kept; null for what is measured beside it */
-  isKept: boolean | null;
-}
 
 /** Each part by its name on the command line. */
 export const parts: Record<string, (seed: number) => Promise<Row[]>> = {

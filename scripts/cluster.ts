@@ -1,0 +1,20 @@
+/**
+ * Three servers on one PostgreSQL, behind nginx where that is installed: how long everybody is gone when a server or
+ * PostgreSQL ends, and what more servers carry. Usage: npm run cluster [-- --check]
+ *
+ * With --check it plays through nginx alone, by polling, and exits with 1 where that is not flawless.
+ */
+import { parseArgs } from 'node:util';
+import { withModule } from './client-modules.ts';
+import { tell } from './rows.ts';
+
+type Report = typeof import('../test/cluster/report.ts');
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+
+await withModule('/test/cluster/report.ts', async ({ polling, all }: Report) => {
+  let broken = 0;
+  for await (const rows of values.check ? polling() : all()) broken += tell(rows);
+  console.log(broken === 0 ? 'every promise was kept' : `promises broken: ${broken}`);
+  process.exitCode = broken === 0 ? 0 : 1;
+});
