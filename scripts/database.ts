@@ -14,6 +14,8 @@ export function fileOrGiveUp(usage: string): string {
 export function databaseOrGiveUp(): string {
   const config = readConfig(process.env);
   if (typeof config === 'string') giveUp(config);
+  if (config.databaseUrl !== null)
+    giveUp('The games are in the PostgreSQL of DATABASE_URL: its own pg_dump and pg_restore copy them.');
   return databaseIn(config.dataDir);
 }
 

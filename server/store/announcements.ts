@@ -46,6 +46,7 @@ export class Announcements {
     }
     client.once('end', () => this.#reopen());
     this.#client = client;
+    if (this.#isClosed) await client.end();
   }
 
   /** Tells the other servers the seq of a session's last event, soon. */

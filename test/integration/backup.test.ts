@@ -12,9 +12,16 @@ import type { Replay } from '../../shared/wire.ts';
 import { newFolder, TestServer } from './driver.ts';
 
 /** Runs a command as `npm run` does: its exit code, and what it says. */
-async function run(command: 'backup' | 'restore', file: string, folder: string): Promise<[number, string]> {
+async function run(
+  command: 'backup' | 'restore',
+  file: string,
+  folder: string,
+  env: Record<string, string> = {},
+): Promise<[number, string]> {
   const script = join(import.meta.dirname, `../../scripts/${command}.ts`);
-  const child = spawn(process.execPath, [script, file], { env: { ...process.env, DATA_DIR: folder } });
+  const child = spawn(process.execPath, [script, file], {
+    env: { ...process.env, DATA_DIR: folder, ...env },
+  });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -113,6 +120,17 @@ test('a copy is not put back under a server, and else keeps what it takes the pl
   rmSync(`${database}.old`);
   rmSync(database);
   expect((await run('restore', copy, server.folder))[0]).toBe(0);
+});
+
+test('where the games are in PostgreSQL it says what copies them', async () => {
+  const folder = newFolder();
+  for (const command of ['backup', 'restore'] as const) {
+    const env = { DATABASE_URL: 'postgres://game:chalk@db.example.org/classes' };
+    const [code, said] = await run(command, join(folder, 'copy.sqlite'), folder, env);
+    expect([code, said]).toEqual([1, expect.stringContaining('pg_dump')]);
+    expect(said).not.toContain('chalk');
+  }
+  expect(existsSync(join(folder, 'copy.sqlite'))).toBe(false);
 });
 
 test('what is no good copy is refused, and nothing is changed', async () => {
