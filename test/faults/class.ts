@@ -10,7 +10,7 @@ import { views } from '../../shared/views.ts';
 import { wireVersion, type CreatedSession, type Replay } from '../../shared/wire.ts';
 import { openLine } from '../../client/device.ts';
 import { idOf, nameOf } from '../../client/phone/outbox.ts';
-import { Handset, type Answer } from './handset.ts';
+import { Handset, type Answer, type Hand } from './handset.ts';
 import { until } from './until.ts';
 
 /** A long game, in which nothing but the phones makes anybody wait. */
@@ -26,7 +26,7 @@ export interface Plan {
   /** where each phone finds the server */
   urlOf: (phone: number) => string;
   phones: number;
-  thinks: () => number;
+  thinks: Hand['thinks'];
   config?: Partial<Config>;
 }
 

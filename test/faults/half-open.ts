@@ -19,16 +19,14 @@ const hour = 3_600_000;
 export async function comeBack(phones: number, pollingOnly: boolean): Promise<HalfOpenFigures> {
   const server = await ServerProcess.start();
   const proxies = await wayTo(server.port, phones, { pollingOnly });
-  let isPlaying = false;
   const room = await Class.gather(server, {
     urlOf: (phone) => proxies[phone]!.url,
     phones,
-    thinks: () => (isPlaying ? hour : 10),
+    thinks: (screen) => (screen === 'write' ? hour : 10),
     config: { turnSeconds: null },
   });
   const pages: Handset[] = [];
   try {
-    isPlaying = true;
     await room.steer('start');
     await until('every phone has its turn', () =>
       room.handsets.every(({ phone }) => phone.screen.name === 'write'),

@@ -2,6 +2,7 @@
 import { openLine, type Device, type LineOptions } from '../../client/device.ts';
 import type { Outgoing } from '../../client/phone/outbox.ts';
 import { Phone } from '../../client/phone/phone.svelte.ts';
+import type { Screen } from '../../client/phone/screen.ts';
 import { keptIn } from '../../client/storage.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import { countOnes } from '../../shared/unigram.ts';
@@ -16,8 +17,8 @@ export interface Hand {
   url: string;
   room: string;
   key: string;
-  /** gives the milliseconds that its pupil takes for a turn */
-  thinks: () => number;
+  /** gives the milliseconds that its pupil takes on a screen */
+  thinks: (screen: Screen['name']) => number;
 }
 
 export class Handset {
@@ -29,8 +30,8 @@ export class Handset {
   readonly catchUps: number[] = [];
   /** `performance.now()` of the last view */
   viewedAt = -Infinity;
-  readonly #thinks: () => number;
-  #thinking: ReturnType<typeof setTimeout> | null = null;
+  readonly #thinks: Hand['thinks'];
+  #thinking: ReturnType<typeof setTimeout> | undefined;
   #openedAt: number | null = null;
 
   constructor({ url, room, key, thinks }: Hand) {
@@ -44,7 +45,7 @@ export class Handset {
   }
 
   close(): void {
-    if (this.#thinking) clearTimeout(this.#thinking);
+    clearTimeout(this.#thinking);
     this.phone.close();
   }
 
@@ -74,7 +75,8 @@ export class Handset {
       this.viewedAt = performance.now();
       if (this.#openedAt !== null) this.catchUps.push(this.viewedAt - this.#openedAt);
       this.#openedAt = null;
-      this.#think();
+      // the page sees the view next
+      queueMicrotask(() => this.#think());
     });
     const ask = socket.emitWithAck.bind(socket);
     socket.emitWithAck = async (name: string, payload: object) => {
@@ -86,12 +88,10 @@ export class Handset {
     return socket;
   }
 
-  /** Does in a while what there is to do. */
+  /** Does in a while what there is to do then; what is new makes its pupil think again. */
   #think(): void {
-    this.#thinking ??= setTimeout(() => {
-      this.#thinking = null;
-      this.#act();
-    }, this.#thinks());
+    clearTimeout(this.#thinking);
+    this.#thinking = setTimeout(() => this.#act(), this.#thinks(this.phone.screen.name));
   }
 
   #act(): void {

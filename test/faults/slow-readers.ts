@@ -3,6 +3,7 @@ import { percentiles, type Percentiles } from '../bench/percentiles.ts';
 import { ServerProcess } from '../e2e/process.ts';
 import { Class } from './class.ts';
 import { wayTo } from './proxy.ts';
+import { until } from './until.ts';
 
 export interface SlowReaderFigures {
   /** how many stopped reading, and how many of them were cut */
@@ -11,25 +12,22 @@ export interface SlowReaderFigures {
   /** milliseconds until a peer is answered, while all read and while some do not */
   before: Percentiles;
   during: Percentiles;
-  /** bytes by which the server's memory has grown meanwhile */
-  memory: number;
 }
 
 /** How often the class is paused and goes on while all read; each time every phone is shown a view. */
 const times = 300;
 
-export async function stopReading(
-  phones: number,
-  stuck: number,
-  pollingOnly: boolean,
-): Promise<SlowReaderFigures> {
+/** So long does nobody take to count, and the views hold the texts. */
+const hour = 3_600_000;
+
+/** By polling, where no buffer of the system's takes the first megabytes. */
+export async function stopReading(phones: number, stuck: number): Promise<SlowReaderFigures> {
   const server = await ServerProcess.start();
-  const proxies = await wayTo(server.port, phones, { pollingOnly });
-  let isPlaying = false;
+  const proxies = await wayTo(server.port, phones, { pollingOnly: true });
   const room = await Class.gather(server, {
     urlOf: (phone) => proxies[phone]!.url,
     phones,
-    thinks: () => (isPlaying ? 3_600_000 : 10),
+    thinks: (screen) => (screen === 'refit' ? hour : 10),
     config: { turnSeconds: null, textLength: 1000 },
   });
   const peer = room.handsets.at(-1)!;
@@ -45,19 +43,19 @@ export async function stopReading(
     }
   };
   try {
-    isPlaying = true;
     await room.steer('start');
+    await until('every phone has a text to count', () =>
+      room.handsets.every(({ phone }) => phone.screen.name === 'refit'),
+    );
     for (let time = 0; time < times; time++) await showAll();
     const before = percentiles(answers.splice(0));
-    const memory = await metric(server, 'process_resident_memory_bytes');
     for (const proxy of proxies.slice(0, stuck)) proxy.suffer('vanish');
     let cut = 0;
-    for (let time = 0; cut < stuck && time < 100 * times; time++) {
+    for (let time = 0; cut < stuck && time < 20 * times; time++) {
       await showAll();
       if (time % 50 === 0) cut = await metric(server, cutPhones);
     }
-    const grown = (await metric(server, 'process_resident_memory_bytes')) - memory;
-    return { stuck, cut, before, during: percentiles(answers), memory: grown };
+    return { stuck, cut, before, during: percentiles(answers) };
   } finally {
     host.disconnect();
     room.close();
