@@ -8,6 +8,9 @@ import { until } from './until.ts';
 
 const calls = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync';
 
+/** A packet of Socket.IO's that answers an emit with ok. */
+const acknowledgement = /43\d+\[\{\\"ok\\":true/;
+
 export interface SyscallFigures {
   /** acknowledgements of turns that were seen on their way out */
   acknowledgements: number;
@@ -21,10 +24,10 @@ export interface SyscallFigures {
 export async function traceTurns(phones: number, turns: number): Promise<SyscallFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
   const file = join(folder, 'strace');
-  // -D: the server is the child, and is the one that is told to end; one thread does all of this, so no -f
+  // -D: the server is the child, and is the one that is told to end
   const server = await ServerProcess.start({}, [
     'strace',
-    ...['-D', '-o', file, '-yy', '-s', '64', '-e', `trace=${calls}`],
+    ...['-D', '-f', '-o', file, '-yy', '-s', '64', '-e', `trace=${calls}`],
   ]);
   const room = await Class.play(server, { urlOf: () => server.url, phones, thinks: () => 50 });
   try {
@@ -38,25 +41,39 @@ export async function traceTurns(phones: number, turns: number): Promise<Syscall
   }
 }
 
-/** @param lines as strace writes them: `call(fd<what>, …) = result` */
+/** @param lines as strace writes them: `thread call(fd<what>, …) = result`, or begun in one line and resumed in another */
 export function read(lines: readonly string[]): SyscallFigures {
   const figures: SyscallFigures = { acknowledgements: 0, early: 0, syncs: 0 };
   /** where the last packet came in, by connection */
   const came = new Map<string, number>();
+  /** where the last write began, as far as the log was written when a sync began, by thread, and when one was done */
   let written = -1;
+  const syncing = new Map<string, number>();
   let synced = -1;
+  /** what a call that is not done yet is about, by thread */
+  const begun = new Map<string, string>();
   lines.forEach((line, index) => {
-    const [, call, what, rest] = /^(\w+)\(\d+<(.*?)>(?=[,)])(.*)$/.exec(line) ?? [];
-    if (!call || !what || !rest) return;
-    if (/^(read|recv)/.test(call) && what.startsWith('TCP')) came.set(what, index);
-    else if (call === 'pwrite64' && what.endsWith('-wal')) written = index;
-    else if (call.endsWith('sync') && what.endsWith('-wal') && rest.endsWith(' = 0')) {
-      // what is written after the last sync is not on disk
-      synced = written;
-      figures.syncs++;
-    } else if (/^(write|send)/.test(call) && what.startsWith('TCP') && /43\d+\[\{\\"ok\\":true/.test(rest)) {
-      figures.acknowledgements++;
-      if (synced < written || synced < (came.get(what) ?? Infinity)) figures.early++;
+    const [, thread, text] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
+    if (!thread || !text) return;
+    const isResumed = text.startsWith('<... ');
+    const [, call, what = begun.get(thread) ?? ''] =
+      /^(?:<\.\.\. )?(\w+)(?:\(\d+<(.*?)>(?=[,) ]))?/.exec(text) ?? [];
+    if (!call) return;
+    const isDone = !text.endsWith('<unfinished ...>');
+    begun.set(thread, what);
+    if (what.endsWith('-wal')) {
+      if (call === 'pwrite64' && !isResumed) written = index;
+      if (call.endsWith('sync') && !isResumed) syncing.set(thread, written);
+      if (call.endsWith('sync') && isDone && text.endsWith(' = 0')) {
+        synced = syncing.get(thread)!;
+        figures.syncs++;
+      }
+    } else if (what.startsWith('TCP')) {
+      if (/^(read|recv)/.test(call) && isDone) came.set(what, index);
+      if (/^(write|send)/.test(call) && !isResumed && acknowledgement.test(text)) {
+        figures.acknowledgements++;
+        if (synced < (came.get(what) ?? Infinity)) figures.early++;
+      }
     }
   });
   return figures;
