@@ -27,42 +27,39 @@ async function silentPoller(server: TestServer, { code }: CreatedSession): Promi
 
 const cutOf = (role: string) => `telephone_disconnected_total{role="${role}",reason="slow reader"}`;
 
-/** Shows views to every phone, more than a host may, one after the other, until a phone is cut; returns how many there were. */
-async function pauseUntilCut(server: TestServer, session: CreatedSession): Promise<number> {
-  const host = await server.host(session);
-  await host.ask('start');
-  let views = 0;
-  for (; (await server.metric(cutOf('player'))) === 0; views += 100)
-    for (let times = 0; times < 50; times++) {
-      await host.ask('pause');
-      await host.ask('resume');
-    }
-  return views;
-}
-
-test('a phone that stops reading is cut, the others go on, and it is shown how things are when it reads again', async () => {
+test('a phone that asks on and reads no answer is cut, and is shown how things are when it reads again', async () => {
   const server = await TestServer.start({ limits: new Limits(1_000_000) });
   const session = await server.create({ ...wordy, rounds: 1 });
   const [peer, stuck] = (await server.phones(session, 2)) as [Phone, Phone];
   peer.plays = stuck.plays = false;
   const readAgain = stopReading(stuck);
-  const told = await pauseUntilCut(server, session);
-  await peer.until(() => peer.views.length >= told);
   const line = stuck.socket.id;
+  // the system's own buffers take the first megabytes
+  while ((await server.metric(cutOf('player'))) === 0)
+    for (let times = 0; times < 5_000; times++) stuck.socket.emit('join', {}, () => {});
+  expect(await peer.code('join')).toBe('ok');
+  await (await server.host(session)).ask('start');
+  await peer.until(() => peer.view.phase === 'playing');
   readAgain();
-  await stuck.until(
-    () => stuck.socket.connected && stuck.socket.id !== line && stuck.view.seq >= peer.view.seq,
-  );
-  expect(stuck.view).toMatchObject({ phase: 'playing', you: { player: 2 } });
+  await stuck.until(() => stuck.socket.id !== line && stuck.view.phase === 'playing');
+  expect(stuck.view).toMatchObject({ seq: peer.view.seq, you: { player: 2 } });
 });
 
 test('a phone that polls, and stops to, is cut as well', async () => {
   const server = await TestServer.start({ limits: new Limits(1_000_000) });
   const session = await server.create({ ...wordy, rounds: 1 });
+  const host = await server.host(session);
   const peer = await server.phone(session);
   peer.plays = false;
   await silentPoller(server, session);
-  await pauseUntilCut(server, session);
+  await host.ask('start');
+  // from then on a view holds a text of a thousand tokens
+  await host.ask('advance', { round: 0, step: 'generate' });
+  while ((await server.metric(cutOf('player'))) === 0)
+    for (let times = 0; times < 25; times++) {
+      await host.ask('pause');
+      await host.ask('resume');
+    }
   expect(peer.socket.connected).toBe(true);
 });
 
