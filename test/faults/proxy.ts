@@ -63,7 +63,8 @@ export class Proxy {
   suffer(trouble: Trouble): void {
     this.#route = trouble === 'vanish' ? 'dead' : trouble === 'stall' ? 'stalled' : 'cut';
     for (const connection of this.#connections)
-      if (this.#route === 'cut') connection.end(trouble === 'reset');
+      if (connection.route === 'dead') continue;
+      else if (this.#route === 'cut') connection.end(trouble === 'reset');
       else if (this.#route === 'dead') connection.die();
       else connection.route = 'stalled';
   }
@@ -75,7 +76,8 @@ export class Proxy {
   }
 
   close(): void {
-    this.suffer('reset');
+    this.#route = 'cut';
+    for (const connection of this.#connections) connection.end(true);
     this.#server.close();
   }
 
