@@ -185,6 +185,7 @@ function fail(response: Response, status: number, refusal: Refusal | TooMany): v
 /** What cannot be read is its sender's error; anything else is ours, and is logged. */
 function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, _request, response, _next) => {
+    if (isGone(response)) return void response.destroy();
     if (error.type === 'entity.too.large')
       return fail(response, 413, refuse('too_large', 'This is too much.'));
     if (isSenders(error))
@@ -198,8 +199,8 @@ function answerErrors(log: Logger): ErrorRequestHandler {
 
 /** Outside `/api` errors are read by people, and tell nothing of the machine. */
 export function answerPageErrors(log: Logger): ErrorRequestHandler {
-  return (error: { status?: number }, _request, response, next) => {
-    if (response.headersSent) return next(error);
+  return (error: { status?: number }, _request, response, _next) => {
+    if (isGone(response)) return void response.destroy();
     response.type('text');
     if (isSenders(error))
       return void response.status(error.status!).send('There is nothing at this address.');
@@ -207,5 +208,8 @@ export function answerPageErrors(log: Logger): ErrorRequestHandler {
     response.status(500).send('Something went wrong on the server. Try again.');
   };
 }
+
+/** Whether nobody can be answered any more: whoever asked has gone, or broke off the line with something unreadable. */
+const isGone = (response: Response) => response.headersSent || !response.socket || response.socket.destroyed;
 
 const isSenders = ({ status = 500 }: { status?: number }) => status < 500;
