@@ -1,7 +1,7 @@
 /** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
 import { expect, test } from 'vitest';
 import { errorOf, TestServer } from './driver.ts';
-import { Guest, Host, newKey, Phone } from './guests.ts';
+import { Board, Guest, Host, newKey, Phone } from './guests.ts';
 
 /** The headers of a request that comes from an address, as the proxy before the server writes them. */
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
@@ -166,3 +166,30 @@ test.each([
     await playsOn(group);
   },
 );
+
+test('an address that floods under ever new keys and as boards is slowed, and the class in the same school plays on', async () => {
+  const server = await TestServer.start();
+  const group = await playing(server);
+  const { session, host } = group;
+  const isOver = () => host.events.some(({ type }) => type === 'finished');
+  const told = new Set<string>();
+  const floodUntilOver = async (open: () => Guest, name: string, payload: object) => {
+    while (!isOver()) {
+      const guest = open();
+      guest.socket.io.reconnection(false);
+      await guest.until(() => guest.socket.connected || guest.refusal);
+      if (guest.refusal) told.add(guest.refusal.code);
+      for (const code of await flood(guest, name, payload)) told.add(code);
+    }
+  };
+  const turn = { rollout: 0, round: 0, tokens: '0101010101' };
+  const stranger = () => new Phone(server.url, session.code);
+  const board = () => new Board(server.url, session.code, { role: 'board' });
+  await Promise.all([
+    playsOn(group),
+    floodUntilOver(stranger, 'generate', turn),
+    floodUntilOver(stranger, 'start', {}),
+    floodUntilOver(board, 'tail', { after: 0 }),
+  ]);
+  expect([...told].sort()).toEqual(['not_host', 'not_joined', 'ok', 'too_many']);
+});
