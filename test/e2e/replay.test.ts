@@ -133,7 +133,7 @@ test('without names a link shows numbers at every step, on every device', async 
   expect(await page.getByLabel('Share without names').isChecked()).toBe(true);
   const hidden = await said();
   expect([...bots, 'Ada'].filter((name) => hidden.includes(name))).toEqual([]);
-  expect(hidden).toMatch(/Player [1-4]’s model collapsed/);
+  expect(hidden).toMatch(/Player [1-4]\u2069’s model collapsed/);
   const csv = (await download('link', 'CSV')).bytes.toString();
   expect([...bots, 'Ada'].filter((name) => csv.includes(name))).toEqual([]);
   await expectAccessible(page);
