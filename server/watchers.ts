@@ -1,6 +1,7 @@
 /** The boards and hosts of a room: each follows the log from where it is, in batches. */
 import type { EventBatch } from '../shared/protocol.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
+import { openStep } from '../shared/session/state.ts';
 import { throttle, type Clock } from './clock.ts';
 import type { Room } from './room.ts';
 import { Unanswered, type Store } from './store/port.ts';
@@ -8,8 +9,10 @@ import { Unanswered, type Store } from './store/port.ts';
 /** An event has at most 1.6 kB (a thousand tokens, or 250 turns), so so many stay below the wire's 256 kB. */
 const eventsInMessage = 150;
 const batchEvery = 100;
-/** How many events are kept in memory; who is further behind reads them from the store. */
-const kept = 2_000;
+/** Milliseconds between two batches that tell of single turns alone: a frame for each would double what turns cost. */
+const turnsEvery = 500;
+/** How many events are kept in memory at least; who is further behind reads them from the store. */
+const kept = 300;
 
 /** One connected board or host. */
 export interface Watcher {
@@ -29,7 +32,8 @@ export class Watchers {
   /** watchers that are being read to from the store */
   readonly #reading = new Set<Watcher>();
   readonly #batches: ReturnType<typeof throttle>;
-  #recent: SessionEvent[] = [];
+  readonly #turns: ReturnType<typeof throttle>;
+  readonly #recent: SessionEvent[] = [];
 
   /** @param fail hears that the store can no longer be trusted */
   constructor(room: Room, store: Store, clock: Clock, fail: (error: unknown) => void) {
@@ -43,6 +47,7 @@ export class Watchers {
           else fail(error);
         });
     });
+    this.#turns = throttle(clock, turnsEvery, () => this.#batches.ask());
   }
 
   get isEmpty(): boolean {
@@ -62,8 +67,11 @@ export class Watchers {
   }
 
   publish(events: readonly SessionEvent[]): void {
-    this.#recent = this.#recent.concat(events).slice(-kept);
-    if (this.#watchers.size > 0) this.#batches.ask();
+    for (const event of events) this.#recent.push(event);
+    if (this.#recent.length > 2 * kept) this.#recent.splice(0, this.#recent.length - kept);
+    if (this.#watchers.size === 0) return;
+    const canWait = openStep(this.#room.state) !== null && events.every(isOfOpenStep);
+    (canWait ? this.#turns : this.#batches).ask();
   }
 
   /** The events after a seq, as many as fit into a message. */
@@ -81,6 +89,7 @@ export class Watchers {
 
   stop(): void {
     this.#batches.stop();
+    this.#turns.stop();
   }
 
   async #feed(watcher: Watcher): Promise<void> {
@@ -100,4 +109,9 @@ export class Watchers {
   #batch(after: number, events: SessionEvent[]): EventBatch {
     return { from: after + 1, now: this.#clock.now(), events };
   }
+}
+
+/** A turn, or that the others are called: nothing that the wall has to show at once while a step is open. */
+function isOfOpenStep({ type }: SessionEvent): boolean {
+  return type === 'generated' || type === 'refitted' || type === 'deadline';
 }

@@ -15,7 +15,7 @@ interface Room extends Cast {
 const rooms = new Map<string, Room>();
 const fansOut = process.env['FAN_OUT'] !== undefined;
 
-const { http, stageOf } = openRooms(players, fansOut ? 0 : 100, (code) => {
+const { http, stageOf } = openRooms(players, fansOut, (code) => {
   const room: Room = {
     phones: [],
     wall: null,

@@ -11,15 +11,16 @@ export interface Cast {
   tell(batch: EventBatch): void;
 }
 
-/** As the game: milliseconds between two steps, and when the last are called. */
+/** As the game: milliseconds between two steps, and between two batches for the wall; when the last are called. */
 const beat = 800;
+const turnsEvery = 500;
 const most = 0.8;
 
 export class Stage {
   readonly #recording: Recording;
   readonly #cast: Cast;
   readonly #players: number;
-  readonly #batchEvery: number;
+  readonly #turnsEvery: number;
   #seats = 0;
   #step = -1;
   #done = new Set<number>();
@@ -28,11 +29,11 @@ export class Stage {
   #lastTold = -Infinity;
   #isPlanned = false;
 
-  /** @param batchEvery milliseconds between two batches for the wall */
-  constructor(recording: Recording, batchEvery: number, cast: Cast) {
+  /** @param tellsEach whether the wall is told of every turn by itself */
+  constructor(recording: Recording, tellsEach: boolean, cast: Cast) {
     this.#recording = recording;
     this.#cast = cast;
-    this.#batchEvery = batchEvery;
+    this.#turnsEvery = tellsEach ? 0 : turnsEvery;
     this.#players = recording.lobby.length;
   }
 
@@ -79,18 +80,20 @@ export class Stage {
     this.#tell({ ...opened, at: Date.now() });
   }
 
-  /** The wall is told at once, and then at most once in so many milliseconds. */
+  /** The wall is told of turns at most once in so many milliseconds, of all else at once. */
   #tell(event: SessionEvent): void {
     this.#untold.push(event);
-    const wait = this.#lastTold + this.#batchEvery - Date.now();
-    if (this.#isPlanned) return;
+    const isOpen = this.#done.size > 0 && this.#done.size < this.#players;
+    const wait = isOpen ? this.#lastTold + this.#turnsEvery - Date.now() : 0;
     if (wait <= 0) return this.#flush();
+    if (this.#isPlanned) return;
     this.#isPlanned = true;
     setTimeout(() => this.#flush(), wait);
   }
 
   #flush(): void {
     this.#isPlanned = false;
+    if (this.#untold.length === 0) return;
     this.#lastTold = Date.now();
     const from = this.#told + 1;
     const events = this.#untold.map((event, index) => ({ ...event, seq: from + index }));

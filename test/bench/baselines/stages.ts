@@ -8,13 +8,13 @@ import { Stage, type Cast } from './stage.ts';
 const steps = 40;
 
 /** Opens rooms at `POST /api/sessions` as the game does, each with the code and the id that are counted up. */
-export function openRooms(players: number, batchEvery: number, castOf: (code: string) => Cast) {
+export function openRooms(players: number, tellsEach: boolean, castOf: (code: string) => Cast) {
   const recording = record(players, steps);
   const stages = new Map<string, Stage>();
   const http = createServer((request, response) => {
     if (request.method !== 'POST') return void response.writeHead(404).end();
     const code = `R${stages.size}`;
-    stages.set(code, new Stage(recording, batchEvery, castOf(code)));
+    stages.set(code, new Stage(recording, tellsEach, castOf(code)));
     request
       .resume()
       .on('end', () => response.writeHead(201).end(JSON.stringify({ id: code, code, hostKey: '' })));

@@ -18,7 +18,7 @@ function encode(payload: object): string {
   return known;
 }
 
-const { http, stageOf } = openRooms(players, 100, (code) => {
+const { http, stageOf } = openRooms(players, false, (code) => {
   const room: Room = {
     phones: [],
     wall: null,
