@@ -4,6 +4,9 @@ import Database from 'better-sqlite3';
 /** Below this two connections can corrupt a write-ahead log. */
 const oldestSqlite = [3, 51, 3] as const;
 
+/** Pages of 4 kB after which the write-ahead log is taken into the database, for which writes wait: 32 MB. */
+const pagesInLog = 8_000;
+
 /** Milliseconds for which a write waits for another process to end its own. */
 const lockedFor = 5_000;
 
@@ -26,6 +29,7 @@ function makeDurable(database: Database.Database): void {
     );
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
+  database.pragma(`wal_autocheckpoint = ${pagesInLog}`);
   database.pragma('secure_delete = ON');
   if (process.platform === 'darwin') database.pragma('fullfsync = ON');
   const taken = ['journal_mode', 'synchronous', 'secure_delete'].map(

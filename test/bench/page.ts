@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { cpuPerTurn, type Comparison, type Figure } from './figures.ts';
-import { median } from './percentiles.ts';
+import { median } from './median.ts';
 import type { Result } from './run.ts';
 
 const file = join(import.meta.dirname, '../../docs/performance.md');

@@ -13,10 +13,6 @@ export function percentiles(numbers: readonly number[]): Percentiles {
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
-export function median(numbers: readonly number[]): number {
-  return percentiles(numbers).p50;
-}
-
 export function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
 }

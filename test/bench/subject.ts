@@ -44,16 +44,7 @@ export class Subject {
       env: { ...process.env, ...own, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let said = '';
-    for await (const text of child.stdout.setEncoding('utf8')) {
-      said += text as string;
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-      if (url) {
-        child.stdout.resume();
-        return new Subject(url, child, folder);
-      }
-    }
-    throw new Error(`the server did not start: ${said}`);
+    return new Subject(await addressSaidBy(child), child, folder);
   }
 
   get used(): Used {
@@ -84,4 +75,16 @@ export class Subject {
     }
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** The first address that a process prints; what follows is read and let go. */
+function addressSaidBy(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec((said += text))?.[0];
+      if (url) resolve(url);
+    });
+    child.once('exit', () => reject(new Error(`the server did not start: ${said}`)));
+  });
 }
