@@ -126,32 +126,35 @@ const binary: fc.Arbitrary<Saying> = fc
   });
 
 /** What belongs to no event, and is borne: acknowledgements of nothing, other namespaces, Engine.IO's own words. */
-const besides: fc.Arbitrary<Saying> = fc.oneof(
-  fc
-    .constantFrom(
-      '3',
-      '3probe',
-      '6',
-      '430[]',
-      '4399999[{"ok":true}]',
-      '40/x,{}',
-      '40/__proto__,',
-      '40/?room=x,{}',
-    )
-    .map((packet) => [packet]),
-  // a guest who leaves, and comes in again by the same connection
-  fc
-    .constantFrom(
-      '{"version":1,"role":"board"}',
-      `{"version":1,"role":"player","key":"${'f'.repeat(32)}"}`,
-      '{}',
-    )
-    .map((auth) => ['41', `40${auth}`]),
-);
+const besides: fc.Arbitrary<Saying> = fc
+  .constantFrom(
+    '3',
+    '3probe',
+    '6',
+    '430[]',
+    '4399999[{"ok":true}]',
+    '40/x,{}',
+    '40/__proto__,',
+    '40/?room=x,{}',
+  )
+  .map((packet) => [packet]);
+
+/** So much that says nothing that what follows is read in another turn of the server's loop. */
+const pause = Array.from({ length: 4 }, () => `6${' '.repeat(30_000)}`);
+
+/** A guest who leaves, and comes in again by the same connection. */
+const again: fc.Arbitrary<Saying> = fc
+  .constantFrom(
+    '{"version":1,"role":"board"}',
+    `{"version":1,"role":"player","key":"${'f'.repeat(32)}"}`,
+    '{}',
+  )
+  .map((auth) => ['41', ...pause, `40${auth}`]);
 
 /** What ends most connections: an event that is cut, doubled or mixed up, and what was never one. */
 const broken: fc.Arbitrary<Saying> = fc.oneof(
   binary,
+  again,
   fc
     .tuple(event, fc.nat(200), fc.nat(20), fc.string({ unit: 'binary' }))
     .map(([[packet], at, length, junk]) => {
