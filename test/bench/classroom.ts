@@ -58,10 +58,10 @@ export class Classroom {
 
   /** Waits until nothing is to be answered, and lets the host end the game. @returns what is missing, in words */
   async end(): Promise<string[]> {
-    await this.#until(() => this.#players.every(({ line }) => line.open === 0), 'answers');
+    await this.#until(() => this.#players.every(({ isPlaying }) => !isPlaying), 'answers');
     await this.#ask('stop');
     await this.#until(() => this.#players.every(({ finished }) => finished), 'last views');
-    await this.#until(() => this.#log.at(-1)?.type === 'finished', 'the end of the log');
+    await this.#until(() => this.#log.some(({ type }) => type === 'finished'), 'the end of the log');
     this.#lookForGaps();
     return [...this.#faults, ...this.#players.flatMap(({ faults }) => faults)];
   }

@@ -66,11 +66,6 @@ export class Line {
     return new Promise((answer) => this.ask(name, payload, answer));
   }
 
-  /** How many emits are not answered yet. */
-  get open(): number {
-    return this.#answers.size;
-  }
-
   close(): void {
     this.#ending = true;
     this.#socket.terminate();

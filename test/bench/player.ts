@@ -37,6 +37,8 @@ export class Player {
   readonly #tally: Tally;
   readonly #timetable: Timetable;
   readonly #said = new Set<number>();
+  /** turns that are due later, or not answered yet */
+  #open = 0;
   #seated: () => void = () => {};
 
   constructor(address: Address, timetable: Timetable, tally: Tally) {
@@ -59,6 +61,10 @@ export class Player {
     await shown;
   }
 
+  get isPlaying(): boolean {
+    return this.#open > 0;
+  }
+
   #look({ you, turns, phase }: View): void {
     if (you) this.#seated();
     if (phase === 'finished') this.finished = true;
@@ -73,6 +79,7 @@ export class Player {
     const { begin, every, spread, end } = this.#timetable;
     const due = begin + step * every + Math.random() * spread;
     if (due >= end) return;
+    this.#open++;
     const wait = due - performance.now();
     if (wait > 0) setTimeout(() => this.#play(turn, due, false), Math.ceil(wait));
     else this.#play(turn, due, true);
@@ -81,6 +88,7 @@ export class Player {
   #play(turn: Turn, due: number, late: boolean): void {
     const { name, payload } = played(turn);
     this.line.ask(name, payload, (reply) => {
+      this.#open--;
       this.#tally.acknowledged(performance.now() - due, late);
       if (!reply.ok) this.faults.push(`${name} was answered ${reply.error.code}`);
       else if (turn.step === 'refit' && reply['p'] !== (payload as { ones: number }).ones / turn.text.length)
