@@ -12,21 +12,27 @@ const costOfBoard = 20;
 
 export class Limits {
   /**
-   * Wrong codes, ids and keys. There are 20^5 codes; among 1,000 live rooms one in 3,200 guesses is right, of which
-   * 60 are free: 3,140 × 28 s is more than a day (× 27 s is not).
+   * Wrong codes, ids and keys. There are 20^5 codes, so among 1,000 live rooms one in 3,200 guesses is right, and
+   * 3,200 × 27 s are a day. The 60 that are free at first are half an hour of it.
    */
-  readonly misses = new Allowance({ burst: 60, anew: 2 * day, every: 28 });
+  readonly misses = new Allowance({ burst: 60, anew: 2 * day, every: 27 });
   /** wrong passwords of hosts */
   readonly passwords = new Allowance({ burst: 20, anew: day, every: 30 });
   /** new sessions; the teachers of a school are one address */
   readonly sessions = new Allowance({ burst: 120, anew: hour, every: 30 });
   readonly talk: Talk;
+  /** Phones that connect and have no seat yet. A school that joins at once stays below it by far. */
+  readonly #strangers: Talk;
   /** addresses, each with a code that it has found */
   readonly #found = new Remembered();
 
-  /** @param wordsPerMinute how much a key may say: a thousand packets, or 250 that are refused */
-  constructor(wordsPerMinute = 1_000) {
+  /**
+   * @param wordsPerMinute how much a key may say: a thousand packets, or 250 that are refused
+   * @param strangersPerMinute how many phones without a seat may connect from an address
+   */
+  constructor(wordsPerMinute = 1_000, strangersPerMinute = 20_000) {
     this.talk = new Talk(wordsPerMinute);
+    this.#strangers = new Talk(strangersPerMinute / 2);
   }
 
   /**
@@ -59,8 +65,8 @@ export class Limits {
   /** Refuses who was cut for saying too much, and whom too many came before who took no seat. */
   mayConnect(guest: Guest, address: string): Promise<TooMany | null> {
     const isStranger = guest.role === 'player' && guest.room.seatOf(guest.phone.keyHash) === null;
-    const name = isStranger ? `strangers at ${address}` : nameOf(guest, address);
-    return this.talk.refuseCut(name, guest.role === 'board' ? costOfBoard : 1);
+    if (isStranger) return this.#strangers.refuseCut(address, 1);
+    return this.talk.refuseCut(nameOf(guest, address), guest.role === 'board' ? costOfBoard : 1);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
 import { expect, test } from 'vitest';
+import { Limits } from '../../server/limits.ts';
 import { errorOf, TestServer } from './driver.ts';
 import { Board, Guest, Host, newKey, Phone } from './guests.ts';
 
@@ -168,7 +169,7 @@ test.each([
 );
 
 test('an address that floods under ever new keys and as boards is slowed, and the class in the same school plays on', async () => {
-  const server = await TestServer.start();
+  const server = await TestServer.start({ limits: new Limits(1_000, 100) });
   const group = await playing(server);
   const { session, host } = group;
   const isOver = () => host.events.some(({ type }) => type === 'finished');
