@@ -88,7 +88,10 @@ export class Proxy {
     if (this.#route === 'dead') connection.die();
     else connection.route = this.#route;
     this.#connections.add(connection);
-    for (const socket of [phone, server]) socket.on('close', () => this.#connections.delete(connection));
+    const forget = () => {
+      if (phone.destroyed && server.destroyed) this.#connections.delete(connection);
+    };
+    for (const socket of [phone, server]) socket.on('close', forget);
   }
 }
 

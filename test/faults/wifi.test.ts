@@ -13,7 +13,7 @@ test.each([
     });
     expect(wrong).toEqual({ lost: [], doubled: [], misled: [] });
     expect(cuts).toBeGreaterThan(10);
-    expect(catchUps.length).toBeGreaterThan(50);
+    expect(catchUps.length).toBeGreaterThan(10);
     expect(acknowledged).toBeGreaterThan(50);
   },
 );
