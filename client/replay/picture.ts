@@ -1,11 +1,11 @@
 /** The figure of a replay as a picture to take away, with a caption that tells all that it shows. */
-import { rollouts } from '../../shared/rollout.ts';
-import { simulationSeed } from '../../shared/secret.ts';
 import { currentP, type Started } from '../../shared/session/state.ts';
-import { figureOf, paint, type Figure } from '../board/chart.ts';
+import { figureOf, paint, simulationOf } from '../board/chart.ts';
+import type { Ground } from '../board/lines.ts';
 import { numbersOf } from '../board/numbers.ts';
 import { headline, subtitle } from '../board/sentences.ts';
 import type { Arrival } from '../board/story.ts';
+import { simulate } from '../board/trails.ts';
 import { colourOf, palettes, type Theme } from '../colour.ts';
 import { count, figureOfP } from '../figures.ts';
 
@@ -22,7 +22,7 @@ export interface Shown {
   state: Started;
   arrivals: readonly Arrival[];
   /** what was played, where `state` is another world */
-  behind: Figure['behind'];
+  behind: Ground['behind'];
   /** what is otherwise in that world; empty where the picture is of the class */
   otherwise: string;
   /** when the session began, milliseconds since 1970 */
@@ -95,10 +95,9 @@ function drawAxes(ctx: CanvasRenderingContext2D, { state, theme }: Shown): void 
 
 /** The board's own figure. */
 function drawLines(ctx: CanvasRenderingContext2D, { state, arrivals, behind, theme }: Shown): void {
-  const { config, commitment } = state;
-  const simulated = behind.length > 0 ? [] : rollouts(simulationSeed(commitment), 100, config);
-  const figure = figureOf(state, { simulated, behind }, arrivals, numbersOf(state).round, theme);
-  paint(ctx, { ...plot, rounds: config.rounds, pixel: 1 }, figure);
+  const simulated = behind.length > 0 ? [] : simulate(simulationOf(state));
+  const figure = figureOf(state, arrivals, numbersOf(state).round, theme);
+  paint(ctx, { ...plot, rounds: state.config.rounds, pixel: 1 }, figure, { simulated, behind });
 }
 
 function writeCaption(ctx: CanvasRenderingContext2D, { state, otherwise, address, theme }: Shown): void {

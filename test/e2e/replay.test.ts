@@ -80,6 +80,25 @@ test('a replay is verified in the page, and a token that was changed is found', 
   await page.getByText('Look at token 1 of the text of model 2 in round 5').waitFor();
 });
 
+test('the figure has its lines and discs, which a worker draws', async () => {
+  /** Colours on the figure's own canvas, over the plot's. */
+  const colours = () =>
+    page
+      .locator('.chart canvas')
+      .last()
+      .evaluate((figure: HTMLCanvasElement) => {
+        const copy = Object.assign(document.createElement('canvas'), {
+          width: figure.width,
+          height: figure.height,
+        });
+        const ctx = copy.getContext('2d')!;
+        ctx.drawImage(figure, 0, 0);
+        return new Set(new Uint32Array(ctx.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;
+      });
+  // blank is one colour; lines, discs and digits with their edges are hundreds
+  await expect.poll(colours, { timeout: patience }).toBeGreaterThan(100);
+});
+
 test('a link leads to the moment at which it was made, copied or shown', async () => {
   await page.keyboard.press('Home');
   for (let step = 0; step < 7; step++) await page.keyboard.press('ArrowRight');
