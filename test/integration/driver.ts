@@ -4,17 +4,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pino, { type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
-import { createApp, type App } from '../../server/app.ts';
-import { systemClock, type Clock } from '../../server/clock.ts';
-import { Limits } from '../../server/limits.ts';
+import type { App, AppDeps } from '../../server/app.ts';
 import { Metrics } from '../../server/metrics.ts';
 import { clientFiles } from '../../server/pages.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
 import type { Config } from '../../shared/session/config.ts';
 import type { CreatedSession } from '../../shared/wire.ts';
+import { appWith } from '../app.ts';
 import { Board, Host, Phone } from './guests.ts';
 
 /** The status, code and path of a refusal. */
@@ -26,14 +24,9 @@ export async function errorOf(response: Response): Promise<[number, string, stri
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
 
-interface Options {
+interface Options extends Partial<Pick<AppDeps, 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'log'>> {
   folder?: string;
   port?: number;
-  hostPassword?: string | null;
-  trustProxy?: number | boolean;
-  limits?: Limits;
-  clock?: Clock;
-  log?: Logger;
 }
 
 export class TestServer {
@@ -50,32 +43,10 @@ export class TestServer {
   }
 
   /** Starts a server on a new folder or, after a stop, on that of an older one, at its port. */
-  static async start({
-    folder = newFolder(),
-    port = 0,
-    hostPassword = null,
-    trustProxy = false,
-    limits = new Limits(),
-    clock = systemClock,
-    log = pino({ level: 'silent' }),
-  }: Options = {}): Promise<TestServer> {
+  static async start({ folder = newFolder(), port = 0, ...own }: Options = {}): Promise<TestServer> {
     const metrics = new Metrics();
     const store = openSqlite(databaseIn(folder), (commit) => metrics.committed(commit));
-    const app: App = await createApp({
-      store,
-      clock,
-      log,
-      metrics,
-      retentionDays: 90,
-      hostPassword,
-      trustProxy,
-      limits,
-      publicUrl: () => `http://127.0.0.1:${(app.http.address() as AddressInfo).port}`,
-      fail: (error) => {
-        throw error;
-      },
-      pages: () => clientFiles(join(folder, 'dist')),
-    });
+    const app = await appWith({ store, metrics, pages: () => clientFiles(join(folder, 'dist')), ...own });
     app.http.listen(port, '127.0.0.1');
     await once(app.http, 'listening');
     const server = new TestServer(folder, app, store);
