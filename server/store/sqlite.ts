@@ -13,7 +13,7 @@ import { codeTaken, prepareReads } from './sqlite-sql.ts';
 import type { AppendRow, EventRow, Question, Told, Writes } from './sqlite-writer.ts';
 
 /** Milliseconds from the beginning of a transaction to the next: what comes in between shares that one. */
-const commitEvery = 5;
+const commitEvery = 2;
 
 interface Append {
   id: string;
