@@ -104,7 +104,7 @@ export function ofThousand({
 export function ofSlowDisk({ acknowledgement, commitsPerSecond }: Result): Figure[] {
   return [
     {
-      what: 'the same with fsync slowed by 10 ms',
+      what: 'the same with fsync slowed to 10 ms',
       wanted: 'acknowledged p99 ≤ 40 ms',
       measured: `p99 ${ms(acknowledgement.p99)}, ${(commitsPerSecond ?? NaN).toFixed(0)} commits a second`,
       met: acknowledgement.p99 <= 40,

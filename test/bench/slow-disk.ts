@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The environment of a process whose every fsync takes so many milliseconds longer.
+ * The environment of a process whose every fsync takes so many milliseconds at least.
  *
  * @throws where there is no C compiler, or no LD_PRELOAD
  */
