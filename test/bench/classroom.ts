@@ -10,7 +10,6 @@ import type { Tally } from './tally.ts';
 export class Classroom {
   readonly #session: CreatedSession;
   readonly #address: Address;
-  readonly #timetable: Timetable;
   readonly #tally: Tally;
   readonly #size: number;
   #players: Player[] = [];
@@ -19,16 +18,9 @@ export class Classroom {
   readonly #log: SessionEvent[] = [];
   readonly #faults: string[] = [];
 
-  constructor(
-    session: CreatedSession,
-    address: Address,
-    players: number,
-    timetable: Timetable,
-    tally: Tally,
-  ) {
+  constructor(session: CreatedSession, address: Address, players: number, tally: Tally) {
     this.#session = session;
     this.#address = address;
-    this.#timetable = timetable;
     this.#tally = tally;
     this.#size = players;
   }
@@ -40,7 +32,7 @@ export class Classroom {
     this.#host = new Line(this.#address, auth, this.#tally, {
       events: (batch) => this.#read(batch as EventBatch),
     });
-    const newPlayer = () => new Player(this.#address, this.#timetable, this.#tally);
+    const newPlayer = () => new Player(this.#address, this.#tally);
     this.#players = Array.from({ length: this.#size }, newPlayer);
     await this.#host.connected;
     return Promise.all(
@@ -51,9 +43,10 @@ export class Classroom {
     );
   }
 
-  /** Lets the host start the game at the beginning of the timetable. */
-  play(): void {
-    setTimeout(() => void this.#ask('start'), Math.max(0, this.#timetable.begin - performance.now()));
+  /** Lets the host start the game at the beginning of a timetable, by which the phones play. */
+  play(timetable: Timetable): void {
+    for (const player of this.#players) player.timetable = timetable;
+    setTimeout(() => void this.#ask('start'), Math.max(0, timetable.begin - performance.now()));
   }
 
   /** Waits until nothing is to be answered, and lets the host end the game. @returns what is missing, in words */

@@ -3,7 +3,6 @@ import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { CreatedSession } from '../../shared/wire.ts';
 import { Classroom } from './classroom.ts';
-import type { Timetable } from './player.ts';
 import { Tally } from './tally.ts';
 
 /** What a generator is asked, in this order. Times are milliseconds since 1970. */
@@ -42,7 +41,6 @@ export interface Checked {
   faults: string[];
 }
 
-const timetable: Timetable = { begin: 0, every: 0, spread: 0, end: 0 };
 const tally = new Tally();
 const classrooms: Classroom[] = [];
 
@@ -76,7 +74,7 @@ async function open({ url, players, first }: Asked & { type: 'open' }): Promise<
     const from = schoolAddress(first + index);
     const session = await createSession(url, from);
     const address = { url, code: session.code, from };
-    classrooms.push(new Classroom(session, address, count, timetable, tally));
+    classrooms.push(new Classroom(session, address, count, tally));
   }
   return { type: 'opened' };
 }
@@ -92,17 +90,20 @@ async function seat({ atOnce }: Asked & { type: 'seat' }): Promise<Seated> {
   return { type: 'seated', joins };
 }
 
-async function play({ begin, end, from, to, ...rest }: Asked & { type: 'play' }): Promise<Played> {
+async function play({ begin, end, from, to, every, spread }: Asked & { type: 'play' }): Promise<Played> {
   const here = (time: number) => time - performance.timeOrigin;
-  Object.assign(timetable, { begin: here(begin), end: here(end), ...rest });
-  for (const classroom of classrooms) classroom.play();
+  // classes do not begin in the same moment: in each moment of a period there is one that opens a step
+  for (const [index, classroom] of classrooms.entries()) {
+    const offset = (index / classrooms.length) * every;
+    classroom.play({ begin: here(begin) + offset, every, spread, end: here(end) + offset });
+  }
   await sleepUntil(from);
   const before = performance.eventLoopUtilization();
   tally.start();
   await sleepUntil(to);
   tally.stop();
   const busy = performance.eventLoopUtilization(before).utilization;
-  await sleepUntil(end);
+  await sleepUntil(end + every);
   const faults = (await Promise.all(classrooms.map((classroom) => classroom.end()))).flat();
   const { frames, characters, acknowledgements, views, late } = tally;
   return { type: 'played', frames, characters, acknowledgements, views, late, busy, faults };

@@ -33,16 +33,15 @@ export class Player {
   /** when the view of each step came, by `Date.now()`, and whether that is measured */
   readonly seen = new Map<number, { at: number; counts: boolean }>();
   seat: number | null = null;
+  timetable: Timetable | null = null;
   finished = false;
   readonly #tally: Tally;
-  readonly #timetable: Timetable;
   readonly #said = new Set<number>();
   /** turns that are due later, or not answered yet */
   #open = 0;
   #seated: () => void = () => {};
 
-  constructor(address: Address, timetable: Timetable, tally: Tally) {
-    this.#timetable = timetable;
+  constructor(address: Address, tally: Tally) {
     this.#tally = tally;
     const auth = { role: 'player', key: randomBytes(16).toString('hex') };
     this.line = new Line(address, auth, tally, {
@@ -76,7 +75,7 @@ export class Player {
     if (this.#said.has(step)) return;
     this.#said.add(step);
     this.seen.set(step, { at: Date.now(), counts: this.#tally.counts });
-    const { begin, every, spread, end } = this.#timetable;
+    const { begin, every, spread, end } = this.timetable!;
     const due = begin + step * every + Math.random() * spread;
     if (due >= end) return;
     this.#open++;
