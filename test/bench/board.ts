@@ -5,7 +5,7 @@
  * so the machine's few cores are the browser's. A real Chromium, its processor slowed down four times, shows the
  * board, which is built with ten times as many simulated rollouts as it has. Frames are counted from the second round
  * on, and beside them those of a page of text in the same browser, before and afterwards: what this machine gives at
- * all. Usage: npm run bench:board
+ * all. Exits with 1 where the board has less than 95 % of that, or a task above 50 ms. Usage: npm run bench:board
  */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -199,11 +199,9 @@ console.log(
   `Chromium ${browser.version()} without a graphics card, slowed down ${slowdown} times, 1920 × 1080; ${players} models over ${config.rounds} rounds, ${simulated} simulated\n`,
 );
 const perSecond = tell('the board', board);
-tell('a page of text, before', before);
-tell('a page of text, afterwards', after);
+const possible = Math.min(tell('a page of text, before', before), tell('a page of text, afterwards', after));
 await browser.close();
 await app.close();
 await store.close();
 rmSync(folder, { recursive: true, force: true });
-// a frame in sixty may be late: the display's clock and ours are not the same
-if (perSecond < 59 || board.longTasks.length > 0) process.exitCode = 1;
+if (perSecond < 0.95 * possible || board.longTasks.length > 0) process.exitCode = 1;
