@@ -22,9 +22,22 @@ export interface Line {
   readonly handshake: { auth: unknown; query: Record<string, unknown> };
   emit(name: string, payload: unknown): unknown;
   on(event: 'disconnect', call: () => void): unknown;
-  /** Hears every emit; the last argument is the function that answers, if the client asked for one. */
-  onAny(hear: (name: unknown, ...args: unknown[]) => void): unknown;
+  onAny(hear: Hear): unknown;
   disconnect(close: true): unknown;
+}
+
+/** Hears every emit; the last argument is the function that answers, if the client asked for one. */
+type Hear = (name: unknown, ...args: unknown[]) => void;
+
+/** The same line, on which emits are heard through something that may look at them first. */
+export function heardThrough(line: Line, through: (hear: Hear) => Hear): Line {
+  return {
+    handshake: line.handshake,
+    emit: (name, payload) => line.emit(name, payload),
+    on: (event, call) => line.on(event, call),
+    disconnect: (close) => line.disconnect(close),
+    onAny: (hear) => line.onAny(through(hear)),
+  };
 }
 
 /** What a line is, once it has been let in. */

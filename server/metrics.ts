@@ -1,7 +1,7 @@
 /** What the server measures of itself, for Prometheus. No name, key, code or address is ever a label. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Reply } from '../shared/session/reply.ts';
-import type { Guest, Line } from './guests.ts';
+import { heardThrough, type Guest, type Line } from './guests.ts';
 import type { Commit } from './store/port.ts';
 
 type Role = Guest['role'];
@@ -85,18 +85,11 @@ export class Metrics {
 
   /** The same line, on which every answer is measured. */
   measured(line: Line): Line {
-    return {
-      handshake: line.handshake,
-      emit: (name, payload) => line.emit(name, payload),
-      on: (event, call) => line.on(event, call),
-      disconnect: (close) => line.disconnect(close),
-      onAny: (hear) =>
-        line.onAny((name, ...args) => {
-          const answer: unknown = args.at(-1);
-          if (typeof answer === 'function') args.splice(-1, 1, this.#timed(answer as (reply: Reply) => void));
-          hear(name, ...args);
-        }),
-    };
+    return heardThrough(line, (hear) => (name, ...args) => {
+      const answer: unknown = args.at(-1);
+      if (typeof answer === 'function') args.splice(-1, 1, this.#timed(answer as (reply: Reply) => void));
+      hear(name, ...args);
+    });
   }
 
   #timed(answer: (reply: Reply) => void): (reply: Reply) => void {

@@ -2,7 +2,7 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Reply } from '../shared/session/reply.ts';
 import { Remembered, tooMany, type TooMany } from './allowance.ts';
-import type { Line } from './guests.ts';
+import { heardThrough, type Line } from './guests.ts';
 
 /** A packet costs a point, and four where it is refused. */
 const costOfRefusal = 4;
@@ -68,19 +68,12 @@ export class Speaker {
 
   /** The same line, on which nothing is heard that is too much. */
   limited(line: Line): Line {
-    return {
-      handshake: line.handshake,
-      emit: (name, payload) => line.emit(name, payload),
-      on: (event, call) => line.on(event, call),
-      disconnect: (close) => line.disconnect(close),
-      onAny: (hear) =>
-        line.onAny((name, ...args) => {
-          const answer = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : () => {};
-          const wait = this.#refusedUntil - performance.now();
-          if (wait > 0) answer({ ok: false, error: tooMany(wait).error });
-          else hear(name, ...args, this.#counted(answer));
-        }),
-    };
+    return heardThrough(line, (hear) => (name, ...args) => {
+      const answer = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : () => {};
+      const wait = this.#refusedUntil - performance.now();
+      if (wait > 0) answer({ ok: false, error: tooMany(wait).error });
+      else hear(name, ...args, this.#counted(answer));
+    });
   }
 
   #counted(answer: Answer): Answer {
