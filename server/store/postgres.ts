@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { Announcements } from './announcements.ts';
+import type { Append } from './append.ts';
 import { Hints } from './hints.ts';
 import { codeLife, type Commit, type Seat, type SessionRow, type Store } from './port.ts';
 import { PostgresPool } from './postgres-pool.ts';
@@ -11,15 +12,6 @@ import { sql } from './postgres-sql.ts';
 
 /** Milliseconds. */
 const scrubbedWithin = 3_600_000;
-
-interface Append {
-  id: string;
-  after: number;
-  events: readonly SessionEvent[];
-  seats: readonly Seat[];
-  settle: (result: 'appended' | 'conflict') => void;
-  fail: (error: unknown) => void;
-}
 
 /**
  * Connects to a database, and makes what is missing in it.

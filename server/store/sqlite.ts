@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { systemClock, throttle } from '../clock.ts';
+import type { Append } from './append.ts';
 import { Hints } from './hints.ts';
 import { migrate } from './migrations.ts';
 import type { Commit, Seat, SessionRow, Store } from './port.ts';
@@ -14,15 +15,6 @@ import type { AppendRow, EventRow, Question, Told, Writes } from './sqlite-write
 
 /** Milliseconds from the beginning of a transaction to the next: what comes in between shares that one. */
 const commitEvery = 2;
-
-interface Append {
-  id: string;
-  after: number;
-  events: readonly SessionEvent[];
-  seats: readonly Seat[];
-  settle: (result: 'appended' | 'conflict') => void;
-  fail: (error: unknown) => void;
-}
 
 /** The path of the database in a folder for data. */
 export function databaseIn(folder: string): string {
