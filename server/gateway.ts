@@ -1,5 +1,4 @@
 /** Socket.IO in front of the rooms: its settings, and who gets as far as them. */
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
@@ -54,7 +53,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     },
   );
   io.engine.on('connection', (connection: Connection) => {
-    const speaker = new Speaker(limits.talk, randomUUID(), () => cut(connection));
+    const speaker = new Speaker(limits.talk, () => cut(connection));
     const backlog = new Backlog(connection, clock);
     callers.set(connection, { address: addressOf(connection.request), speaker, backlog });
     connection.on('packet', () => void speaker.speaks());

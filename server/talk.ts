@@ -40,18 +40,21 @@ export class Talk {
 
 type Answer = (reply: Reply) => void;
 
+/** Before it is let in a connection has to say who it is, and little else: whoever says so much is cut. */
+const mostByNobody = 100;
+
 /** One connection, which says something: under whose name it counts is known once it has been let in. */
 export class Speaker {
   readonly #talk: Talk;
   readonly #cut: () => void;
-  #who: string;
+  #who: string | null = null;
+  #saidByNobody = 0;
   /** until when it is refused, by `performance.now()` */
   #refusedUntil = 0;
 
   /** @param cut ends the connection at once */
-  constructor(talk: Talk, who: string, cut: () => void) {
+  constructor(talk: Talk, cut: () => void) {
     this.#talk = talk;
-    this.#who = who;
     this.#cut = cut;
   }
 
@@ -61,6 +64,10 @@ export class Speaker {
 
   /** It has said something, of whatever kind. */
   async speaks(cost = 1): Promise<void> {
+    if (this.#who === null) {
+      if (++this.#saidByNobody > mostByNobody) this.#cut();
+      return;
+    }
     const { refusedFor, isCut } = await this.#talk.spend(this.#who, cost);
     if (refusedFor > 0) this.#refusedUntil = performance.now() + refusedFor;
     if (isCut) this.#cut();

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Allowance, isTooMany } from '../../server/allowance.ts';
 import type { Guest } from '../../server/guests.ts';
 import { Limits } from '../../server/limits.ts';
+import { Speaker } from '../../server/talk.ts';
 import { codeLength, codeLetters } from '../../shared/wire.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestPhone } from './school.ts';
@@ -139,5 +140,14 @@ describe('talk', () => {
     expect(isTooMany(await limits.mayConnect(stranger, 'school'))).toBe(true);
     expect(await limits.mayConnect(stranger, 'elsewhere')).toBeNull();
     expect(await limits.mayConnect(guest(phones[0]!), 'school')).toBeNull();
+  });
+
+  test('who says much before being let in is cut', async () => {
+    const cut = vi.fn();
+    const speaker = new Speaker(new Limits().talk, cut);
+    for (let packet = 0; packet < 100; packet++) await speaker.speaks();
+    expect(cut).not.toHaveBeenCalled();
+    await speaker.speaks();
+    expect(cut).toHaveBeenCalledOnce();
   });
 });
