@@ -5,6 +5,8 @@ import { School } from './school.ts';
 
 /** Milliseconds of peace in which everybody has found each other again: longer than any heartbeat. */
 const toFindEachOther = 60_000;
+/** And in which a page that changes its line just then, since an answer was late, has the new one. */
+const toChangeLines = 5_000;
 /** And in which the slowest game has come to its end. */
 const toFinish = 20 * 60_000;
 
@@ -25,7 +27,8 @@ export async function play(seed: number, trace: string[] | null = null): Promise
     await school.suffer();
     school.recover();
     await world.run(world.now + toFindEachOther, found);
-    if (!found()) judgePresence(school);
+    await world.run(world.now + toChangeLines, () => found() || missing(school).length === 0);
+    for (const fault of missing(school)) judge.blame(fault);
     await world.run(world.now + toFinish, () => found() || judge.state.phase === 'finished');
     await world.run(world.now + toFindEachOther, found);
     if (!found()) judgeEnd(school);
@@ -37,16 +40,19 @@ export async function play(seed: number, trace: string[] | null = null): Promise
   return { seed, faults: judge.faults };
 }
 
-/** Whoever is connected is online. */
-function judgePresence({ pupils, judge }: School): void {
-  if (judge.state.phase === 'finished') return;
-  for (const { phone, key, name } of pupils) {
+/** What is wrong as long as not everybody has a line, and is online. */
+function missing({ pupils, judge }: School): string[] {
+  if (judge.state.phase === 'finished') return [];
+  return pupils.flatMap(({ phone, key, name }) => {
     const player = judge.playerOf(key);
     const seat = player === null ? null : judge.state.players[player - 1]!;
-    if (seat && !seat.kicked && !seat.online) judge.blame(`${name} is here, and counts as gone`);
-    if (!phone!.connection.canSpeak && !seat?.kicked)
-      judge.blame(`${name} has no line: ${phone!.connection.status}`);
-  }
+    if (seat?.kicked) return [];
+    const { canSpeak, status } = phone!.connection;
+    return [
+      ...(seat && !seat.online ? [`${name} is here, and counts as gone`] : []),
+      ...(canSpeak ? [] : [`${name} has no line: ${status}`]),
+    ];
+  });
 }
 
 /** The game is over, every copy is the same, and nothing waits to be said. */
