@@ -5,6 +5,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
   test: {
+    // most of the long ones wait: for a network, a deadline, a process
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
