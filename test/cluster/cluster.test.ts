@@ -50,11 +50,9 @@ test('PostgreSQL is restarted: who asks meanwhile is told to try again, and noth
   const { postgres, servers } = cluster;
   const outcome = await play(await setting(), async () => {
     await postgres.stop();
-    const [created, ready] = await Promise.all([
-      fetch(`${servers[0]!.url}/api/sessions`, { method: 'POST' }),
-      fetch(`${servers[0]!.url}/readyz`),
-    ]);
-    expect([created.status, ready.status]).toEqual([503, 503]);
+    const created = await fetch(`${servers[0]!.url}/api/sessions`, { method: 'POST' });
+    const ready = await Promise.all(servers.map(({ url }) => fetch(`${url}/readyz`)));
+    expect([created, ...ready].map(({ status }) => status)).toEqual([503, 503, 503, 503]);
     expect(await created.json()).toMatchObject({ error: { code: 'try_again' } });
     await postgres.start();
   });
