@@ -79,6 +79,11 @@ export class Allowance {
     }
   }
 
+  /** Counts one for what came of it, which is told unless it is one too many. */
+  async charge<T>(who: string, result: T): Promise<T | TooMany> {
+    return (await this.count(who)) ?? result;
+  }
+
   /**
    * Makes an attempt, and counts it where it goes wrong. Where too many did it is not even begun, so that a right guess
    * looks like a wrong one. One's attempts are made one after the other: none is begun before the last is counted.
@@ -108,7 +113,7 @@ export class Allowance {
     const wait = await this.#wait(who);
     if (wait > 0) return tooMany(wait);
     const result = await act();
-    return isWrong(result) ? ((await this.count(who)) ?? result) : result;
+    return isWrong(result) ? this.charge(who, result) : result;
   }
 
   /** Milliseconds until one more may go wrong. */

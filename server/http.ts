@@ -58,8 +58,8 @@ export function api(deps: HttpDeps): Router {
     return limits.passwords.attempt(address, check, (refusal) => refusal !== null);
   };
   /** Counts what was not found, or not proved, and is this refusal. */
-  const refuseMiss = async (request: Request, refusal: Refusal) =>
-    (await limits.misses.count(addressOf(request))) ?? refusal;
+  const refuseMiss = (request: Request, refusal: Refusal) =>
+    limits.misses.charge(addressOf(request), refusal);
   const router = Router();
   router.use(follow(deps));
   router.use(express.json({ limit: '32kb', strict: false }));

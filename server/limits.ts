@@ -4,7 +4,8 @@ import { Allowance, isTooMany, Remembered, type TooMany } from './allowance.ts';
 import type { Guest } from './guests.ts';
 import { Talk } from './talk.ts';
 
-const hour = 60 * 60;
+const minute = 60;
+const hour = 60 * minute;
 const day = 24 * hour;
 
 /** A board is read the whole log to, so its connection counts as so many words. */
@@ -22,7 +23,7 @@ export class Limits {
   readonly sessions = new Allowance({ burst: 120, anew: hour, every: 30 });
   readonly talk: Talk;
   /** Phones that connect and have no seat yet. A school that joins at once stays below it by far. */
-  readonly #strangers: Talk;
+  readonly #strangers: Allowance;
   /** addresses, each with a code that it has found */
   readonly #found = new Remembered();
 
@@ -32,7 +33,7 @@ export class Limits {
    */
   constructor(wordsPerMinute = 1_000, strangersPerMinute = 20_000) {
     this.talk = new Talk(wordsPerMinute);
-    this.#strangers = new Talk(strangersPerMinute / 2);
+    this.#strangers = new Allowance({ burst: strangersPerMinute, anew: minute, every: minute });
   }
 
   /**
@@ -50,7 +51,7 @@ export class Limits {
     const isWrong = (result: T) => judge(result) === 'wrong';
     if (this.#found.has(`${address} ${parseCode(code)}`)) {
       const result = await look();
-      return isWrong(result) ? ((await this.misses.count(address)) ?? result) : result;
+      return isWrong(result) ? this.misses.charge(address, result) : result;
     }
     const result = await this.misses.attempt(address, look, isWrong);
     if (!isTooMany(result) && judge(result) === 'found') this.knows(address, parseCode(code)!);
@@ -65,7 +66,7 @@ export class Limits {
   /** Refuses who was cut for saying too much, and whom too many came before who took no seat. */
   mayConnect(guest: Guest, address: string): Promise<TooMany | null> {
     const isStranger = guest.role === 'player' && guest.room.seatOf(guest.phone.keyHash) === null;
-    if (isStranger) return this.#strangers.refuseCut(address, 1);
+    if (isStranger) return this.#strangers.count(address);
     return this.talk.refuseCut(nameOf(guest, address), guest.role === 'board' ? costOfBoard : 1);
   }
 }
