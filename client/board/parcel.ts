@@ -21,7 +21,7 @@ export function pack(scene: Scene, before: Scene | null): Parcel | null {
   lines.forEach((line, index) => {
     for (let point = lengths[index]!.kept; point < line.length; point++) points[at++] = line[point]!;
   });
-  const isSame = points.length === 0 && before !== null && isLike(scene, before);
+  const isSame = points.length === 0 && before !== null && isAsLong(lines, before) && isAlike(rest, before);
   return isSame ? null : { ...rest, lengths, points };
 }
 
@@ -42,13 +42,13 @@ function sharedLength(line: ArrayLike<number>, other: ArrayLike<number>): number
   return shared;
 }
 
-/** Whether two scenes have the same lengths of lines, and are the same in all else. */
-function isLike(scene: Scene, other: Scene): boolean {
-  const isEqual = (key: keyof Scene) => key === 'lines' || scene[key] === other[key];
-  const haveLengths = scene.lines.every(({ length }, index) => length === other.lines[index]!.length);
+function isAsLong(lines: Scene['lines'], before: Scene): boolean {
   return (
-    scene.lines.length === other.lines.length &&
-    haveLengths &&
-    (Object.keys(scene) as (keyof Scene)[]).every(isEqual)
+    lines.length === before.lines.length &&
+    lines.every(({ length }, index) => length === before.lines[index]!.length)
   );
+}
+
+function isAlike(rest: Omit<Scene, 'lines'>, before: Scene): boolean {
+  return Object.entries(rest).every(([key, value]) => value === before[key as keyof Scene]);
 }
