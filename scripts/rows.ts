@@ -7,9 +7,15 @@ export interface Row {
   isKept: boolean | null;
 }
 
-/** Prints rows. @returns how many of the promises were broken */
-export function tell(rows: readonly Row[]): number {
-  for (const { what, figure, isKept } of rows)
-    console.log(`${isKept === null ? '    ' : isKept ? 'kept' : 'LOST'}  ${what}\n      ${figure}`);
-  return rows.filter(({ isKept }) => isKept === false).length;
+/** Prints rows as they come, and whether all promises were kept: where one was not, the exit code is 1. */
+export async function tell(parts: AsyncIterable<readonly Row[]>): Promise<void> {
+  process.exitCode = 1;
+  let broken = 0;
+  for await (const rows of parts)
+    for (const { what, figure, isKept } of rows) {
+      console.log(`${isKept === null ? '    ' : isKept ? 'kept' : 'LOST'}  ${what}\n      ${figure}`);
+      if (isKept === false) broken++;
+    }
+  console.log(broken === 0 ? 'every promise was kept' : `promises broken: ${broken}`);
+  process.exitCode = broken === 0 ? 0 : 1;
 }
