@@ -1,9 +1,9 @@
 /** The server that is measured: a process of its own on a core of its own, and what the system says of it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { end } from '../end-process.ts';
 
 /** Whether processes can be kept on cores of their own here: the server on the first, the load on the others. */
 const pinned = cpus().length > 1 && spawnSync('taskset', ['-V']).status === 0;
@@ -68,11 +68,7 @@ export class Subject {
   }
 
   async stop(): Promise<void> {
-    if (this.#process.exitCode === null) {
-      const exit = once(this.#process, 'exit');
-      this.#process.kill('SIGTERM');
-      await exit;
-    }
+    await end(this.#process, 'SIGTERM');
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }

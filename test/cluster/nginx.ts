@@ -1,12 +1,12 @@
 /** A real nginx with the configuration that is deployed, in front of servers on this machine. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { CreatedSession } from '../../shared/wire.ts';
 import { createAt } from '../e2e/process.ts';
+import { end } from '../end-process.ts';
 import { freePort } from '../free-port.ts';
 
 const deployed = join(import.meta.dirname, '../../deploy/nginx.conf');
@@ -59,11 +59,7 @@ export class Nginx {
   }
 
   async dispose(): Promise<void> {
-    if (this.#process.exitCode === null) {
-      const exited = once(this.#process, 'exit');
-      this.#process.kill('SIGTERM');
-      await exited;
-    }
+    await end(this.#process, 'SIGTERM');
     rmSync(this.#folder, { recursive: true, force: true });
   }
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreatedSession } from '../../shared/wire.ts';
+import { end, isOver } from '../end-process.ts';
 import { freePort } from '../free-port.ts';
 
 /** Opens a room at a server, or at what stands before it. */
@@ -94,19 +95,13 @@ export class ServerProcess {
   }
 
   async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (!this.#process || this.#isOver()) return;
-    this.#process.kill(signal);
-    await this.ended();
+    if (this.#process) await end(this.#process, signal);
   }
 
   /** Resolves with the exit code when the process has ended, and all that it printed has come; null after a signal. */
   async ended(): Promise<number | null> {
-    if (!this.#isOver()) await once(this.#process!, 'close');
+    if (!isOver(this.#process!)) await once(this.#process!, 'close');
     return this.#process!.exitCode;
-  }
-
-  #isOver(): boolean {
-    return this.#process!.exitCode !== null || this.#process!.signalCode !== null;
   }
 
   /** Ends the process, and leaves nothing behind. */
