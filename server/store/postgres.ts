@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { Announcements } from './announcements.ts';
-import type { Append } from './append.ts';
+import { eventOf, rowOf, textOf, type Append, type EventRow } from './append.ts';
 import { Hints } from './hints.ts';
 import { codeLife, type Commit, type Seat, type SessionRow, type Store } from './port.ts';
 import { PostgresPool } from './postgres-pool.ts';
@@ -56,11 +56,11 @@ class PostgresStore implements Store {
 
   /** Two servers that draw the same code at the same moment are told one after the other. */
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
-    const { at } = created;
+    const { at, body } = rowOf(created);
     return this.#pool.transaction(async (client) => {
       await client.query(sql.lockCode, [row.code]);
       const { rowCount } = await client.query(sql.create, [
-        ...[row.id, row.code, row.secret, row.hostKeyHash, at, JSON.stringify(bodyOf(created))],
+        ...[row.id, row.code, row.secret, row.hostKeyHash, at, body],
         ...lives(at),
       ]);
       return rowCount === 1 ? 'created' : 'code_taken';
@@ -75,14 +75,12 @@ class PostgresStore implements Store {
   }
 
   async read(id: string, after: number, limit?: number): Promise<SessionEvent[]> {
-    const rows = await this.#pool.rows<{ seq: number; at: string; type: string; body: string }>({
+    const rows = await this.#pool.rows<Omit<EventRow, 'at'> & { at: string }>({
       name: 'read',
       text: sql.read,
       values: [id, after, limit ?? null],
     });
-    return rows.map(
-      ({ seq, at, type, body }) => ({ seq, at: Number(at), type, ...JSON.parse(body) }) as SessionEvent,
-    );
+    return rows.map((row) => eventOf({ ...row, at: Number(row.at) }));
   }
 
   watch(id: string, hear: (seq: number) => void): () => void {
@@ -137,7 +135,11 @@ class PostgresStore implements Store {
   async #commitAll(): Promise<void> {
     this.#isCommitting = true;
     await setImmediate();
-    while (this.#waiting.length > 0) await this.#commit(this.#takeBatch());
+    while (this.#waiting.length > 0) {
+      await this.#commit(this.#takeBatch());
+      // the rooms that hear of it now write what has waited in them, and share the next one
+      await setImmediate();
+    }
     this.#isCommitting = false;
   }
 
@@ -155,8 +157,11 @@ class PostgresStore implements Store {
   async #commit(batch: readonly Append[]): Promise<void> {
     try {
       const began = performance.now();
-      const values = [JSON.stringify(batch.map(rowOf))];
-      const rows = await this.#pool.rows<{ session: string }>({ name: 'append', text: sql.append, values });
+      const rows = await this.#pool.rows<{ session: string }>({
+        name: 'append',
+        text: sql.append,
+        values: [textOf(batch)],
+      });
       const seconds = (performance.now() - began) / 1000;
       const won = new Set(rows.map(({ session }) => session));
       for (const { id, settle } of batch) settle(won.has(id) ? 'appended' : 'conflict');
@@ -172,29 +177,6 @@ class PostgresStore implements Store {
     this.#hints.tell(id, seq);
     this.#announcements.tell(id, seq);
   }
-}
-
-/** An append as the statement reads it. The body is a text within the text, in which any character may stand. */
-function rowOf({ id, after, events, seats }: Append) {
-  const { seq, at, type } = events.at(-1)!;
-  return {
-    session: id,
-    after,
-    seq,
-    at,
-    finished: type === 'finished',
-    events: events.map((event) => ({
-      seq: event.seq,
-      at: event.at,
-      type: event.type,
-      body: JSON.stringify(bodyOf(event)),
-    })),
-    seats,
-  };
-}
-
-function bodyOf({ seq: _seq, at: _at, type: _type, ...body }: SessionEvent): object {
-  return body;
 }
 
 /** Before when the last event of a finished and of an unfinished session has to be for its code to be free. */

@@ -2,33 +2,19 @@
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
-import type { Seat, SessionRow } from './port.ts';
+import type { AppendRow, EventRow } from './append.ts';
+import type { SessionRow } from './port.ts';
 import { emptyLog, openFile } from './sqlite-file.ts';
 import { codeTaken, prepareWrites } from './sqlite-sql.ts';
 
 /** Milliseconds between two tries to empty the write-ahead log. */
 const logEmptiedEvery = 100;
 
-/** An event as it is kept; the body is JSON. */
-export interface EventRow {
-  seq: number;
-  at: number;
-  type: string;
-  body: string;
-}
-
-export interface AppendRow {
-  id: string;
-  after: number;
-  events: EventRow[];
-  seats: readonly Seat[];
-}
-
 /** What the main thread asks, and what each is answered. */
 export interface Writes {
   create: { asked: { row: SessionRow; created: EventRow }; answer: 'created' | 'code_taken' };
-  /** all in one transaction; `seconds` is what it took */
-  append: { asked: AppendRow[]; answer: { results: ('appended' | 'conflict')[]; seconds: number } };
+  /** rows of appends as JSON, all in one transaction; `seconds` is what it took */
+  append: { asked: string; answer: { results: ('appended' | 'conflict')[]; seconds: number } };
   delete: { asked: string; answer: boolean };
   scrub: { asked: null; answer: null };
   close: { asked: null; answer: null };
@@ -55,14 +41,16 @@ class Writer {
     const write = this.#database.transaction(() => {
       if (this.#sql.byCode.get(...codeTaken(row.code, created.at))) return 'code_taken';
       this.#sql.insertSession.run(row.id, row.code, row.secret, row.hostKeyHash);
-      this.#write({ id: row.id, after: 0, events: [created], seats: [] });
+      const { seq, at } = created;
+      this.#write({ session: row.id, after: 0, seq, at, finished: false, events: [created], seats: [] });
       return 'created';
     });
     return write.immediate();
   }
 
-  append(appends: AppendRow[]): Writes['append']['answer'] {
+  append(text: Writes['append']['asked']): Writes['append']['answer'] {
     const began = performance.now();
+    const appends = JSON.parse(text) as AppendRow[];
     const write = this.#database.transaction(() => appends.map((append) => this.#write(append)));
     const results = write.immediate();
     return { results, seconds: (performance.now() - began) / 1000 };
@@ -99,12 +87,12 @@ class Writer {
     while (this.#database.open && !emptyLog(this.#database)) await setTimeout(logEmptiedEvery);
   }
 
-  #write({ id, after, events, seats }: AppendRow): 'appended' | 'conflict' {
-    const { seq, at, type } = events.at(-1)!;
-    const moved = this.#sql.moveLast.run(seq, at, type === 'finished' ? 1 : 0, id, after);
+  #write({ session, after, seq, at, finished, events, seats }: AppendRow): 'appended' | 'conflict' {
+    const moved = this.#sql.moveLast.run(seq, at, finished ? 1 : 0, session, after);
     if (moved.changes === 0) return 'conflict';
-    for (const event of events) this.#sql.insertEvent.run(id, event.seq, event.at, event.type, event.body);
-    for (const { player, keyHash } of seats) this.#sql.insertSeat.run(id, player, keyHash);
+    for (const event of events)
+      this.#sql.insertEvent.run(session, event.seq, event.at, event.type, event.body);
+    for (const { player, keyHash } of seats) this.#sql.insertSeat.run(session, player, keyHash);
     return 'appended';
   }
 }

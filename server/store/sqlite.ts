@@ -1,20 +1,23 @@
 /** The embedded store: SQLite in one file, durable before it answers, all rooms' appends in one transaction. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { systemClock, throttle } from '../clock.ts';
-import type { Append } from './append.ts';
+import { eventOf, rowOf, textOf, type Append, type EventRow } from './append.ts';
 import { Hints } from './hints.ts';
 import { migrate } from './migrations.ts';
 import type { Commit, Seat, SessionRow, Store } from './port.ts';
 import { emptyLog, openFile } from './sqlite-file.ts';
 import { codeTaken, prepareReads } from './sqlite-sql.ts';
-import type { AppendRow, EventRow, Question, Told, Writes } from './sqlite-writer.ts';
+import type { Question, Told, Writes } from './sqlite-writer.ts';
 
-/** Milliseconds from the beginning of a transaction to the next: what comes in between shares that one. */
-const commitEvery = 2;
+/**
+ * Milliseconds from the beginning of a transaction to the next, for each append that the first one holds, and at most:
+ * what comes in between shares the next one. Where there is little to write it is not made to wait.
+ */
+const gathering = { each: 2, most: 10 };
 
 /** The path of the database in a folder for data. */
 export function databaseIn(folder: string): string {
@@ -43,9 +46,8 @@ class SqliteStore implements Store {
   readonly #writer: WriterThread;
   readonly #committed: (commit: Commit) => void;
   #waiting: Append[] = [];
-  /** the transaction that is being written */
-  #writing: Promise<void> | null = null;
-  readonly #commits = throttle(systemClock, commitEvery, () => this.#commit());
+  #isCommitting = false;
+  #commits: Promise<void> = Promise.resolve();
   readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepareReads>;
 
@@ -63,13 +65,13 @@ class SqliteStore implements Store {
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
     return new Promise<'appended' | 'conflict'>((settle, fail) => {
       this.#waiting.push({ id, after, events, seats, settle, fail });
-      if (this.#waiting.length === 1) setImmediate(() => this.#commits.ask());
+      if (!this.#isCommitting) this.#commits = this.#commitAll();
     });
   }
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
     const rows = this.#sql.events.all(id, after, limit) as EventRow[];
-    return rows.map(({ seq, at, type, body }) => ({ seq, at, type, ...JSON.parse(body) }) as SessionEvent);
+    return rows.map(eventOf);
   }
 
   watch(id: string, hear: (seq: number) => void): () => void {
@@ -105,29 +107,30 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#commits.stop();
-    while (this.#writing || this.#waiting.length > 0) {
-      this.#commit();
-      await this.#writing;
-    }
+    await this.#commits;
     await this.#writer.close();
     this.#database.close();
   }
 
-  /** Writes all that waits in one transaction: one fsync for every room that played meanwhile. */
-  #commit(): void {
-    if (this.#writing || this.#waiting.length === 0) return;
-    const batch = this.#waiting;
-    this.#waiting = [];
-    this.#writing = this.#write(batch).finally(() => {
-      this.#writing = null;
-      if (this.#waiting.length > 0) this.#commits.ask();
-    });
+  /** Writes all that waits in one transaction after the other: one fsync for every room that played meanwhile. */
+  async #commitAll(): Promise<void> {
+    this.#isCommitting = true;
+    await setImmediate();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      const next = performance.now() + Math.min(gathering.each * batch.length, gathering.most);
+      await this.#commit(batch);
+      const rest = next - performance.now();
+      // in any case until the rooms that hear of it have written what waited in them, and share the next one
+      await (rest > 0 ? setTimeout(rest) : setImmediate());
+    }
+    this.#isCommitting = false;
   }
 
-  async #write(batch: readonly Append[]): Promise<void> {
+  async #commit(batch: readonly Append[]): Promise<void> {
     try {
-      const { results, seconds } = await this.#writer.ask('append', batch.map(appendRowOf));
+      const { results, seconds } = await this.#writer.ask('append', textOf(batch));
       batch.forEach(({ settle }, index) => settle(results[index]!));
       const written = batch.filter((_, index) => results[index] === 'appended');
       for (const { id, after, events } of written) this.#hints.tell(id, after + events.length);
@@ -136,14 +139,6 @@ class SqliteStore implements Store {
       for (const { fail } of batch) fail(error);
     }
   }
-}
-
-function appendRowOf({ id, after, events, seats }: Append): AppendRow {
-  return { id, after, events: events.map(rowOf), seats };
-}
-
-function rowOf({ seq, at, type, ...body }: SessionEvent): EventRow {
-  return { seq, at, type, body: JSON.stringify(body) };
 }
 
 /** The main thread's end of the thread that writes. */
