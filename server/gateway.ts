@@ -10,6 +10,7 @@ import { cut, type Connection } from './cut.ts';
 import { admit, welcome, type Admission, type Guest } from './guests.ts';
 import { nameOf, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { Decoder, Encoder } from './packets.ts';
 import type { Rooms } from './rooms.ts';
 import { Speaker } from './talk.ts';
 
@@ -43,6 +44,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     connectTimeout: 10_000,
     maxHttpBufferSize: 32 * 1024,
     perMessageDeflate: false,
+    parser: { Encoder, Decoder },
   });
   // `allowRequest` would not be asked again about requests to a connection that there is already.
   io.engine.use(
@@ -56,7 +58,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     const speaker = new Speaker(limits.talk, () => cut(connection));
     const backlog = new Backlog(connection, clock);
     callers.set(connection, { address: addressOf(connection.request), speaker, backlog });
-    connection.on('packet', () => void speaker.speaks());
+    connection.on('packet', () => speaker.speaks());
   });
   io.use(async (socket, next) => next(await refusalOf(socket, callers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {

@@ -1,8 +1,9 @@
 /** The phones of a room: who is connected, who counts as gone, and who is sent a view when. */
 import type { SessionEvent } from '../shared/session/event.ts';
 import { isPlayed, openStep, type State } from '../shared/session/state.ts';
-import { views, type View } from '../shared/views.ts';
+import { partsOfViews, type OwnView, type Session, type SharedView, type View } from '../shared/views.ts';
 import { throttle, type Clock } from './clock.ts';
+import { Written } from './packets.ts';
 import type { Room } from './room.ts';
 import type { News } from './session-log.ts';
 import type { Seat } from './store/port.ts';
@@ -18,7 +19,7 @@ export interface Phone {
   readonly keyHash: string;
   /** null until it has a seat */
   player: number | null;
-  show(view: View): void;
+  show(view: Written<View>): void;
   /** Says goodbye, and closes the connection for good. */
   dismiss(code: 'replaced' | 'kicked'): void;
   /** Closes the connection; the page comes back by itself, and is told how things are. */
@@ -37,7 +38,7 @@ export class Phones {
   /** phones whose players have come to another server since: that one misses them */
   readonly #elsewhere = new WeakSet<Phone>();
   readonly #lobby: ReturnType<typeof throttle>;
-  #views: { state: State; viewOf: ReturnType<typeof views> } | null = null;
+  #views: { state: State; viewOf: ViewOf } | null = null;
 
   constructor(room: Room, clock: Clock) {
     this.#room = room;
@@ -183,11 +184,19 @@ export class Phones {
   }
 
   /** The views of the state as it is, worked out once for all phones. */
-  #viewOf(): ReturnType<typeof views> {
+  #viewOf(): ViewOf {
     const { state, row } = this.#room;
-    if (this.#views?.state !== state) this.#views = { state, viewOf: views(state, row) };
+    if (this.#views?.state !== state) this.#views = { state, viewOf: writtenViews(state, row) };
     return this.#views.viewOf;
   }
+}
+
+type ViewOf = (player: number | null, now: number) => Written<View>;
+
+function writtenViews(state: State, session: Session): ViewOf {
+  const { shared, own } = partsOfViews(state, session);
+  const text = JSON.stringify(shared);
+  return (player, now) => Written.join<SharedView, OwnView>(text, own(player, now));
 }
 
 /** The player from whose phone an event came, or whose phone it is about. */

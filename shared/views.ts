@@ -48,10 +48,9 @@ export interface ClassSummary {
   atEnd: number[];
 }
 
-export interface View {
+/** What all phones of a session are shown. */
+export interface SharedView {
   seq: number;
-  /** the server's clock, milliseconds since 1970 */
-  now: number;
   phase: State['phase'];
   title: string;
   config: Config;
@@ -61,14 +60,22 @@ export interface View {
   step: StepKind | null;
   /** null between steps, while paused, and where steps wait for ever */
   deadline: number | null;
-  you: You | null;
-  turns: Turn[];
-  /** by who is here now, a turn of the next step will be one's own */
-  next: boolean;
   class: ClassSummary;
   /** the session's id, once it has finished */
   replay?: string;
 }
+
+/** What one phone is shown beside that. */
+export interface OwnView {
+  /** the server's clock, milliseconds since 1970 */
+  now: number;
+  you: You | null;
+  turns: Turn[];
+  /** by who is here now, a turn of the next step will be one's own */
+  next: boolean;
+}
+
+export type View = SharedView & OwnView;
 
 /** What a view needs beside the state. */
 export interface Session {
@@ -77,33 +84,41 @@ export interface Session {
   secret: string;
 }
 
-/**
- * The views of one state: what they share is worked out once.
- *
- * @returns a function from a player's number (null: a phone without a seat) and the time to that phone's view
- */
-export function views(state: State, session: Session): (player: number | null, now: number) => View {
+/** A view of a player's phone (null: one without a seat) at a time. */
+type ViewOf<T> = (player: number | null, now: number) => T;
+
+/** The views of one state. */
+export function views(state: State, session: Session): ViewOf<View> {
+  const { shared, own } = partsOfViews(state, session);
+  return (player, now) => ({ ...shared, ...own(player, now) });
+}
+
+/** The views of one state in two parts, of which the one that they share is worked out once. */
+export function partsOfViews(state: State, session: Session): { shared: SharedView; own: ViewOf<OwnView> } {
   const step = openStep(state);
   const summary = summarise(state);
   const nextTurns = new Set(dealNext(state));
   const forecasts = state.players.some(({ forecast }) => forecast !== null);
   const median = () => medianCollapse(state.config, state.config.rounds);
   const outcome = forecasts ? outcomeOf(state, summary.atEnd, median) : null;
-  return (player, now) => ({
+  const shared = {
     seq: state.seq,
-    now,
     phase: state.phase,
     title: state.title,
     config: state.config,
     round: state.phase === 'lobby' ? 0 : (state.step?.round ?? 0),
     step: step?.kind ?? null,
     deadline: state.phase === 'paused' ? null : (step?.deadline ?? null),
+    class: summary,
+    ...(state.phase === 'finished' && { replay: session.id }),
+  };
+  const own: ViewOf<OwnView> = (player, now) => ({
+    now,
     you: player === null ? null : you(state, outcome, state.players[player - 1]!),
     turns: player === null || step === null ? [] : turnsOf(state, session, step, player),
     next: player !== null && nextTurns.has(player),
-    class: summary,
-    ...(state.phase === 'finished' && { replay: session.id }),
   });
+  return { shared, own };
 }
 
 /** The rollout that is a player's own model. */
@@ -123,12 +138,13 @@ function you(state: State, outcome: Outcome | null, seat: Player): You {
 }
 
 function turnsOf(state: State, session: Session, step: Step, player: number): Turn[] {
-  if (state.phase === 'lobby') return [];
-  return state.rollouts.flatMap((rollout, index) =>
-    step.turns[index] === player && !isPlayed(rollout, step)
-      ? [turnOf(state, session, step, rollout, index)]
-      : [],
-  );
+  const turns: Turn[] = [];
+  if (state.phase === 'lobby') return turns;
+  for (let index = -1; (index = step.turns.indexOf(player, index + 1)) !== -1;) {
+    const rollout = state.rollouts[index]!;
+    if (!isPlayed(rollout, step)) turns.push(turnOf(state, session, step, rollout, index));
+  }
+  return turns;
 }
 
 function turnOf(

@@ -84,7 +84,7 @@ async function seat(room: Room, toPlay: Dealt[]): Promise<void> {
   const phone: Phone = {
     keyHash: hashOf(randomKey()),
     player: null,
-    show: ({ turns }) => toPlay.push(...turns.map((turn) => ({ player: phone.player!, turn }))),
+    show: ({ value: { turns } }) => toPlay.push(...turns.map((turn) => ({ player: phone.player!, turn }))),
     dismiss() {},
     disconnect() {},
   };

@@ -6,6 +6,7 @@ import type { EventBatch } from '../../shared/protocol.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { View } from '../../shared/views.ts';
+import type { Written } from '../../server/packets.ts';
 import type { Phone } from '../../server/phones.ts';
 import type { Room } from '../../server/room.ts';
 import { Rooms } from '../../server/rooms.ts';
@@ -83,8 +84,8 @@ export class TestPhone implements Phone {
     this.#room.phones.detach(this);
   }
 
-  show(view: View): void {
-    this.heard.push(view);
+  show({ value }: Written<View>): void {
+    this.heard.push(value);
   }
 
   dismiss(code: 'replaced' | 'kicked'): void {

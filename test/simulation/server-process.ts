@@ -2,6 +2,7 @@
 import pino from 'pino';
 import type { Clock } from '../../server/clock.ts';
 import { admit, welcome, type Line } from '../../server/guests.ts';
+import { Written } from '../../server/packets.ts';
 import { Rooms } from '../../server/rooms.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { MemoryStore } from '../server/memory-store.ts';
@@ -165,8 +166,9 @@ export class ServerLine implements Line {
     this.#hear = hear;
   }
 
-  emit(name: string, payload: unknown): void {
+  emit(name: string, emitted: unknown): void {
     if (!this.#process.isAlive || !this.isOpen) return;
+    const payload = emitted instanceof Written ? emitted.value : emitted;
     this.#tell(() => `${name} ${JSON.stringify(payload).slice(0, 60)}`);
     this.#around.judge.sent(this.key, name, payload);
     this.#send({ kind: 'event', name, payload });
