@@ -17,7 +17,7 @@ import type { Question, Told, Writes } from './sqlite-writer.ts';
  * Milliseconds from the beginning of a transaction to the next, for each append that the first one holds, and at most:
  * what comes in between shares the next one. Where there is little to write it is not made to wait.
  */
-const gathering = { each: 2, most: 10 };
+const gathering = { each: 2, most: 20 };
 
 /** The path of the database in a folder for data. */
 export function databaseIn(folder: string): string {
