@@ -77,10 +77,13 @@ export class Metrics {
   committed({ seconds, appends }: Commit): void {
     this.#commit.observe(seconds);
     this.#batch.observe(appends.length);
+    const turns = { player: 0, server: 0 };
     for (const events of appends)
       for (const event of events)
         if (event.type === 'generated' || event.type === 'refitted')
-          this.#turns.inc({ by: event.by === 'server' ? 'server' : 'player' });
+          turns[event.by === 'server' ? 'server' : 'player']++;
+    this.#turns.inc({ by: 'player' }, turns.player);
+    this.#turns.inc({ by: 'server' }, turns.server);
   }
 
   /** The same line, on which every answer is measured. */

@@ -207,13 +207,14 @@ export class Room {
   }
 
   #decide(batch: readonly Waiting[]): ReturnType<typeof decideAll> {
-    const session = nameInLog(this.row.id);
     return decideAll(batch, {
       state: this.state,
       context: { now: this.#clock.now(), secret: this.row.secret },
       seatOf: (keyHash) => this.seatOf(keyHash),
-      failed: (error, { type }) =>
-        this.#deps.log.error({ err: error, session, command: type }, 'a command failed'),
+      failed: (error, { type }) => {
+        const session = nameInLog(this.row.id);
+        this.#deps.log.error({ err: error, session, command: type }, 'a command failed');
+      },
     });
   }
 
