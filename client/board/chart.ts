@@ -11,6 +11,9 @@ import type { Simulation } from './trails.ts';
 /** Space round the plot in CSS pixels, shared with what stands beside and below it. */
 export const margin = { top: 14, right: 22, bottom: 14, left: 64 };
 
+/** The data of a plot that is to draw its axes alone. */
+export const onlyAxes: uPlot.AlignedData = [[0], [null]];
+
 /** As many as in the essay's figure. */
 const simulatedCount = 100;
 

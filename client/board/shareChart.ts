@@ -1,42 +1,32 @@
 /** The plot below a board's figure, on the same axis. */
 import type uPlot from 'uplot';
-import { fade, palettes, type Theme } from '../colour.ts';
+import { palettes, type Theme } from '../colour.ts';
 import { axisFont, margin } from './chart.ts';
 
-/** Options of the plot below: the share collapsed so far, over what theory expects. */
+/** Space round it in CSS pixels: for half the height of a line, and for its axes. */
+export const shareMargin = { top: 8, right: margin.right, bottom: 34, left: margin.left };
+
+/** Options of an empty plot of a share over rounds. */
 export function shareOptions(rounds: number, theme: Theme, size: number): uPlot.Options {
-  const { ink, quiet } = palettes[theme];
+  const { quiet } = palettes[theme];
+  const axis = { stroke: quiet, font: axisFont(size), ticks: { show: false } };
   return {
     width: 100,
     height: 100,
-    padding: [8, margin.right, 0, 0],
+    padding: [shareMargin.top, shareMargin.right, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, range: [0, rounds] }, y: { range: [0, 1] } },
-    series: [
-      {},
-      { stroke: fade(ink, 0.6), fill: fade(ink, 0.3), width: 1, points: { show: false } },
-      { stroke: ink, width: 2, dash: [6, 6], points: { show: false } },
-    ],
+    series: [{}, { show: false }],
     axes: [
       {
-        stroke: quiet,
-        font: axisFont(size),
+        ...axis,
         grid: { show: false },
-        ticks: { show: false },
-        size: 34,
+        size: shareMargin.bottom,
         incrs: [1, 2, 5, 10, 20, 50, 100],
         space: 70,
       },
-      {
-        stroke: quiet,
-        font: axisFont(size),
-        size: margin.left,
-        grid: { show: false },
-        ticks: { show: false },
-        splits: () => [0, 1],
-        values: () => ['none', 'all'],
-      },
+      { ...axis, size: shareMargin.left, splits: () => [0, 1], values: () => ['none', 'all'] },
     ],
   };
 }
