@@ -18,9 +18,12 @@ const names: Record<keyof Comparison, string> = {
   game: 'the game, durable',
 };
 
-/** Writes both tables into the page. @returns them */
-export async function writeTables(figures: readonly Figure[], comparison: Comparison): Promise<string> {
-  const tables = `${machine()}\n\n${figureTable(figures)}\n\n${comparisonTable(comparison)}`;
+/** Writes all tables into the page. @returns them */
+export async function writeTables(
+  figures: readonly Figure[],
+  comparisons: readonly Partial<Comparison>[],
+): Promise<string> {
+  const tables = [machine(), figureTable(figures), ...comparisons.map(comparisonTable)].join('\n\n');
   const page = await readFile(file, 'utf8');
   const [before, after] = [page.split(begin)[0]!, page.split(end)[1]!];
   await writeFile(
@@ -44,14 +47,17 @@ function figureTable(figures: readonly Figure[]): string {
   return ['| what | at least | measured | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function comparisonTable(comparison: Comparison): string {
-  const game = cpuPerTurn(comparison.game);
-  const rows = (Object.keys(names) as (keyof Comparison)[]).map((name) => {
-    const runs = comparison[name];
+/** A row for each server of which runs have counted. */
+function comparisonTable(comparison: Partial<Comparison>): string {
+  const counted = (Object.keys(names) as (keyof Comparison)[]).filter((name) => comparison[name]?.length);
+  const game = comparison.game?.length ? cpuPerTurn(comparison.game) : NaN;
+  const rows = counted.map((name) => {
+    const runs = comparison[name]!;
     const of = (value: (result: Result) => number) => median(runs.map(value));
     const cells = [
       cpuPerTurn(runs).toFixed(0),
       (game / cpuPerTurn(runs)).toFixed(2),
+      `${(100 * of(({ cpu }) => cpu)).toFixed(0)} %`,
       of(({ framesPerTurn }) => framesPerTurn.all).toFixed(2),
       of(({ bytesPerTurn }) => bytesPerTurn).toFixed(0),
       of(({ acknowledgement }) => acknowledgement.p50).toFixed(1),
@@ -61,9 +67,10 @@ function comparisonTable(comparison: Comparison): string {
     return `| ${[names[name], ...cells].join(' | ')} |`;
   });
   const heads = [
-    `${comparison.game[0]!.phones} phones, medians`,
+    `${Object.values(comparison).flat()[0]?.phones ?? 'no'} phones, medians`,
     'CPU, µs a turn',
     'the game over it',
+    'of its core',
     'frames a turn',
     'bytes a turn',
     'ack p50, ms',
