@@ -52,13 +52,13 @@ function figureTable(figures: readonly Figure[]): string {
 /** A row for each server of which runs have counted. */
 function comparisonTable(comparison: Partial<Comparison>): string {
   const counted = (Object.keys(names) as (keyof Comparison)[]).filter((name) => comparison[name]?.length);
-  const game = comparison.game?.length ? cpuPerTurn(comparison.game) : NaN;
+  const game = comparison.game?.length ? cpuPerTurn(comparison.game) : null;
   const rows = counted.map((name) => {
     const runs = comparison[name]!;
     const of = (value: (result: Result) => number) => median(runs.map(value));
     const cells = [
       cpuPerTurn(runs).toFixed(0),
-      (game / cpuPerTurn(runs)).toFixed(2),
+      game === null ? '–' : (game / cpuPerTurn(runs)).toFixed(2),
       `${(100 * of(({ cpu }) => cpu)).toFixed(0)} %`,
       of(({ framesPerTurn }) => framesPerTurn.all).toFixed(2),
       of(({ bytesPerTurn }) => bytesPerTurn).toFixed(0),
