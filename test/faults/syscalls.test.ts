@@ -11,6 +11,15 @@ const begins = '2 fdatasync(20</data/token-telephone.sqlite-wal> <unfinished ...
 const ends = '2 <... fdatasync resumed>) = 0';
 const answered = `1 write(30<${phone}>, "\\201\\024432[{\\"ok\\":true}]", 22) = 22`;
 
+const seated = `1 write(30<${phone}>, "\\201\\024430[{\\"ok\\":true,\\"player\\":1}]", 33) = 33`;
+
+test('a seat that is told again need not be synced again', () => {
+  expect(read([came, written, synced, seated, came, seated])).toMatchObject({
+    acknowledgements: 0,
+    early: 0,
+  });
+});
+
 test.each([
   ['written, synced, answered', [came, written, synced, answered], 0],
   ['answered before the sync', [came, written, answered, synced], 1],

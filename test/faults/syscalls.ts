@@ -8,8 +8,11 @@ import { until } from './until.ts';
 
 const calls = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync';
 
-/** A packet of Socket.IO's that answers an emit with ok. */
-const acknowledgement = /43\d+\[\{\\"ok\\":true/;
+/**
+ * A packet of Socket.IO's that answers a turn with ok. The answer to a join tells the player, and does not count: one
+ * that is sent again is told of a seat that is on disk already.
+ */
+const acknowledgement = /43\d+\[\{\\"ok\\":true(?!,\\"player)/;
 
 export interface SyscallFigures {
   /** acknowledgements of turns that were seen on their way out */
