@@ -59,6 +59,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     const backlog = new Backlog(connection, clock);
     callers.set(connection, { address: addressOf(connection.request), speaker, backlog });
     connection.on('packet', () => speaker.speaks());
+    connection.on('close', () => speaker.ends());
   });
   io.use(async (socket, next) => next(await refusalOf(socket, callers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {

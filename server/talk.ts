@@ -76,6 +76,11 @@ export class Speaker {
     if (this.#uncounted >= atOnce) void this.#count(this.#who);
   }
 
+  /** It says no more: what is not counted yet is counted now, or many short connections would say much for nothing. */
+  ends(): void {
+    if (this.#who !== null) void this.#count(this.#who);
+  }
+
   async #count(who: string): Promise<void> {
     const points = this.#uncounted;
     this.#uncounted = 0;

@@ -142,6 +142,18 @@ describe('talk', () => {
     expect(await limits.mayConnect(guest(phones[0]!), 'school')).toBeNull();
   });
 
+  test('what is said on many short connections is counted like what is said on one', async () => {
+    const { talk } = new Limits();
+    for (let connection = 0; connection < 1_000; connection++) {
+      const speaker = new Speaker(talk, () => {});
+      speaker.isLetIn('key');
+      speaker.speaks();
+      speaker.ends();
+    }
+    expect((await talk.spend('key', 0)).refusedFor).toBe(0);
+    expect((await talk.spend('key', 1)).refusedFor).toBeGreaterThan(0);
+  });
+
   test('who says much before being let in is cut', () => {
     const cut = vi.fn();
     const speaker = new Speaker(new Limits().talk, cut);
