@@ -1,7 +1,14 @@
 /** The phones of a room: who is connected, who counts as gone, and who is sent a view when. */
 import type { SessionEvent } from '../shared/session/event.ts';
 import { isPlayed, openStep, type State } from '../shared/session/state.ts';
-import { partsOfViews, type OwnView, type Session, type SharedView, type View } from '../shared/views.ts';
+import {
+  partsOfViews,
+  type OwnView,
+  type Session,
+  type SharedView,
+  type View,
+  type ViewOf,
+} from '../shared/views.ts';
 import { throttle, type Clock } from './clock.ts';
 import { Written } from './packets.ts';
 import type { Room } from './room.ts';
@@ -38,7 +45,7 @@ export class Phones {
   /** phones whose players have come to another server since: that one misses them */
   readonly #elsewhere = new WeakSet<Phone>();
   readonly #lobby: ReturnType<typeof throttle>;
-  #views: { state: State; viewOf: ViewOf } | null = null;
+  #views: { state: State; viewOf: ViewOf<Written<View>> } | null = null;
 
   constructor(room: Room, clock: Clock) {
     this.#room = room;
@@ -184,16 +191,14 @@ export class Phones {
   }
 
   /** The views of the state as it is, worked out once for all phones. */
-  #viewOf(): ViewOf {
+  #viewOf(): ViewOf<Written<View>> {
     const { state, row } = this.#room;
     if (this.#views?.state !== state) this.#views = { state, viewOf: writtenViews(state, row) };
     return this.#views.viewOf;
   }
 }
 
-type ViewOf = (player: number | null, now: number) => Written<View>;
-
-function writtenViews(state: State, session: Session): ViewOf {
+function writtenViews(state: State, session: Session): ViewOf<Written<View>> {
   const { shared, own } = partsOfViews(state, session);
   const text = JSON.stringify(shared);
   return (player, now) => Written.join<SharedView, OwnView>(text, own(player, now));

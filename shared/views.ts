@@ -85,7 +85,7 @@ export interface Session {
 }
 
 /** A view of a player's phone (null: one without a seat) at a time. */
-type ViewOf<T> = (player: number | null, now: number) => T;
+export type ViewOf<T> = (player: number | null, now: number) => T;
 
 /** The views of one state. */
 export function views(state: State, session: Session): ViewOf<View> {
