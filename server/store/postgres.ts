@@ -1,9 +1,9 @@
 /** The store for more than one server: PostgreSQL, durable before it answers, all rooms' appends in one statement. */
-import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { Announcements } from './announcements.ts';
 import { eventOf, rowOf, textOf, type Append, type EventRow } from './append.ts';
+import { AppendQueue } from './append-queue.ts';
 import { Hints } from './hints.ts';
 import { codeLife, type Commit, type Seat, type SessionRow, type Store } from './port.ts';
 import { PostgresPool } from './postgres-pool.ts';
@@ -38,9 +38,7 @@ class PostgresStore implements Store {
   readonly #hints: Hints;
   readonly #announcements: Announcements;
   readonly #committed: (commit: Commit) => void;
-  #waiting: Append[] = [];
-  #isCommitting = false;
-  #commits: Promise<void> = Promise.resolve();
+  readonly #appends = new AppendQueue((batch) => this.#commitAll(batch));
 
   constructor(
     pool: PostgresPool,
@@ -68,10 +66,7 @@ class PostgresStore implements Store {
   }
 
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    return new Promise<'appended' | 'conflict'>((settle, fail) => {
-      this.#waiting.push({ id, after, events, seats, settle, fail });
-      if (!this.#isCommitting) this.#commits = this.#commitAll();
-    });
+    return this.#appends.add(id, after, events, seats);
   }
 
   async read(id: string, after: number, limit?: number): Promise<SessionEvent[]> {
@@ -126,32 +121,22 @@ class PostgresStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#commits;
+    await this.#appends.settled();
     await this.#announcements.close();
     await this.#pool.close();
   }
 
-  /** One batch after the other: while one is on its way to the disk, the next one gathers. */
-  async #commitAll(): Promise<void> {
-    this.#isCommitting = true;
-    await setImmediate();
-    while (this.#waiting.length > 0) {
-      await this.#commit(this.#takeBatch());
-      // the rooms that hear of it now write what has waited in them, and share the next one
-      await setImmediate();
+  /** One append of each session in a statement: a second one may build on the first. */
+  async #commitAll(appends: readonly Append[]): Promise<void> {
+    for (let waiting = appends; waiting.length > 0;) {
+      const batch = new Map<string, Append>();
+      const rest: Append[] = [];
+      for (const append of waiting)
+        if (batch.has(append.id)) rest.push(append);
+        else batch.set(append.id, append);
+      await this.#commit([...batch.values()]);
+      waiting = rest;
     }
-    this.#isCommitting = false;
-  }
-
-  /** One append of each session that has any: a second one may build on the first. */
-  #takeBatch(): Append[] {
-    const batch = new Map<string, Append>();
-    const rest: Append[] = [];
-    for (const append of this.#waiting)
-      if (batch.has(append.id)) rest.push(append);
-      else batch.set(append.id, append);
-    this.#waiting = rest;
-    return [...batch.values()];
   }
 
   async #commit(batch: readonly Append[]): Promise<void> {

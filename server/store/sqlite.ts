@@ -1,11 +1,12 @@
 /** The embedded store: SQLite in one file, durable before it answers, all rooms' appends in one transaction. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { eventOf, rowOf, textOf, type Append, type EventRow } from './append.ts';
+import { AppendQueue } from './append-queue.ts';
 import { Hints } from './hints.ts';
 import { migrate } from './migrations.ts';
 import type { Commit, Seat, SessionRow, Store } from './port.ts';
@@ -45,9 +46,7 @@ class SqliteStore implements Store {
   readonly #database: Database;
   readonly #writer: WriterThread;
   readonly #committed: (commit: Commit) => void;
-  #waiting: Append[] = [];
-  #isCommitting = false;
-  #commits: Promise<void> = Promise.resolve();
+  readonly #appends = new AppendQueue((batch) => this.#commitAndGather(batch));
   readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepareReads>;
 
@@ -63,10 +62,7 @@ class SqliteStore implements Store {
   }
 
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    return new Promise<'appended' | 'conflict'>((settle, fail) => {
-      this.#waiting.push({ id, after, events, seats, settle, fail });
-      if (!this.#isCommitting) this.#commits = this.#commitAll();
-    });
+    return this.#appends.add(id, after, events, seats);
   }
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
@@ -107,25 +103,17 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#commits;
+    await this.#appends.settled();
     await this.#writer.close();
     this.#database.close();
   }
 
-  /** Writes all that waits in one transaction after the other: one fsync for every room that played meanwhile. */
-  async #commitAll(): Promise<void> {
-    this.#isCommitting = true;
-    await setImmediate();
-    while (this.#waiting.length > 0) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      const next = performance.now() + Math.min(gathering.each * batch.length, gathering.most);
-      await this.#commit(batch);
-      const rest = next - performance.now();
-      // in any case until the rooms that hear of it have written what waited in them, and share the next one
-      await (rest > 0 ? setTimeout(rest) : setImmediate());
-    }
-    this.#isCommitting = false;
+  /** Writes a batch in one transaction: one fsync for every room that played meanwhile. Then the next one gathers. */
+  async #commitAndGather(batch: readonly Append[]): Promise<void> {
+    const next = performance.now() + Math.min(gathering.each * batch.length, gathering.most);
+    await this.#commit(batch);
+    const rest = next - performance.now();
+    if (rest > 0) await setTimeout(rest);
   }
 
   async #commit(batch: readonly Append[]): Promise<void> {
