@@ -1,6 +1,5 @@
 /** NumPy's legacy random numbers (MT19937), so that every draw of ours can be repeated in Python. */
-import { mersenne } from 'pure-rand/generator/mersenne';
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { MersenneTwister } from './mersenne.ts';
 
 /** Gives the next number of a stream, in [0, 1). */
 export type Uniform = () => number;
@@ -8,12 +7,10 @@ export type Uniform = () => number;
 /**
  * The stream that `numpy.random.RandomState(seed).random_sample()` gives, bit for bit.
  *
- * MT19937 seeded by init_genrand (Matsumoto & Nishimura 1998).
- *
  * @param seed an integer in [0, 2^32)
  */
 export function uniforms(seed: number): Uniform {
-  const twister = mersenne(seed);
+  const twister = new MersenneTwister(seed);
   return () => uniform(twister);
 }
 
@@ -22,7 +19,7 @@ export type CountFrom = (cut: number, numbers: number) => number;
 
 /** The stream of `uniforms(seed)` where only counts are asked for, and a call a number would cost too much. */
 export function countsFrom(seed: number): CountFrom {
-  const twister = mersenne(seed);
+  const twister = new MersenneTwister(seed);
   return (cut, numbers) => {
     let count = 0;
     for (let i = 0; i < numbers; i++) if (uniform(twister) >= cut) count++;
@@ -31,7 +28,7 @@ export function countsFrom(seed: number): CountFrom {
 }
 
 /** Two outputs make one double of 53 bits: genrand_res53 of the same authors. */
-function uniform(twister: RandomGenerator): number {
+function uniform(twister: MersenneTwister): number {
   const high = twister.next() >>> 5;
   const low = twister.next() >>> 6;
   return (high * 2 ** 26 + low) / 2 ** 53;

@@ -1,5 +1,5 @@
 /** Draws from laws on 0 … k in a time that does not depend on k: alias tables (Walker 1977, Vose 1991). */
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import type { MersenneTwister } from '../mersenne.ts';
 
 const wordSize = 2 ** 32;
 
@@ -30,7 +30,7 @@ export class AliasTables {
   }
 
   /** A number drawn by the law at this index. */
-  draw(generator: RandomGenerator, index: number): number {
+  draw(generator: MersenneTwister, index: number): number {
     const word = generator.next();
     const column = (index << this.#columnBits) | (word & ((1 << this.#columnBits) - 1));
     const place = word >>> this.#columnBits;

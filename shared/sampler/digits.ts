@@ -1,5 +1,5 @@
 /** Binomial numbers by the binary digits of q: no table, no logarithm, no rounding. */
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import type { MersenneTwister } from '../mersenne.ts';
 
 /** Digits of q, and tokens, that a word of random bits is compared with at once. */
 const wordBits = 32;
@@ -11,7 +11,7 @@ const wordBits = 32;
  * that differ tell (Knuth & Yao 1976). 32 tokens are tossed digit by digit at once, a word of bits a digit, until
  * none of them agrees with q any more: after log2(32) + 1⅓ words or so.
  */
-export function binomialByDigits(generator: RandomGenerator, k: number, q: number): number {
+export function binomialByDigits(generator: MersenneTwister, k: number, q: number): number {
   if (q >= 1) return k;
   let ones = 0;
   for (let left = k; left > 0; left -= wordBits)
@@ -20,7 +20,7 @@ export function binomialByDigits(generator: RandomGenerator, k: number, q: numbe
 }
 
 /** A bit for each of so many tokens, 32 at most: whether it is below q. */
-function below(generator: RandomGenerator, tokens: number, q: number): number {
+function below(generator: MersenneTwister, tokens: number, q: number): number {
   let ones = 0;
   let agree = -1 >>> (wordBits - tokens);
   for (let rest = q; agree !== 0;) {

@@ -1,5 +1,5 @@
 /** The fast engine: rollouts of the same law as the exact stream's, by a draw for each text in place of each token. */
-import { mersenne } from 'pure-rand/generator/mersenne';
+import { MersenneTwister } from '../mersenne.ts';
 import type { Engine, Experiment } from '../rollout.ts';
 import { fit, writingChance } from '../unigram.ts';
 import { AliasTables } from './alias.ts';
@@ -18,7 +18,7 @@ function chain(seed: number, { start, textLength: k, rounds, regime }: Experimen
   // the last table is the first model's, whose p need not be one of the shares
   const laws = [...shares, start].map((p) => binomialMasses(k, writingChance(regime, p, start)));
   const tables = new AliasTables(laws);
-  const generator = mersenne(seed);
+  const generator = new MersenneTwister(seed);
   const stays = regime.kind === 'replace';
   return (lines: Float64Array) => {
     for (let from = 0; from < lines.length; from += rounds + 1) {
@@ -37,7 +37,7 @@ function chain(seed: number, { start, textLength: k, rounds, regime }: Experimen
 }
 
 function urn(seed: number, { start, textLength: k, rounds, regime }: Experiment) {
-  const generator = mersenne(seed);
+  const generator = new MersenneTwister(seed);
   return (lines: Float64Array) => {
     for (let from = 0; from < lines.length; from += rounds + 1) {
       let p = start;
