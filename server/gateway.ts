@@ -7,6 +7,7 @@ import type { AddressOf } from './address.ts';
 import { Backlog } from './backlog.ts';
 import type { Clock } from './clock.ts';
 import { cut, type Connection } from './cut.ts';
+import { FramesServer } from './frames.ts';
 import { admit, welcome, type Admission, type Guest } from './guests.ts';
 import { nameOf, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -45,6 +46,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     maxHttpBufferSize: 32 * 1024,
     perMessageDeflate: false,
     parser: { Encoder, Decoder },
+    wsEngine: FramesServer,
   });
   // `allowRequest` would not be asked again about requests to a connection that there is already.
   io.engine.use(
