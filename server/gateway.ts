@@ -7,6 +7,7 @@ import type { AddressOf } from './address.ts';
 import { Backlog } from './backlog.ts';
 import type { Clock } from './clock.ts';
 import { cut, type Connection } from './cut.ts';
+import { forgetRequest, forgetSent } from './forget.ts';
 import { FramesServer } from './frames.ts';
 import { admit, welcome, type Admission, type Guest } from './guests.ts';
 import { nameOf, type Limits } from './limits.ts';
@@ -63,9 +64,10 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     connection.on('packet', () => speaker.speaks());
     connection.on('close', () => speaker.ends());
   });
+  forgetSent(io.engine);
   io.use(async (socket, next) => next(await refusalOf(socket, callers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {
-    dropRequest(socket);
+    forgetRequest(socket);
     const guest = socket.data as Guest;
     metrics.connected(guest.role);
     const { speaker, backlog } = callers.get(socket.conn)!;
@@ -103,9 +105,4 @@ function judge(admission: Admission): 'found' | 'wrong' | 'neither' {
 
 function connectError(failure: Failure): Error {
   return Object.assign(new Error(failure.message), { data: failure });
-}
-
-/** The request of the handshake is some 10 kB that a socket would keep for life. */
-function dropRequest({ conn }: Socket): void {
-  (conn as { request: unknown }).request = null;
 }
