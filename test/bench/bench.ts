@@ -28,7 +28,8 @@ const thousand: Load = {
   every: 5_000,
   atOnce: 34,
 };
-const school: Load = { ...usual, rooms: of(500, 30), seconds: 30 };
+/** by more than one process, whose own collections of garbage would keep acknowledgements waiting longest */
+const school: Load = { ...usual, rooms: of(500, 30), seconds: 30, processes: 4 };
 const largeRoom: Load = { ...usual, rooms: [200] };
 
 /** @returns null where no try counted */
