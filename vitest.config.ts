@@ -47,7 +47,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/e2e/**/*.test.ts'],
-          testTimeout: 120_000,
+          // a class that plays takes a minute alone, and more where all tests share two busy cores
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },

@@ -1,4 +1,4 @@
-/** What Engine.IO would keep of each connection for nothing: with thousands of them that is most of the memory. */
+/** What Engine.IO would keep of each connection for nothing: with thousands of them that is much of the memory. */
 import type { Socket } from 'socket.io';
 import type { Connection } from './cut.ts';
 
