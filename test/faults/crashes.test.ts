@@ -6,8 +6,7 @@ const nothing = { lost: [], doubled: [], misled: [], corrupt: [] };
 
 function expectAllThere({ acknowledged, back, ...wrong }: CrashFigures): void {
   expect(wrong).toEqual(nothing);
-  // how many two hundred phones play in between is the machine's affair; that each has played is enough
-  expect(acknowledged).toBeGreaterThan(200);
+  expect(acknowledged).toBeGreaterThan(500);
   expect(back.length).toBeGreaterThan(0);
 }
 
@@ -16,5 +15,5 @@ test('killed ten times under two hundred phones, it has lost no turn that it ack
 });
 
 test('told to end, it has written all that it acknowledged', async () => {
-  expectAllThere(await crash({ seed: 3, kills: 3, signal: 'SIGTERM', classes: 5, phones: 40 }));
+  expectAllThere(await crash({ seed: 3, kills: 5, signal: 'SIGTERM', classes: 5, phones: 40 }));
 });
