@@ -1,11 +1,11 @@
 /** What has been sent is held no more, and has come all the same. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { io as connect } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { forgetSent } from '../../server/forget.ts';
+import { urlOf } from '../app.ts';
 
 test.each(['websocket', 'polling'])('over %s', async (transport) => {
   const http = createServer().listen(0, '127.0.0.1');
@@ -21,8 +21,7 @@ test.each(['websocket', 'polling'])('over %s', async (transport) => {
   io.on('connection', (socket) => {
     for (let i = 0; i < 3; i++) socket.emit('told', i);
   });
-  const { port } = http.address() as AddressInfo;
-  const client = connect(`http://127.0.0.1:${port}`, { transports: [transport] });
+  const client = connect(urlOf({ http }), { transports: [transport] });
   onTestFinished(async () => {
     client.close();
     await io.close();

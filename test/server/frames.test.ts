@@ -1,11 +1,11 @@
 /** Frames are read back as what was sent, by `ws`, whose client checks each of them. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocket, type WebSocketServer } from 'ws';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FramesServer } from '../../server/frames.ts';
+import { urlOf } from '../app.ts';
 
 let server: WebSocketServer;
 let ours: WebSocket;
@@ -17,7 +17,7 @@ beforeEach(async () => {
   await once(http, 'listening');
   server = new FramesServer({ server: http });
   read = [];
-  theirs = new WebSocket(`ws://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  theirs = new WebSocket(urlOf({ http }));
   theirs.on('message', (data: Buffer, isBinary) =>
     read.push(`${isBinary ? 'binary ' : ''}${data.toString()}`),
   );
