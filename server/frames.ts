@@ -24,8 +24,9 @@ class OnePiece extends WebSocket {
 
   override send(data: Data, options?: Options | Sent, sent?: Sent): void {
     const isPlain = typeof data === 'string' && typeof options === 'function';
-    const frame = isPlain && this.readyState === WebSocket.OPEN ? frameOf(data) : null;
-    if (frame && this.stream) this.stream.write(frame, options as () => void);
+    const stream = isPlain && this.readyState === WebSocket.OPEN ? this.stream : null;
+    const frame = stream && frameOf(data as string);
+    if (frame) stream.write(frame, options as () => void);
     else super.send(data, options as Options, sent);
   }
 }

@@ -45,7 +45,6 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     serveClient: false,
     connectTimeout: 10_000,
     maxHttpBufferSize: 32 * 1024,
-    perMessageDeflate: false,
     parser: { Encoder, Decoder },
     wsEngine: FramesServer,
   });

@@ -127,13 +127,14 @@ function turnPlayed(state: Started, event: Of<'generated' | 'refitted'>): Starte
   };
 }
 
+/** Its lists are as long as they are full: one that is spread has room for 16 more, and every turn makes two. */
 function withTurn(rollout: Rollout, event: Of<'generated' | 'refitted'>): Rollout {
   return event.type === 'generated'
-    ? { ...rollout, text: event.tokens, writers: [...rollout.writers, event.by] }
+    ? { ...rollout, text: event.tokens, writers: rollout.writers.concat(event.by) }
     : {
         ...rollout,
-        line: [...rollout.line, event.p],
-        fitters: [...rollout.fitters, event.by],
+        line: rollout.line.concat(event.p),
+        fitters: rollout.fitters.concat(event.by),
         allOnes: rollout.allOnes + event.ones,
       };
 }
