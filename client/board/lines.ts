@@ -19,6 +19,9 @@ export interface Place {
 
 export type Line = readonly number[];
 
+/** A path that is no wider than a pixel Chromium draws piece by piece: where a hundred meet it would be dark. */
+const leastWidth = 1.1;
+
 /** What is drawn as lines. */
 export interface Lines {
   /** the class's rollouts, p(0) … p(now) each */
@@ -56,7 +59,7 @@ export function paintGround(ctx: Pen, place: Place, { simulated, behind }: Groun
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
   ctx.strokeStyle = fade(palettes[theme].quiet, theme === 'dark' ? 0.16 : 0.28);
-  ctx.lineWidth = place.pixel;
+  ctx.lineWidth = Math.max(place.pixel, leastWidth);
   ctx.stroke(pathOf(place, simulated.map(untilLevel)));
 }
 
