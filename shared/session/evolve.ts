@@ -127,7 +127,7 @@ function turnPlayed(state: Started, event: Of<'generated' | 'refitted'>): Starte
   };
 }
 
-/** Its lists are as long as they are full: one that is spread has room for 16 more, and every turn makes two. */
+/** Its new lists have no room to spare: where they are spread it is room for 16 more, kept as long as the game. */
 function withTurn(rollout: Rollout, event: Of<'generated' | 'refitted'>): Rollout {
   return event.type === 'generated'
     ? { ...rollout, text: event.tokens, writers: rollout.writers.concat(event.by) }
