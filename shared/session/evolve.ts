@@ -127,7 +127,7 @@ function turnPlayed(state: Started, event: Of<'generated' | 'refitted'>): Starte
   };
 }
 
-/** Its new lists have no room to spare: where they are spread it is room for 16 more, kept as long as the game. */
+/** Its lists are joined, not spread: V8 leaves room for 16 more in a spread one, for as long as the game is kept. */
 function withTurn(rollout: Rollout, event: Of<'generated' | 'refitted'>): Rollout {
   return event.type === 'generated'
     ? { ...rollout, text: event.tokens, writers: rollout.writers.concat(event.by) }
