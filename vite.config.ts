@@ -1,12 +1,12 @@
-/** How the client is built: pages and their chunks, from client/ to dist/. */
+/** How the client is built: pages and their chunks, from client/app to dist/. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  root: 'client',
+  root: 'client/app',
   plugins: [svelte({ configFile: false })],
   build: {
-    outDir: '../dist',
+    outDir: '../../dist',
     emptyOutDir: true,
     manifest: true,
     modulePreload: { polyfill: false },

@@ -1,6 +1,6 @@
 /** Copies the database while the server runs. Usage: npm run backup -- FILE */
 import { databaseOrGiveUp, fileOrGiveUp, giveUp } from './database.ts';
-import { backUp } from '../server/store/backup.ts';
+import { backUp } from '../server/store/sqlite/backup.ts';
 
 const copy = fileOrGiveUp('npm run backup -- FILE');
 try {

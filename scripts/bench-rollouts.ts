@@ -6,8 +6,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { exactStream, type Engine, type Experiment } from '../shared/rollout.ts';
-import { fast } from '../shared/sampler/fast.ts';
+import { exactStream, type Engine, type Experiment } from '../shared/model/rollout.ts';
+import { fast } from '../shared/model/sampler/fast.ts';
 import { laws } from '../shared/theory/law.ts';
 import { median } from '../test/bench/median.ts';
 import { chiSquare } from '../test/shared/chi-square.ts';

@@ -1,7 +1,7 @@
 /** What the commands on the database are told: the file on the command line, and the folder in the environment. */
 import { resolve } from 'node:path';
 import { readConfig } from '../server/config.ts';
-import { databaseIn } from '../server/store/sqlite.ts';
+import { databaseIn } from '../server/store/sqlite/sqlite.ts';
 
 /** The one argument, as a path. */
 export function fileOrGiveUp(usage: string): string {

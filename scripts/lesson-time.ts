@@ -3,16 +3,16 @@
  *
  * Each answer takes a lognormal time with a median of 7 s. Usage: npm run lesson-time [players] [seed] ['{"rounds": 20}']
  */
-import { timingOf } from '../client/host/plan.ts';
-import { uniforms } from '../shared/random.ts';
+import { timingOf } from '../client/host/setup/plan.ts';
+import { uniforms } from '../shared/model/random.ts';
 import { defaultConfig, type Config } from '../shared/session/config.ts';
 import type { Command } from '../shared/session/command.ts';
-import { createSession, decide } from '../shared/session/decide.ts';
-import { due } from '../shared/session/due.ts';
+import { createSession, decide } from '../shared/session/rules/decide.ts';
+import { due } from '../shared/session/schedule.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
 import { evolve } from '../shared/session/evolve.ts';
-import { countOnes, generate } from '../shared/unigram.ts';
-import { views, type Turn } from '../shared/views.ts';
+import { countOnes, generate } from '../shared/model/unigram.ts';
+import { views, type Turn } from '../shared/view/views.ts';
 
 const medianSeconds = 7;
 /** The spread of the answers' logarithms: one in six students takes longer than 11.5 s. */

@@ -1,6 +1,6 @@
 /** Puts a copy of the database in its place, while no server runs. Usage: npm run restore -- FILE */
 import { databaseOrGiveUp, fileOrGiveUp, giveUp } from './database.ts';
-import { restore } from '../server/store/backup.ts';
+import { restore } from '../server/store/sqlite/backup.ts';
 
 const copy = fileOrGiveUp('npm run restore -- FILE');
 try {

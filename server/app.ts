@@ -4,15 +4,15 @@ import type { Socket } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { addressing } from './address.ts';
-import type { Clock } from './clock.ts';
-import { serveGateway } from './gateway.ts';
-import { health } from './health.ts';
-import { answerPageErrors, api } from './http.ts';
-import type { Limits } from './limits.ts';
-import type { Metrics } from './metrics.ts';
-import { Retention } from './retention.ts';
-import { Rooms } from './rooms.ts';
+import { addressing } from './limits/client-address.ts';
+import type { Clock } from './lib/clock.ts';
+import { serveGateway } from './gateway/gateway.ts';
+import { health } from './http/health.ts';
+import { answerPageErrors, api } from './http/api.ts';
+import type { Limits } from './limits/limits.ts';
+import type { Metrics } from './lib/metrics.ts';
+import { Retention } from './room/retention.ts';
+import { Rooms } from './room/registry.ts';
 import type { Store } from './store/port.ts';
 
 /** Milliseconds in which connections are told that the server ends, before they are cut. */

@@ -1,6 +1,6 @@
 /** Starts the game: reads the environment, opens the store, listens, and ends cleanly when it is told to. */
 import { resolve } from 'node:path';
-import { clientFiles } from './pages.ts';
+import { clientFiles } from './http/static.ts';
 import { run } from './run.ts';
 
 const folder = resolve(import.meta.dirname, '..', 'dist');

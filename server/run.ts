@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
 import qrcode from 'qrcode';
 import { createApp, type AppDeps } from './app.ts';
-import { systemClock } from './clock.ts';
+import { systemClock } from './lib/clock.ts';
 import { isLoopback, lanAddresses, readConfig, type ServerConfig } from './config.ts';
-import { Limits } from './limits.ts';
-import { Metrics } from './metrics.ts';
+import { Limits } from './limits/limits.ts';
+import { Metrics } from './lib/metrics.ts';
 import type { Commit, Store } from './store/port.ts';
-import { openPostgres } from './store/postgres.ts';
-import { reasonOf } from './store/postgres-pool.ts';
-import { databaseIn, openSqlite } from './store/sqlite.ts';
+import { openPostgres } from './store/postgres/postgres.ts';
+import { reasonOf } from './store/postgres/pool.ts';
+import { databaseIn, openSqlite } from './store/sqlite/sqlite.ts';
 
 const oldestNode = 24;
 

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { Router } from 'express';
 import pino from 'pino';
 import { createApp, type App, type AppDeps } from '../server/app.ts';
-import { systemClock } from '../server/clock.ts';
-import { Limits } from '../server/limits.ts';
-import { Metrics } from '../server/metrics.ts';
+import { systemClock } from '../server/lib/clock.ts';
+import { Limits } from '../server/limits/limits.ts';
+import { Metrics } from '../server/lib/metrics.ts';
 
 /** Where an app listens. */
 export function urlOf({ http }: Pick<App, 'http'>): string {

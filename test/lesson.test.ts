@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { timingOf } from '../client/host/plan.ts';
-import { presets } from '../client/host/presets.ts';
+import { timingOf } from '../client/host/setup/plan.ts';
+import { presets } from '../client/host/setup/presets.ts';
 import { defaultConfig } from '../shared/session/config.ts';
 import { urnVariance, type Model } from '../shared/theory/law.ts';
 import { atEnd, outlook, quantile } from '../shared/theory/outlook.ts';

@@ -1,7 +1,7 @@
 /** What a student's phone sends for a turn that it was dealt. */
-import { uniforms } from '../shared/random.ts';
-import { countOnes, generate } from '../shared/unigram.ts';
-import type { Turn } from '../shared/views.ts';
+import { uniforms } from '../shared/model/random.ts';
+import { countOnes, generate } from '../shared/model/unigram.ts';
+import type { Turn } from '../shared/view/views.ts';
 
 export type Played =
   | { name: 'generate'; payload: { rollout: number; round: number; tokens: string } }

@@ -1,6 +1,6 @@
 /** A figure of the Lab: lines in the colour of their p, over the distribution where they are many. */
-import { pathOf, xOf, yOf, type Place } from '../board/lines.ts';
-import { colourOf, fade, palettes, type Theme } from '../colour.ts';
+import { pathOf, xOf, yOf, type Place } from '../figure/lines.ts';
+import { colourOf, fade, palettes, type Theme } from '../ui/colour.ts';
 import { countsAt, type Tally } from './tally.ts';
 
 export interface LabFigure {

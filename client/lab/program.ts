@@ -1,5 +1,5 @@
 /** The essay's code, set as the Lab is: under NumPy it gives the exact stream's lines. */
-import type { Regime } from '../../shared/unigram.ts';
+import type { Regime } from '../../shared/model/unigram.ts';
 import type { Settings } from './settings.ts';
 
 /** A figure: its text length, and how many rollouts it has. */

@@ -1,9 +1,9 @@
 /** What a Lab is set to, and the address that says so. */
-import type { Experiment } from '../../shared/rollout.ts';
-import type { Regime } from '../../shared/unigram.ts';
-import type { Parameters } from '../address.ts';
-import { faultOf, settings as hosts, type NumberSetting } from '../host/settings.ts';
-import type { EngineName } from './simulating.ts';
+import type { Experiment } from '../../shared/model/rollout.ts';
+import type { Regime } from '../../shared/model/unigram.ts';
+import type { Parameters } from '../ui/url-state.ts';
+import { faultOf, settings as hosts, type NumberSetting } from '../host/setup/settings.ts';
+import type { EngineName } from './simulate.ts';
 
 /** Everything that the figures depend on. */
 export interface Settings extends Experiment {

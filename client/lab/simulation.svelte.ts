@@ -1,6 +1,6 @@
 /** One figure's simulation: a worker of its own, what it has told so far, and a way to stop it. */
 import { untrack } from 'svelte';
-import type { Job, Order, Progress } from './simulating.ts';
+import type { Job, Order, Progress } from './simulate.ts';
 
 /** What is needed of a worker. */
 export type LabWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
@@ -85,5 +85,5 @@ export class Simulation {
 }
 
 function openWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  return new Worker(new URL('./simulation.worker.ts', import.meta.url), { type: 'module' });
 }

@@ -1,6 +1,6 @@
 /** Rollouts, counted: how many have which p in each round, whatever number of them there are. */
-import type { Experiment } from '../../shared/rollout.ts';
-import { binOf } from '../bins.ts';
+import type { Experiment } from '../../shared/model/rollout.ts';
+import { binOf } from '../ui/histogram-bin.ts';
 
 /** More bins than these cannot be told apart in a figure. */
 const mostBins = 100;

@@ -1,5 +1,5 @@
 /** What the address of a replay says of the moment that it shows. */
-import { withParameters, type Parameters } from '../address.ts';
+import { withParameters, type Parameters } from '../ui/url-state.ts';
 
 export interface Moment {
   /** the step, from 0; null: the end */

@@ -1,13 +1,13 @@
 /** The figure of a replay as a picture to take away, with a caption that tells all that it shows. */
 import { currentP, type Started } from '../../shared/session/state.ts';
-import { figureOf, paint, simulationOf } from '../board/chart.ts';
-import type { Ground } from '../board/lines.ts';
-import { numbersOf } from '../board/numbers.ts';
-import { headline, subtitle } from '../board/sentences.ts';
-import type { Arrival } from '../board/story.ts';
-import { simulate } from '../board/trails.ts';
-import { colourOf, palettes, type Theme } from '../colour.ts';
-import { count, figureOfP } from '../figures.ts';
+import { figureOf, paint, simulationOf } from '../figure/chart.ts';
+import type { Ground } from '../figure/lines.ts';
+import { numbersOf } from '../game/numbers.ts';
+import { headline, subtitle } from '../game/board.text.ts';
+import type { Arrival } from '../game/board-state.ts';
+import { simulate } from '../figure/painter.ts';
+import { colourOf, palettes, type Theme } from '../ui/colour.ts';
+import { count, figureOfP } from '../ui/format.ts';
 
 /** Pixels of the file for each unit below, so that it is sharp on paper. */
 const sharpness = 2;

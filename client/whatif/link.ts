@@ -1,5 +1,5 @@
 /** A what-if as the parameters of an address, which people can read: `?regime=mix&fresh=0.1&from=12`. */
-import type { Question } from '../../shared/whatif.ts';
+import type { Question } from '../../shared/replay/whatif.ts';
 
 const names = ['textLength', 'start', 'regime', 'fresh', 'from'] as const;
 type Name = (typeof names)[number];

@@ -1,12 +1,12 @@
 /** What a class asks after the end: what would have been, worked out in a worker and kept in the address. */
 import type { Finished, Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
-import type { Question } from '../../shared/whatif.ts';
-import { AddressBar, withParameters } from '../address.ts';
-import { Asking } from '../asking.svelte.ts';
-import { Outlooks } from '../theory/outlooks.svelte.ts';
+import type { Question } from '../../shared/replay/whatif.ts';
+import { AddressBar, withParameters } from '../ui/url-state.ts';
+import { Asking } from '../workers/latest-request.svelte.ts';
+import { Outlooks } from '../workers/theory-forecast.svelte.ts';
 import { parametersOf, parseWhatIf } from './link.ts';
-import type { Asked } from './worker.ts';
+import type { Asked } from './whatif.worker.ts';
 import { lastRoundOf, linesOf, otherWorld, storyAt, type OtherStory, type OtherWorld } from './world.ts';
 
 export class WhatIf {
@@ -88,5 +88,5 @@ export class WhatIf {
 }
 
 function openWorker(): Worker {
-  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  return new Worker(new URL('./whatif.worker.ts', import.meta.url), { type: 'module' });
 }

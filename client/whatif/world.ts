@@ -1,8 +1,8 @@
 /** Another world as a board shows it: the class's session with the lines that it would have had. */
 import { isAtEnd, type Finished, type Started } from '../../shared/session/state.ts';
-import type { Question } from '../../shared/whatif.ts';
-import { numbersOf } from '../board/numbers.ts';
-import type { Arrival } from '../board/story.ts';
+import type { Question } from '../../shared/replay/whatif.ts';
+import { numbersOf } from '../game/numbers.ts';
+import type { Arrival } from '../game/board-state.ts';
 
 export interface OtherWorld {
   question: Question;

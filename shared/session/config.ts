@@ -1,5 +1,5 @@
 /** What a host chooses before the start. The numbers of the defaults are the essay's. */
-import type { Regime } from '../unigram.ts';
+import type { Regime } from '../model/unigram.ts';
 
 export interface Config {
   /** how many rollouts there are: one, one for each team, or one for each player present at the start */

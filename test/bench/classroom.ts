@@ -1,8 +1,8 @@
 /** A room under load: its phones and the host's page on the wall, and what must be true of it afterwards. */
-import { verify, type Checked, type Verdict } from '../../shared/verify.ts';
-import type { EventBatch } from '../../shared/protocol.ts';
+import { verify, type Checked, type Verdict } from '../../shared/replay/verify.ts';
+import type { EventBatch } from '../../shared/wire/validate.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { CreatedSession, Replay } from '../../shared/wire.ts';
+import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
 import { Line, type Address } from './line.ts';
 import { Player, stepNumber, type Timetable } from './player.ts';
 import type { Tally } from './tally.ts';

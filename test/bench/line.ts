@@ -1,7 +1,7 @@
 /** One bare connection: Engine.IO and Socket.IO frames over a WebSocket, and no client library between. */
 import { WebSocket } from 'ws';
 import type { Reply } from '../../shared/session/reply.ts';
-import { wireVersion } from '../../shared/wire.ts';
+import { wireVersion } from '../../shared/wire/api.ts';
 import type { Tally } from './tally.ts';
 
 export interface Address {

@@ -1,6 +1,6 @@
 /** A phone of the load: it takes a seat, waits for its view, throws from the seed, refits, and checks p. */
 import { randomBytes } from 'node:crypto';
-import type { Turn, View } from '../../shared/views.ts';
+import type { Turn, View } from '../../shared/view/views.ts';
 import { played, type Played } from '../played.ts';
 import { Line, type Address } from './line.ts';
 import type { Tally } from './tally.ts';

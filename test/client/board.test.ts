@@ -1,9 +1,9 @@
 /** What a board tells: folding, counting beside theory, and its sentences. */
 import { describe, expect, test } from 'vitest';
-import { endSentence, scoring } from '../../client/board/ending.ts';
-import { distribution, numbersOf } from '../../client/board/numbers.ts';
-import { forecastsIn, statusLine, subtitle, whoIsHere } from '../../client/board/sentences.ts';
-import { tell } from '../../client/board/story.ts';
+import { endSentence, scoring } from '../../client/game/ending.text.ts';
+import { distribution, numbersOf } from '../../client/game/numbers.ts';
+import { forecastsIn, statusLine, subtitle, whoIsHere } from '../../client/game/board.text.ts';
+import { tell } from '../../client/game/board-state.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { Classroom } from '../shared/classroom.ts';
 

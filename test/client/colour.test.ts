@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { colourOf, palettes, type Theme } from '../../client/colour.ts';
+import { colourOf, palettes, type Theme } from '../../client/ui/colour.ts';
 
 /** Relative luminance and contrast, WCAG 2.2. */
 function luminance(colour: string): number {
@@ -34,7 +34,7 @@ describe.each<Theme>(['dark', 'light'])('the %s theme', (theme) => {
   });
 
   test('the style sheet says the same', () => {
-    const css = readFileSync(new URL('../../client/app.css', import.meta.url), 'utf8');
+    const css = readFileSync(new URL('../../client/app/app.css', import.meta.url), 'utf8');
     const [dark, light] = css.split(":root[data-theme='light']");
     const block = (theme === 'dark' ? dark : light)!.split('}')[0]!;
     for (const [name, value] of Object.entries(palette)) expect(block).toContain(`--${name}: ${value};`);

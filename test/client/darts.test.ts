@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alternations, expectedAlternations } from '../../client/phone/alternations.ts';
-import { dartsOf, textOf } from '../../client/phone/darts.ts';
-import { uniforms } from '../../shared/random.ts';
-import { generate } from '../../shared/unigram.ts';
+import { alternations, expectedAlternations } from '../../client/player/alternations.ts';
+import { dartsOf, textOf } from '../../client/player/darts.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { generate } from '../../shared/model/unigram.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 

@@ -1,7 +1,7 @@
 /** Names that a host is asked to look at, and names that bear no mark. */
 import { describe, expect, test } from 'vitest';
-import { doubtsOf } from '../../client/host/doubts.ts';
-import { isolated } from '../../client/isolated.ts';
+import { doubtsOf } from '../../client/host/name-warnings.ts';
+import { isolated } from '../../client/ui/bidi.ts';
 import { generatedName } from '../../shared/session/names.ts';
 
 /** What is doubtful about each of these, in order of joining; null: nothing. */

@@ -1,13 +1,13 @@
 /** What the board says of the future in mid-game, and at the end of what had been foreseen. */
 import { describe, expect, test } from 'vitest';
-import { aheadSentence, aheadWords, probability } from '../../client/board/ahead.ts';
-import { collapsesAt, forecastsByRound, halfCollapsed, lawOf, notYet } from '../../client/board/collapses.ts';
-import { collapsesLabel, forecastsLabel } from '../../client/board/ending.ts';
-import { numbersOf } from '../../client/board/numbers.ts';
-import { newsSentence } from '../../client/board/sentences.ts';
-import { isolated } from '../../client/isolated.ts';
-import { byRound, newsOf, tell } from '../../client/board/story.ts';
-import { rollouts } from '../../shared/rollout.ts';
+import { aheadSentence, aheadWords, probability } from '../../client/game/outlook.text.ts';
+import { collapsesAt, forecastsByRound, halfCollapsed, lawOf, notYet } from '../../client/game/collapses.ts';
+import { collapsesLabel, forecastsLabel } from '../../client/game/ending.text.ts';
+import { numbersOf } from '../../client/game/numbers.ts';
+import { newsSentence } from '../../client/game/board.text.ts';
+import { isolated } from '../../client/ui/bidi.ts';
+import { byRound, newsOf, tell } from '../../client/game/board-state.ts';
+import { rollouts } from '../../shared/model/rollout.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import { urnVariance } from '../../shared/theory/law.ts';
 import { atEnd, outlook, quantile } from '../../shared/theory/outlook.ts';

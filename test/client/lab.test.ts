@@ -1,16 +1,16 @@
 /** The Lab without a browser: its address, its work in the worker, its counts, and the Python that it gives away. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bars, caption, endingOf } from '../../client/lab/ending.ts';
+import { bars, caption, endingOf } from '../../client/lab/results.ts';
 import { programOf } from '../../client/lab/program.ts';
-import { withParameters } from '../../client/address.ts';
+import { withParameters } from '../../client/ui/url-state.ts';
 import { essay, parametersOf, problemIn, readSettings, type Settings } from '../../client/lab/settings.ts';
-import { serve, type Job, type Order, type Progress } from '../../client/lab/simulating.ts';
+import { serve, type Job, type Order, type Progress } from '../../client/lab/simulate.ts';
 import { Simulation, type LabWorker } from '../../client/lab/simulation.svelte.ts';
 import { count, diversities, emptyTally, shareAtEnd, type Tally } from '../../client/lab/tally.ts';
-import { rollouts } from '../../shared/rollout.ts';
+import { rollouts } from '../../shared/model/rollout.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
-import type { Regime } from '../../shared/unigram.ts';
+import type { Regime } from '../../shared/model/unigram.ts';
 import { runPython } from '../server/python.ts';
 
 const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { idOf, isDecided, Outbox, type OutboxPorts, type Outgoing } from '../../client/phone/outbox.ts';
+import { idOf, isDecided, Outbox, type OutboxPorts, type Outgoing } from '../../client/player/outbox.ts';
 import { refuse, type ErrorCode, type Reply } from '../../shared/session/reply.ts';
 
 const ok: Reply = { ok: true };

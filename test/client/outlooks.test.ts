@@ -1,8 +1,8 @@
 /** Asking theory: one question at a time, the newest next, and what went wrong said in words. */
 import { describe, expect, test } from 'vitest';
-import type { AnsweringWorker } from '../../client/asking.svelte.ts';
-import { Outlooks } from '../../client/theory/outlooks.svelte.ts';
-import type { Question } from '../../client/theory/worker.ts';
+import type { AnsweringWorker } from '../../client/workers/latest-request.svelte.ts';
+import { Outlooks } from '../../client/workers/theory-forecast.svelte.ts';
+import type { Question } from '../../client/workers/theory.worker.ts';
 import type { Model } from '../../shared/theory/law.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 

@@ -1,8 +1,8 @@
 /** What a worker makes of the parcels that it is sent, one after the other. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { pack, unpack } from '../../client/board/parcel.ts';
-import type { Scene } from '../../client/board/trails.ts';
+import { pack, unpack } from '../../client/figure/scene-diff.ts';
+import type { Scene } from '../../client/figure/painter.ts';
 
 const place = { left: 64, top: 14, width: 600, height: 200, rounds: 20, pixel: 1 };
 const scene: fc.Arbitrary<Scene> = fc.record({

@@ -1,6 +1,6 @@
 /** The set-up page's plan: its minutes against simulated students, its promises against the oracle, its warnings. */
 import { describe, expect, test } from 'vitest';
-import { areaPath, fanOf } from '../../client/host/fan.ts';
+import { areaPath, fanOf } from '../../client/host/setup/fan.ts';
 import {
   arithmetic,
   minutesWord,
@@ -9,15 +9,15 @@ import {
   timingOf,
   warnings,
   type Theory,
-} from '../../client/host/plan.ts';
-import { presets } from '../../client/host/presets.ts';
+} from '../../client/host/setup/plan.ts';
+import { presets } from '../../client/host/setup/presets.ts';
 import {
   faultOf,
   settings,
   sliderPosition,
   sliderSteps,
   valueAtPosition,
-} from '../../client/host/settings.ts';
+} from '../../client/host/setup/settings.ts';
 import { playLesson } from '../../scripts/lesson-time.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import { urnVariance } from '../../shared/theory/law.ts';

@@ -1,13 +1,13 @@
 /** A session played again: its steps, its address, its names, and the verdict in words. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AddressBar } from '../../client/address.ts';
-import { Film } from '../../client/replay/film.ts';
-import { verdictSentence } from '../../client/replay/checking.svelte.ts';
+import { AddressBar } from '../../client/ui/url-state.ts';
+import { Film } from '../../client/replay/timeline.ts';
+import { verdictSentence } from '../../client/replay/verification.svelte.ts';
 import { addressOf, momentOf } from '../../client/replay/moment.ts';
 import { description } from '../../client/replay/picture.ts';
-import { ReplayPlayer } from '../../client/replay/player.svelte.ts';
-import { tell } from '../../client/board/story.ts';
+import { ReplayPlayer } from '../../client/replay/playback.svelte.ts';
+import { tell } from '../../client/game/board-state.ts';
 import { Classroom } from '../shared/classroom.ts';
 
 const page = 'http://school.example/replay/abc';

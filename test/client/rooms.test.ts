@@ -1,9 +1,9 @@
 /** The rooms that a host's device knows: which it can go back to, and which it forgets. */
 import { expect, test } from 'vitest';
-import type { Answer } from '../../client/api.ts';
-import { hostKeyOf, liveRooms } from '../../client/host/rooms.ts';
+import type { Answer } from '../../client/net/api.ts';
+import { hostKeyOf, liveRooms } from '../../client/storage/hosted-rooms.ts';
 import { refuse, type ErrorCode } from '../../shared/session/reply.ts';
-import type { RoomSummary } from '../../shared/wire.ts';
+import type { RoomSummary } from '../../shared/wire/api.ts';
 
 const summary = (code: string, phase: RoomSummary['phase']): Answer<RoomSummary> => ({
   ok: true,

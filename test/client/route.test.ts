@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { routeOf, type Route } from '../../client/route.ts';
+import { routeOf, type Route } from '../../client/app/route.ts';
 
 test.each<[string, Route]>([
   ['/', { page: 'Home' }],

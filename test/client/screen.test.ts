@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { screenOf, type Seen } from '../../client/phone/screen.ts';
+import { screenOf, type Seen } from '../../client/player/screen.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
-import type { Turn, View, You } from '../../shared/views.ts';
+import type { Turn, View, You } from '../../shared/view/views.ts';
 
 const you: You = { player: 1, name: 'Quiet Otter', away: false, rollout: 0, line: [0.5], forecast: null };
 const writing: Turn = { step: 'generate', rollout: 0, round: 2, p: 0.5, k: 10, seed: 7 };

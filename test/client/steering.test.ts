@@ -1,8 +1,8 @@
 /** Steering a session: what each key asks, and what it says where there is nothing to ask. */
 import { expect, test } from 'vitest';
-import type { BoardSession } from '../../client/board/session.svelte.ts';
-import { tell } from '../../client/board/story.ts';
-import { Steering } from '../../client/host/steering.svelte.ts';
+import type { BoardSession } from '../../client/game/board-session.svelte.ts';
+import { tell } from '../../client/game/board-state.ts';
+import { Steering } from '../../client/host/host-controls.svelte.ts';
 import { Classroom } from '../shared/classroom.ts';
 
 /** A host's page on this room, and what it asks. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptIn } from '../../client/storage.ts';
+import { keptIn } from '../../client/storage/storage.ts';
 
 /** A browser's area as far as it is used here; a full one takes no more. */
 function area({ isFull = false } = {}): Storage {

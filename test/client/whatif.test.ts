@@ -1,7 +1,7 @@
 /** What if on a board: its links, its words, and the other world that the figure shows. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { withParameters } from '../../client/address.ts';
+import { withParameters } from '../../client/ui/url-state.ts';
 import { parametersOf, parseWhatIf } from '../../client/whatif/link.ts';
 import {
   besidesSentence,
@@ -10,13 +10,13 @@ import {
   outcomeSentence,
   presetsFor,
   shortNameOf,
-} from '../../client/whatif/words.ts';
+} from '../../client/whatif/whatif.text.ts';
 import { otherWorld, storyAt } from '../../client/whatif/world.ts';
-import { tell } from '../../client/board/story.ts';
-import { numbersOf } from '../../client/board/numbers.ts';
+import { tell } from '../../client/game/board-state.ts';
+import { numbersOf } from '../../client/game/numbers.ts';
 import type { Config } from '../../shared/session/config.ts';
 import type { Finished, Started } from '../../shared/session/state.ts';
-import { whatIf, type Question } from '../../shared/whatif.ts';
+import { whatIf, type Question } from '../../shared/replay/whatif.ts';
 import { Classroom, secret } from '../shared/classroom.ts';
 
 /** A class of three models that has finished, at the p that are given. */

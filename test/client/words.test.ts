@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { figureOfP } from '../../client/figures.ts';
-import { unscoredSentence } from '../../client/forecasts.ts';
+import { figureOfP } from '../../client/ui/format.ts';
+import { unscoredSentence } from '../../client/game/forecast.text.ts';
 import {
   classSentence,
   humanSentence,
@@ -10,10 +10,10 @@ import {
   teamOf,
   titleOf,
   urnSentence,
-} from '../../client/phone/words.ts';
+} from '../../client/player/player.text.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
-import { writingChance } from '../../shared/unigram.ts';
-import type { View } from '../../shared/views.ts';
+import { writingChance } from '../../shared/model/unigram.ts';
+import type { View } from '../../shared/view/views.ts';
 
 function viewAt(p: number, changes: Partial<Config> = {}, phase: View['phase'] = 'playing'): View {
   return {

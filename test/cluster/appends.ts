@@ -1,8 +1,8 @@
 /** How many turns one PostgreSQL writes, without phones: rooms that append one after the other, as fast as it can. */
 import pino from 'pino';
 import { defaultConfig } from '../../shared/session/config.ts';
-import { createSession } from '../../shared/session/decide.ts';
-import { openPostgres } from '../../server/store/postgres.ts';
+import { createSession } from '../../shared/session/rules/decide.ts';
+import { openPostgres } from '../../server/store/postgres/postgres.ts';
 import type { PostgresServer } from '../server/postgres-server.ts';
 
 export interface Appends {

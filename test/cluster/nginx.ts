@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { CreatedSession } from '../../shared/wire.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
 import { createAt } from '../e2e/process.ts';
 import { end } from '../end-process.ts';
 import { freePort } from '../free-port.ts';

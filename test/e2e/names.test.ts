@@ -2,7 +2,7 @@
 import papaparse from 'papaparse';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { CreatedSession, Replay } from '../../shared/wire.ts';
+import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
 import { Phone } from '../integration/guests.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';

@@ -6,10 +6,10 @@ import type { Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { replay } from '../../shared/session/evolve.ts';
 import type { Reply } from '../../shared/session/reply.ts';
-import { views } from '../../shared/views.ts';
-import { wireVersion, type CreatedSession, type Replay } from '../../shared/wire.ts';
-import { openLine } from '../../client/device.ts';
-import { idOf, nameOf } from '../../client/phone/outbox.ts';
+import { views } from '../../shared/view/views.ts';
+import { wireVersion, type CreatedSession, type Replay } from '../../shared/wire/api.ts';
+import { openLine } from '../../client/net/device.ts';
+import { idOf, nameOf } from '../../client/player/outbox.ts';
 import { Handset, type Answer, type Hand } from './handset.ts';
 import { until } from './until.ts';
 

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
+import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 
 export interface Left {

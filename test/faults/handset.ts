@@ -1,11 +1,11 @@
 /** A phone in a pupil's hand: the page's own class on real sockets. It plays what it is shown, and keeps every answer. */
-import { openLine, type Device, type LineOptions } from '../../client/device.ts';
-import type { Outgoing } from '../../client/phone/outbox.ts';
-import { Phone } from '../../client/phone/phone.svelte.ts';
-import type { Screen } from '../../client/phone/screen.ts';
-import { keptIn } from '../../client/storage.ts';
+import { openLine, type Device, type LineOptions } from '../../client/net/device.ts';
+import type { Outgoing } from '../../client/player/outbox.ts';
+import { Phone } from '../../client/player/player-session.svelte.ts';
+import type { Screen } from '../../client/player/screen.ts';
+import { keptIn } from '../../client/storage/storage.ts';
 import type { Reply } from '../../shared/session/reply.ts';
-import { countOnes } from '../../shared/unigram.ts';
+import { countOnes } from '../../shared/model/unigram.ts';
 import { played } from '../played.ts';
 
 export interface Answer {

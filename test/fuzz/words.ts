@@ -1,6 +1,6 @@
 /** What is said in a fuzz: packets of Socket.IO, most of them nearly right, and what is none. */
 import fc from 'fast-check';
-import type { emits } from '../../shared/protocol.ts';
+import type { emits } from '../../shared/wire/validate.ts';
 
 type Emit = { [Role in keyof typeof emits]: keyof (typeof emits)[Role] }[keyof typeof emits];
 

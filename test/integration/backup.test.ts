@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { replay as stateOf } from '../../shared/session/evolve.ts';
-import { restore } from '../../server/store/backup.ts';
-import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
-import type { Replay } from '../../shared/wire.ts';
+import { restore } from '../../server/store/sqlite/backup.ts';
+import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
+import type { Replay } from '../../shared/wire/api.ts';
 import { newFolder, TestServer } from './driver.ts';
 
 /** Runs a command as `npm run` does: its exit code, and what it says. */

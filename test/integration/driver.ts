@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App, AppDeps } from '../../server/app.ts';
-import { Metrics } from '../../server/metrics.ts';
-import { clientFiles } from '../../server/pages.ts';
-import { databaseIn, openSqlite } from '../../server/store/sqlite.ts';
+import { Metrics } from '../../server/lib/metrics.ts';
+import { clientFiles } from '../../server/http/static.ts';
+import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
 import type { Config } from '../../shared/session/config.ts';
-import type { CreatedSession } from '../../shared/wire.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
 import { appWith } from '../app.ts';
 import { Board, Host, Phone } from './guests.ts';
 

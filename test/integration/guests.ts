@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
-import type { EventBatch } from '../../shared/protocol.ts';
+import type { EventBatch } from '../../shared/wire/validate.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Failure, Reply } from '../../shared/session/reply.ts';
-import type { Turn, View } from '../../shared/views.ts';
-import { wireVersion } from '../../shared/wire.ts';
+import type { Turn, View } from '../../shared/view/views.ts';
+import { wireVersion } from '../../shared/wire/api.ts';
 import { played } from '../played.ts';
 
 export const newKey = (): string => randomBytes(16).toString('hex');

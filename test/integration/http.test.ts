@@ -2,8 +2,8 @@
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';
-import { commitmentOf } from '../../shared/secret.ts';
-import type { CreatedSession } from '../../shared/wire.ts';
+import { commitmentOf } from '../../shared/session/secret.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
 import { errorOf, TestServer } from './driver.ts';
 
 test('a session is made with nothing at all, and its links lead where they should', async () => {

@@ -1,6 +1,6 @@
 /** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
 import { expect, test } from 'vitest';
-import { Limits } from '../../server/limits.ts';
+import { Limits } from '../../server/limits/limits.ts';
 import { errorOf, TestServer } from './driver.ts';
 import { Board, Guest, Host, newKey, Phone } from './guests.ts';
 

@@ -1,7 +1,7 @@
 /** What the server writes of a lesson into its log, at its most talkative: nothing that tells of anybody. */
 import pino from 'pino';
 import { expect, test } from 'vitest';
-import { hashOf } from '../../server/keys.ts';
+import { hashOf } from '../../server/lib/keys.ts';
 import { TestServer } from './driver.ts';
 import { Guest, Host, newKey } from './guests.ts';
 

@@ -1,6 +1,6 @@
 /** What the server measures of a session that is played, and that it tells of nobody. */
 import { expect, test } from 'vitest';
-import { Metrics } from '../../server/metrics.ts';
+import { Metrics } from '../../server/lib/metrics.ts';
 import { TestServer } from './driver.ts';
 import { Guest } from './guests.ts';
 

@@ -1,8 +1,8 @@
 /** Whole sessions on real sockets, from the lobby to the replay. */
 import { expect, test } from 'vitest';
 import type { Config } from '../../shared/session/config.ts';
-import type { Replay } from '../../shared/wire.ts';
-import type { CreatedSession } from '../../shared/wire.ts';
+import type { Replay } from '../../shared/wire/api.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
 import { TestServer } from './driver.ts';
 import { Phone, type Host } from './guests.ts';
 import { verify } from './verify.ts';

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { databaseIn } from '../../server/store/sqlite.ts';
-import type { CreatedSession } from '../../shared/wire.ts';
+import { databaseIn } from '../../server/store/sqlite/sqlite.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
 import { freePort } from '../free-port.ts';
 import { Board, newKey, Phone } from './guests.ts';
 

@@ -1,7 +1,7 @@
 /** A room with everybody in it, at any stage of a game. Its clock has to stand still. */
 import type { Config } from '../../shared/session/config.ts';
-import type { Turn } from '../../shared/views.ts';
-import type { CreatedSession } from '../../shared/wire.ts';
+import type { Turn } from '../../shared/view/views.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
 import { played } from '../played.ts';
 import type { TestServer } from './driver.ts';
 import { newKey, Phone, type Guest, type Host } from './guests.ts';

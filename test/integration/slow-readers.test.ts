@@ -1,7 +1,7 @@
 /** Phones and boards that stop reading, on real sockets: they are cut, and nobody else notices. */
 import { expect, test } from 'vitest';
-import { Limits } from '../../server/limits.ts';
-import { wireVersion, type CreatedSession } from '../../shared/wire.ts';
+import { Limits } from '../../server/limits/limits.ts';
+import { wireVersion, type CreatedSession } from '../../shared/wire/api.ts';
 import { TestServer } from './driver.ts';
 import { newKey, type Guest, type Phone } from './guests.ts';
 

@@ -1,10 +1,10 @@
 /** Checks a replay as anyone can: from the secret alone, with the model and nothing of the game's rules. */
 import { expect } from 'vitest';
-import { uniforms } from '../../shared/random.ts';
-import { commitmentOf, turnSeed } from '../../shared/secret.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { commitmentOf, turnSeed } from '../../shared/session/secret.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { countOnes, fit, generate, writingChance } from '../../shared/unigram.ts';
-import type { Replay } from '../../shared/wire.ts';
+import { countOnes, fit, generate, writingChance } from '../../shared/model/unigram.ts';
+import type { Replay } from '../../shared/wire/api.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 

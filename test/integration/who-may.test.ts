@@ -1,7 +1,7 @@
 /** docs/who-may.md, cell by cell, on a real server. */
 import express from 'express';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { emits } from '../../shared/protocol.ts';
+import { emits } from '../../shared/wire/validate.ts';
 import { HandClock } from '../server/hand-clock.ts';
 import { TestServer } from './driver.ts';
 import { Guest, type Host } from './guests.ts';

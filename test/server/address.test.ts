@@ -3,7 +3,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import express from 'express';
 import { expect, test } from 'vitest';
-import { addressing, networkOf } from '../../server/address.ts';
+import { addressing, networkOf } from '../../server/limits/client-address.ts';
 
 test.each([
   ['an IPv4 address as it is', '203.0.113.7', '203.0.113.7'],

@@ -1,8 +1,8 @@
 /** What may wait for a connection, on one without a network, and on a clock that is turned by hand. */
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { Backlog } from '../../server/backlog.ts';
-import type { Connection } from '../../server/cut.ts';
+import { Backlog } from '../../server/gateway/backpressure.ts';
+import type { Connection } from '../../server/gateway/terminate.ts';
 import { HandClock } from './hand-clock.ts';
 
 /** A connection whose other end reads when it is told to. */

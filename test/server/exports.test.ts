@@ -1,12 +1,12 @@
 /** What a replay can be taken away as: a table, and a program that checks itself under NumPy. */
 import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
-import { csvOf } from '../../server/exports/csv.ts';
-import { pythonOf } from '../../server/exports/python.ts';
-import { fileNameOf } from '../../shared/filename.ts';
-import type { Replay } from '../../shared/wire.ts';
+import { csvOf } from '../../server/http/exports/csv.ts';
+import { pythonOf } from '../../server/http/exports/python.ts';
+import { fileNameOf } from '../../shared/replay/filename.ts';
+import type { Replay } from '../../shared/wire/api.ts';
 import type { Config } from '../../shared/session/config.ts';
-import { commitmentOf } from '../../shared/secret.ts';
+import { commitmentOf } from '../../shared/session/secret.ts';
 import { Classroom, secret } from '../shared/classroom.ts';
 import { runPython, type Run } from './python.ts';
 

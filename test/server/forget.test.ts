@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import { io as connect } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
-import { forgetSent } from '../../server/forget.ts';
+import { forgetSent } from '../../server/gateway/forget.ts';
 import { urlOf } from '../app.ts';
 
 test.each(['websocket', 'polling'])('over %s', async (transport) => {

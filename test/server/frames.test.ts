@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocket, type WebSocketServer } from 'ws';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { FramesServer } from '../../server/frames.ts';
+import { FramesServer } from '../../server/gateway/frames.ts';
 import { urlOf } from '../app.ts';
 
 let server: WebSocketServer;

@@ -1,6 +1,6 @@
 /** A clock that is turned by hand. */
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../server/clock.ts';
+import type { Clock } from '../../server/lib/clock.ts';
 
 interface Alarm {
   time: number;

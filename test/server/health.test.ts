@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { health } from '../../server/health.ts';
-import { Metrics } from '../../server/metrics.ts';
+import { health } from '../../server/http/health.ts';
+import { Metrics } from '../../server/lib/metrics.ts';
 import { MemoryStore } from './memory-store.ts';
 
 /** What `/healthz` and `/readyz` answer. */

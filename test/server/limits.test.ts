@@ -1,10 +1,10 @@
 /** How often an address may be wrong, and how much a line may say, by a clock that is turned by hand. */
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { Allowance, isTooMany } from '../../server/allowance.ts';
-import type { Guest } from '../../server/guests.ts';
-import { Limits } from '../../server/limits.ts';
-import { Speaker } from '../../server/talk.ts';
-import { codeLength, codeLetters } from '../../shared/wire.ts';
+import { Allowance, isTooMany } from '../../server/limits/rate-limiter.ts';
+import type { Guest } from '../../server/gateway/admission.ts';
+import { Limits } from '../../server/limits/limits.ts';
+import { Speaker } from '../../server/limits/message-limiter.ts';
+import { codeLength, codeLetters } from '../../shared/wire/api.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestPhone } from './school.ts';
 

@@ -1,7 +1,7 @@
 /** Packets are written as Socket.IO itself writes them, and read back by it. */
 import { Decoder as Theirs, Encoder as TheirEncoder, PacketType, type Packet } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
-import { Encoder, Written } from '../../server/packets.ts';
+import { Encoder, Written } from '../../server/gateway/encoder.ts';
 
 const packets: [string, Packet][] = [
   ['that it is connected', { type: PacketType.CONNECT, nsp: '/', data: { sid: 'an-id' } }],

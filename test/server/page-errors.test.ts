@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { answerPageErrors } from '../../server/http.ts';
+import { answerPageErrors } from '../../server/http/api.ts';
 
 /** Asks for a page that fails, and returns the status, null where there is none, and how much is logged. */
 async function ask(isGone: boolean): Promise<[number | null, number]> {

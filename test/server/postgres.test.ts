@@ -3,7 +3,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Unanswered, type Commit, type Store } from '../../server/store/port.ts';
-import { openPostgres } from '../../server/store/postgres.ts';
+import { openPostgres } from '../../server/store/postgres/postgres.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
 

@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PacketType } from 'socket.io-parser';
-import { Encoder, Written } from '../../server/packets.ts';
+import { Encoder, Written } from '../../server/gateway/encoder.ts';
 import { rowOf } from '../../server/store/append.ts';
 import type { Command } from '../../shared/session/command.ts';
-import { decide } from '../../shared/session/decide.ts';
+import { decide } from '../../shared/session/rules/decide.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import type { State } from '../../shared/session/state.ts';
-import { partsOfViews } from '../../shared/views.ts';
+import { partsOfViews } from '../../shared/view/views.ts';
 import recorded from './fixtures/recorded-games.json' with { type: 'json' };
 
 /** One command, and what the release made of it; `rows`, `state` and `frames` are the beginnings of SHA-256s. */

@@ -1,8 +1,8 @@
 /** Who may see which part of a session's log. */
 import { expect, test } from 'vitest';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
-import { replayOf } from '../../server/replays.ts';
-import type { Replay } from '../../shared/wire.ts';
+import { replayOf } from '../../server/http/replay.ts';
+import type { Replay } from '../../shared/wire/api.ts';
 import { School } from './school.ts';
 
 /** A session in which one player joined while names were free, one while they were given, and a bot. */

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import pino from 'pino';
 import { defaultConfig } from '../../shared/session/config.ts';
-import { Retention } from '../../server/retention.ts';
-import type { Room } from '../../server/room.ts';
+import { Retention } from '../../server/room/retention.ts';
+import type { Room } from '../../server/room/room.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestBoard, TestPhone } from './school.ts';
 

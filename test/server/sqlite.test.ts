@@ -2,7 +2,7 @@
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Commit } from '../../server/store/port.ts';
-import { openSqlite } from '../../server/store/sqlite.ts';
+import { openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import { newFile } from './new-file.ts';
 import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
 

@@ -1,6 +1,6 @@
 /** What every store must do, as tests that run on any of them. */
 import { expect, test, vi } from 'vitest';
-import { createSession } from '../../shared/session/decide.ts';
+import { createSession } from '../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
 import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
 import { codeLife, type SessionRow, type Store } from '../../server/store/port.ts';

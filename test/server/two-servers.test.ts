@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../shared/session/command.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { views } from '../../shared/views.ts';
+import { views } from '../../shared/view/views.ts';
 import { played } from '../played.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestPhone } from './school.ts';

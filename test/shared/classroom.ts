@@ -1,15 +1,15 @@
 /** A session in a test's hands: commands go in, the clock is turned by hand, the log is kept. */
-import { uniforms } from '../../shared/random.ts';
+import { uniforms } from '../../shared/model/random.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import type { Command } from '../../shared/session/command.ts';
-import { createSession, decide } from '../../shared/session/decide.ts';
-import { due } from '../../shared/session/due.ts';
+import { createSession, decide } from '../../shared/session/rules/decide.ts';
+import { due } from '../../shared/session/schedule.ts';
 import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { Started, State } from '../../shared/session/state.ts';
-import { countOnes, generate } from '../../shared/unigram.ts';
-import { views, type Turn, type View } from '../../shared/views.ts';
+import { countOnes, generate } from '../../shared/model/unigram.ts';
+import { views, type Turn, type View } from '../../shared/view/views.ts';
 
 export const secret = '00112233445566778899aabbccddeeff';
 

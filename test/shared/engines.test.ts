@@ -1,11 +1,11 @@
 /** Both engines: the exact stream is the drawing of texts, counted; fast is the same law, by theory's judgement. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { uniforms } from '../../shared/random.ts';
-import { exactStream, rollouts, type Engine, type Experiment } from '../../shared/rollout.ts';
-import { fast } from '../../shared/sampler/fast.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { exactStream, rollouts, type Engine, type Experiment } from '../../shared/model/rollout.ts';
+import { fast } from '../../shared/model/sampler/fast.ts';
 import { laws } from '../../shared/theory/law.ts';
-import { countOnes, generate, type Regime } from '../../shared/unigram.ts';
+import { countOnes, generate, type Regime } from '../../shared/model/unigram.ts';
 import { chiSquare } from './chi-square.ts';
 
 const essay: Experiment = { start: 0.5, textLength: 10, rounds: 60, regime: { kind: 'replace' } };

@@ -1,13 +1,13 @@
 /** Whole random games: what holds whatever people do. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { uniforms } from '../../shared/random.ts';
-import { turnSeed } from '../../shared/secret.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { turnSeed } from '../../shared/session/secret.ts';
 import type { Command } from '../../shared/session/command.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { evolve, replay } from '../../shared/session/evolve.ts';
 import { isHere, openStep, type Started, type State } from '../../shared/session/state.ts';
-import { countOnes, fit, generate, writingChance } from '../../shared/unigram.ts';
+import { countOnes, fit, generate, writingChance } from '../../shared/model/unigram.ts';
 import { Classroom, secret } from './classroom.ts';
 import { game, playGame } from './random-game.ts';
 

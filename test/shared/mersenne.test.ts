@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MersenneTwister } from '../../shared/mersenne.ts';
+import { MersenneTwister } from '../../shared/model/mersenne.ts';
 
 test('the 10,000th word of seed 5489 is what the standard of C++ demands of mt19937', () => {
   const twister = new MersenneTwister(5489);

@@ -1,9 +1,9 @@
 /** The oracle: numbers that NumPy gave for the essay's own code; ours are equal to them, not nearly. */
 import { describe, expect, test } from 'vitest';
-import { uniforms } from '../../shared/random.ts';
-import { rollouts } from '../../shared/rollout.ts';
-import { commitmentOf, turnSeed } from '../../shared/secret.ts';
-import { generate } from '../../shared/unigram.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { rollouts } from '../../shared/model/rollout.ts';
+import { commitmentOf, turnSeed } from '../../shared/session/secret.ts';
+import { generate } from '../../shared/model/unigram.ts';
 import rolloutCases from '../oracle/rollouts.json' with { type: 'json' };
 import turnCases from '../oracle/turns.json' with { type: 'json' };
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanName, generatedName } from '../../shared/session/names.ts';
 import { Classroom, secret } from './classroom.ts';
-import { commitmentOf } from '../../shared/secret.ts';
+import { commitmentOf } from '../../shared/session/secret.ts';
 
 describe('joining', () => {
   test('[J1] the same seat again gets the same answer, in every phase', () => {

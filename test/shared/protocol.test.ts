@@ -10,9 +10,9 @@ import {
   parseTail,
   type HostEmit,
   type PlayerEmit,
-} from '../../shared/protocol.ts';
+} from '../../shared/wire/validate.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
-import { parseCode } from '../../shared/wire.ts';
+import { parseCode } from '../../shared/wire/api.ts';
 
 const junk = [null, undefined, 0, 'x', true, [], [1], () => 1, Number.NaN];
 

@@ -1,6 +1,6 @@
 /** The exact law against the oracle's, which NumPy computed by matrix powers, and against simulated rollouts. */
 import { describe, expect, test } from 'vitest';
-import { rollouts } from '../../shared/rollout.ts';
+import { rollouts } from '../../shared/model/rollout.ts';
 import { isExact, laws, urnVariance, type Model } from '../../shared/theory/law.ts';
 import { firstReached, meanCollapse, medianCollapse } from '../../shared/theory/collapse.ts';
 import { atEnd, expectation, outlook, quantile, quantileOfP } from '../../shared/theory/outlook.ts';

@@ -1,10 +1,10 @@
 /** Draws, turns and time: given these events, when this command, then these events. */
 import { describe, expect, test } from 'vitest';
-import { uniforms } from '../../shared/random.ts';
-import { waitsFor } from '../../shared/session/due.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { waitsFor } from '../../shared/session/schedule.ts';
 import { replay } from '../../shared/session/evolve.ts';
-import { commitmentOf, turnSeed } from '../../shared/secret.ts';
-import { generate } from '../../shared/unigram.ts';
+import { commitmentOf, turnSeed } from '../../shared/session/secret.ts';
+import { generate } from '../../shared/model/unigram.ts';
 import { Classroom, secret } from './classroom.ts';
 
 /** The turns of each step that was opened. */

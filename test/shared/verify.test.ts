@@ -1,9 +1,9 @@
 /** A finished session checked against its secret, and what catches a change. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commitmentOf } from '../../shared/secret.ts';
+import { commitmentOf } from '../../shared/session/secret.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { verify, type Checked, type Verdict } from '../../shared/verify.ts';
+import { verify, type Checked, type Verdict } from '../../shared/replay/verify.ts';
 import { Classroom, secret } from './classroom.ts';
 import { game, playGame } from './random-game.ts';
 

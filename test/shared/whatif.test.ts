@@ -1,11 +1,11 @@
 /** What if: the same darts in another world, held against the log and against counts by hand. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { uniforms } from '../../shared/random.ts';
-import { turnSeed } from '../../shared/secret.ts';
+import { uniforms } from '../../shared/model/random.ts';
+import { turnSeed } from '../../shared/session/secret.ts';
 import type { Started } from '../../shared/session/state.ts';
-import { countOnes, generate } from '../../shared/unigram.ts';
-import { whatIf, type Question } from '../../shared/whatif.ts';
+import { countOnes, generate } from '../../shared/model/unigram.ts';
+import { whatIf, type Question } from '../../shared/replay/whatif.ts';
 import { Classroom, secret } from './classroom.ts';
 import { game, playGame } from './random-game.ts';
 

@@ -1,5 +1,5 @@
 /** A page's line to the server, as socket.io-client has one: it connects again by itself until it is told not to. */
-import type { Line, LineOptions } from '../../client/device.ts';
+import type { Line, LineOptions } from '../../client/net/device.ts';
 import type { Failure } from '../../shared/session/reply.ts';
 import type { Cable, End } from './cable.ts';
 import type { ToPage } from './packets.ts';

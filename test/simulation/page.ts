@@ -1,6 +1,6 @@
 /** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
-import type { Device, LineOptions } from '../../client/device.ts';
-import { keptIn, type Kept } from '../../client/storage.ts';
+import type { Device, LineOptions } from '../../client/net/device.ts';
+import { keptIn, type Kept } from '../../client/storage/storage.ts';
 import type { Cable, End } from './cable.ts';
 import { PageLine } from './page-line.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 /** A student: the real phone class on a page of theirs, played as people play, with all that happens to phones. */
-import { Phone } from '../../client/phone/phone.svelte.ts';
-import { countOnes } from '../../shared/unigram.ts';
+import { Phone } from '../../client/player/player-session.svelte.ts';
+import { countOnes } from '../../shared/model/unigram.ts';
 import { played } from '../played.ts';
 import { Page, Pocket } from './page.ts';
 import type { School } from './school.ts';

@@ -1,6 +1,6 @@
 /** Plays one seed to its end, and says what was wrong. */
 import { isDeepStrictEqual } from 'node:util';
-import { verify } from '../../shared/verify.ts';
+import { verify } from '../../shared/replay/verify.ts';
 import { School } from './school.ts';
 
 /** Milliseconds of peace in which everybody has found each other again: longer than any heartbeat. */

@@ -1,9 +1,9 @@
 /** A server process of the world: the real rooms and guests behind cables; it can end at any moment, and start again. */
 import pino from 'pino';
-import type { Clock } from '../../server/clock.ts';
-import { admit, welcome, type Line } from '../../server/guests.ts';
-import { Written } from '../../server/packets.ts';
-import { Rooms } from '../../server/rooms.ts';
+import type { Clock } from '../../server/lib/clock.ts';
+import { admit, welcome, type Line } from '../../server/gateway/admission.ts';
+import { Written } from '../../server/gateway/encoder.ts';
+import { Rooms } from '../../server/room/registry.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { MemoryStore } from '../server/memory-store.ts';
 import { Cable, type End } from './cable.ts';

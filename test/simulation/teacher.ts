@@ -1,5 +1,5 @@
 /** A teacher: the real session class of the host's page, on one device or two, and what teachers press. */
-import { BoardSession } from '../../client/board/session.svelte.ts';
+import { BoardSession } from '../../client/game/board-session.svelte.ts';
 import { openStep, playersHere, type State } from '../../shared/session/state.ts';
 import { Page, Pocket } from './page.ts';
 import type { School } from './school.ts';

@@ -1,6 +1,6 @@
 /** A small world: one clock, one die, and what is going to happen, in order. All of it follows from a seed. */
 import { setImmediate as settled } from 'node:timers/promises';
-import { uniforms, type Uniform } from '../../shared/random.ts';
+import { uniforms, type Uniform } from '../../shared/model/random.ts';
 
 export class Die {
   readonly #uniform: Uniform;

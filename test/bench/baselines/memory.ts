@@ -1,5 +1,5 @@
 /** Baseline (d): the game as it is, on a store that forgets. */
-import { Metrics } from '../../../server/metrics.ts';
+import { Metrics } from '../../../server/lib/metrics.ts';
 import { appWith } from '../../app.ts';
 import { MemoryStore } from '../../server/memory-store.ts';
 import { serve } from './stages.ts';

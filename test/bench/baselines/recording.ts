@@ -1,12 +1,12 @@
 /** What one game sends, recorded once: the baselines send these frames again, and play nothing. */
-import { createSession, decide } from '../../../shared/session/decide.ts';
+import { createSession, decide } from '../../../shared/session/rules/decide.ts';
 import type { Command } from '../../../shared/session/command.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { evolve } from '../../../shared/session/evolve.ts';
 import type { Reply } from '../../../shared/session/reply.ts';
 import type { State } from '../../../shared/session/state.ts';
-import { views, type View } from '../../../shared/views.ts';
+import { views, type View } from '../../../shared/view/views.ts';
 import { played } from '../../played.ts';
 
 /** One step; each list is by player, from the first on. */

@@ -1,8 +1,8 @@
 /** The course of a room without a game: whom to send which recorded frame when, as the game would. */
-import type { EventBatch } from '../../../shared/protocol.ts';
+import type { EventBatch } from '../../../shared/wire/validate.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { Reply } from '../../../shared/session/reply.ts';
-import type { View } from '../../../shared/views.ts';
+import type { View } from '../../../shared/view/views.ts';
 import type { Recording } from './recording.ts';
 
 /** How a baseline sends things to a room's phones, by seat from 0 on, and to its wall. */

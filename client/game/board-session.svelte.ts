@@ -1,0 +1,96 @@
+/** A board's or a host's line to a room: the log folded as it comes, and what the host asks. */
+import type { SessionEvent } from '../../shared/session/event.ts';
+import type { Reply } from '../../shared/session/reply.ts';
+import { fetchRoom } from '../net/api.ts';
+import { Connection } from '../net/connection.svelte.ts';
+import { browser, type Device } from '../net/device.ts';
+import { rememberReplay } from '../storage/replays.ts';
+import { tell, type Story } from './board-state.ts';
+
+interface Batch {
+  from: number;
+  events: SessionEvent[];
+}
+
+/** Milliseconds until the replay is looked for again. */
+const findAgainAfter = 2_000;
+
+export class BoardSession {
+  readonly code: string;
+  readonly connection: Connection;
+  #story = $state.raw<Story | null>(null);
+  #replayId = $state.raw<string | null>(null);
+  #device: Device;
+  #find: typeof fetchRoom;
+  #isCatchingUp = false;
+
+  /** @param hostKey the host's, for a line that may steer; null for a board that looks on */
+  constructor(code: string, hostKey: string | null = null, device = browser, find = fetchRoom) {
+    this.code = code;
+    this.#device = device;
+    this.#find = find;
+    const guest = {
+      room: code,
+      role: hostKey === null ? ('board' as const) : ('host' as const),
+      ...(hostKey !== null && { key: hostKey }),
+      after: () => this.#seq,
+      probe: () => ({ name: 'tail', payload: { after: this.#seq } }),
+    };
+    this.connection = new Connection(guest, device);
+    this.connection.on<Batch>('events', (batch) => void this.#hear(batch));
+  }
+
+  /** What has happened so far; null until the log has come. */
+  get story(): Story | null {
+    return this.#story;
+  }
+
+  /** The id of the session's replay; null until it has finished. */
+  get replayId(): string | null {
+    return this.#replayId;
+  }
+
+  /** Asks something of the session as its host. */
+  ask(name: string, payload: object = {}): Promise<Reply> {
+    return this.connection.emit(name, payload);
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+
+  get #seq(): number {
+    return this.#story?.state.seq ?? 0;
+  }
+
+  async #hear({ from, events }: Batch): Promise<void> {
+    if (from > this.#seq + 1) await this.#catchUp();
+    else this.#story = tell(this.#story, events);
+    if (this.#story?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
+  }
+
+  async #findReplay(): Promise<void> {
+    const room = await this.#find(this.code);
+    if (!room.ok) {
+      if (room.error.code === 'try_again') this.#device.after(findAgainAfter, () => void this.#findReplay());
+      return;
+    }
+    const { id, code, title } = room.value;
+    this.#replayId = id;
+    rememberReplay({ id, code, title, at: this.connection.serverNow() }, this.#device.storage);
+  }
+
+  /** Reads what was missed, a part at a time, until there is no more. */
+  async #catchUp(): Promise<void> {
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    for (let events: SessionEvent[]; (events = await this.#tail()).length > 0;)
+      this.#story = tell(this.#story, events);
+    this.#isCatchingUp = false;
+  }
+
+  async #tail(): Promise<SessionEvent[]> {
+    const reply = await this.ask('tail', { after: this.#seq });
+    return reply.ok ? (reply['events'] as SessionEvent[]) : [];
+  }
+}

@@ -1,0 +1,121 @@
+/** What a board says, in the words of the play and of the regime. */
+import type { Config } from '../../shared/session/config.ts';
+import type { By } from '../../shared/session/event.ts';
+import { waitsFor } from '../../shared/session/schedule.ts';
+import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
+import { count, figureOfP } from '../ui/format.ts';
+import { isolated } from '../ui/bidi.ts';
+import type { Numbers } from './numbers.ts';
+import type { Arrival } from './board-state.ts';
+
+export function nameOf(state: State, by: By | null): string {
+  return by === null || by === 'server' ? 'The server' : isolated(state.players[by - 1]!.name);
+}
+
+/** Whose model a rollout is, as in "Quiet Otter’s model". */
+function modelOf(state: Started, rollout: number): string {
+  const owner = state.owners?.[rollout];
+  if (state.teams !== null) return `Team ${rollout + 1}’s model`;
+  return owner === undefined ? 'The model' : `${nameOf(state, owner)}’s model`;
+}
+
+function trainedOn({ regime }: Config): string {
+  switch (regime.kind) {
+    case 'replace':
+      return 'trained on the text that the one before it wrote';
+    case 'accumulate':
+      return 'trained on every text so far';
+    case 'mix':
+      return `trained on the text before it, in which ${Math.round(regime.fresh * 100)} % of the tokens are real`;
+    default:
+      return regime satisfies never;
+  }
+}
+
+/** What the class is looking at. */
+export function subtitle({ rollouts, teams, config }: Started): string {
+  if (teams !== null) return `${count(teams, 'team')}, a model each, ${trainedOn(config)}`;
+  if (rollouts.length === 1) return `One model after the other, each ${trainedOn(config)}`;
+  return `${rollouts.length} models, each ${trainedOn(config)}`;
+}
+
+/** Where the session is: "Round 14" and " of 60". */
+export function headline(state: Started): { main: string; rest: string } {
+  return { main: `Round ${(state.step?.round ?? 0) + 1}`, rest: ` of ${state.config.rounds}` };
+}
+
+/** What the plot below the figure shows. */
+export function shareCaption({ rollouts, config }: Started): string {
+  if (config.regime.kind === 'accumulate') return 'diversity left; dashed: what theory expects';
+  if (config.regime.kind === 'mix') return 'share at 0 or 1; dashed: what theory expects';
+  return rollouts.length === 1
+    ? 'has it collapsed? dashed: the chance that it has'
+    : 'share collapsed so far; dashed: what theory expects';
+}
+
+/** Why nobody's turn is on; null while the class plays. */
+export function statusLine(state: State): string | null {
+  const wait = waitsFor(state);
+  switch (state.phase) {
+    case 'watching':
+      return 'The server plays on by itself. Watch.';
+    case 'paused':
+      return state.reason === 'host'
+        ? 'Paused.'
+        : 'Paused: fewer than half of the class are here. It goes on when they are back.';
+    case 'playing':
+      if (wait === 'students') return `Waiting for students: 0 of ${seated(state).length} here.`;
+      return wait === 'host' ? `Round ${state.step!.round + 1} is done.` : null;
+    case 'lobby':
+    case 'finished':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** How many students are here, and how many of those there are; simulated ones are counted apart. */
+export function whoIsHere(state: State): string {
+  const all = seated(state);
+  const bots = all.filter(({ bot }) => bot).length;
+  const students = all.length - bots;
+  if (all.length === 0) return 'Nobody is here yet.';
+  const here = playersHere(state).length - bots;
+  const people = `${here === students ? '' : `${here} of `}${count(students, 'student')} here`;
+  return bots === 0 ? people : `${people}, and ${bots} simulated`;
+}
+
+/** How many of those who can have made a forecast; null where none is asked for, or nobody could make one. */
+export function forecastsIn(state: State): string | null {
+  const students = seated(state).filter(({ bot }) => !bot);
+  if (state.config.regime.kind !== 'replace' || students.length === 0) return null;
+  return `${students.filter(({ forecast }) => forecast).length} of ${count(students.length, 'forecast')} in`;
+}
+
+/** How many models are named where several came to an end at once. */
+const mostNamed = 4;
+
+/** Models came to an end in the same round: whose, where and when. */
+export function newsSentence(state: Started, arrivals: readonly Arrival[]): string {
+  const { rollout, round, pole } = arrivals[0]!;
+  const isForGood = state.config.regime.kind === 'replace';
+  if (arrivals.length === 1)
+    return isForGood
+      ? `${modelOf(state, rollout)} collapsed in round ${round}: it writes only ${pole}s now.`
+      : `${modelOf(state, rollout)} is at ${pole} in round ${round}, for now.`;
+  const named = arrivals
+    .slice(0, mostNamed)
+    .map((one) => `${modelOf(state, one.rollout).replace(' model', '')} at ${one.pole}`);
+  const more = arrivals.length - named.length;
+  const who = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return isForGood
+    ? `${arrivals.length} models collapsed in round ${round}: ${who}.`
+    : `${arrivals.length} models came to an end in round ${round}, for now: ${who}.`;
+}
+
+/** The state of the chart for those who do not see it. */
+export function chartLabel({ ends, rollouts, round, mean }: Numbers): string {
+  const [zeros, ones] = ends;
+  const between = rollouts - zeros - ones;
+  return `p of ${count(rollouts, 'model')} after ${count(round, 'round')}: ${zeros} at 0, ${ones} at 1, ${between} between; mean ${figureOfP(mean, 100)}`;
+}

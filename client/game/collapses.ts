@@ -1,0 +1,65 @@
+/** In which rounds models collapsed, and in which one half of them had, each over its exact law. */
+import type { Started } from '../../shared/session/state.ts';
+import { binomial } from '../../shared/theory/binomial.ts';
+import { firstReached } from '../../shared/theory/collapse.ts';
+import type { Arrival } from './board-state.ts';
+
+/** Something that is told by round: 0 … n, and after n or never. */
+export interface ByRound {
+  rounds: number[];
+  later: number;
+}
+
+/** How many models collapsed at this end in each round. */
+export function collapsesAt(pole: 0 | 1, { config }: Started, arrivals: readonly Arrival[]): ByRound {
+  const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
+  for (const arrival of arrivals) if (arrival.pole === pole) rounds[arrival.round]!++;
+  return { rounds, later: 0 };
+}
+
+/** How many models have not collapsed under `replace`: they will later. */
+export function notYet({ rollouts, config }: Started, arrivals: readonly Arrival[]): ByRound {
+  return {
+    rounds: Array.from({ length: config.rounds + 1 }, () => 0),
+    later: rollouts.length - arrivals.length,
+  };
+}
+
+/** How many forecasts named each round; later: how many said never. */
+export function forecastsByRound({ players, config }: Started): ByRound {
+  const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
+  let later = 0;
+  for (const { forecast } of players)
+    if (forecast?.round === null) later++;
+    else if (forecast) rounds[forecast.round]!++;
+  return { rounds, later };
+}
+
+/**
+ * The law of the round in which something happens.
+ *
+ * @param happened P(it has happened by t), t = 0 … as far as it was played
+ * @param rounds n; what was not played is later
+ */
+export function lawOf(happened: readonly number[], rounds: number): ByRound {
+  return {
+    rounds: [...firstReached(happened), ...Array.from({ length: rounds + 1 - happened.length }, () => 0)],
+    later: 1 - happened.at(-1)!,
+  };
+}
+
+/**
+ * P(half of so many models have collapsed by t), from P(one has): rollouts are independent, so their number is
+ * binomial, and half of m are ⌈m/2⌉ or more.
+ */
+export function halfCollapsed(collapsed: readonly number[], models: number): number[] {
+  const half = Math.ceil(models / 2);
+  return collapsed.map((chance) => {
+    const { from, mass } = binomial(models, Math.min(chance, 1));
+    return mass.reduce((sum, value, i) => (from + i >= half ? sum + value : sum), 0);
+  });
+}
+
+export function times({ rounds, later }: ByRound, factor: number): ByRound {
+  return { rounds: rounds.map((value) => value * factor), later: later * factor };
+}

@@ -1,0 +1,103 @@
+/** What is said at the end: what happened, what was chance, and who had foreseen it. */
+import { outcomeOf, score, type Outcome } from '../../shared/view/forecast.ts';
+import type { Forecast } from '../../shared/session/event.ts';
+import type { Started, State } from '../../shared/session/state.ts';
+import { quantile } from '../../shared/theory/outlook.ts';
+import { count, figureOfP } from '../ui/format.ts';
+import type { Numbers } from './numbers.ts';
+import { byRound, type Arrival } from './board-state.ts';
+
+/** What happened, in one sentence that a class can discuss. */
+export function endSentence(state: Started, { ends, rollouts, round, mean }: Numbers): string {
+  const [zeros, ones] = ends;
+  const { regime, start } = state.config;
+  const after = `After ${count(round, 'round')}`;
+  if (regime.kind === 'accumulate')
+    return `${after} of keeping every text, p is ${figureOfP(mean, 100)} on average. Each model has settled somewhere, and the truth was ${figureOfP(start, 100)}.`;
+  if (regime.kind === 'mix')
+    return `${after} with real tokens mixed in, ${zeros + ones} of ${count(rollouts, 'model')} are at an end now, and none of them for good.`;
+  if (rollouts === 1) return relayEnd(state, after);
+  const still = rollouts - zeros - ones;
+  if (still === rollouts) return `${after}, none of the ${rollouts} models has forgotten a token yet.`;
+  const rest = still === 0 ? 'None writes both.' : `${still} still ${still === 1 ? 'writes' : 'write'} both.`;
+  return `${after}, ${zeros} of ${rollouts} models write only 0s and ${ones} only 1s. ${rest}`;
+}
+
+function relayEnd({ rollouts, config }: Started, after: string): string {
+  const p = rollouts[0]!.line.at(-1)!;
+  return p === 0 || p === 1
+    ? `The model writes only ${p}s. It has forgotten that ${1 - p} exists, though every refit was exact.`
+    : `${after} the model still writes both, with p = ${figureOfP(p, config.textLength)}.`;
+}
+
+/** That it would end was certain; where, was not. Null for the regimes that do not end. */
+export function tossSentence({ config }: State): string | null {
+  if (config.regime.kind !== 'replace') return null;
+  const toss =
+    config.start === 0.5
+      ? 'Which end a model takes is a toss of a coin.'
+      : `Which end a model takes is chance: 1 with probability ${config.start}.`;
+  return `${toss} That it takes one is not.`;
+}
+
+/** A forecast and how far off it was, in rounds. */
+interface Guess {
+  name: string;
+  forecast: Forecast;
+  distance: number;
+}
+
+export interface Scoring {
+  outcome: Outcome;
+  /** how far off the exact median was */
+  exact: number;
+  /** the closest three */
+  guesses: Guess[];
+}
+
+/**
+ * Forecasts against what happened; null where nothing is scored.
+ *
+ * @param median the exact one, as `Outcome` has it
+ */
+export function scoring(state: State, atEnd: readonly number[], median: number | null): Scoring | null {
+  const forecasts = state.players.flatMap(({ name, forecast }) => (forecast ? [{ name, forecast }] : []));
+  const outcome = forecasts.length > 0 ? outcomeOf(state, atEnd, () => median) : null;
+  if (outcome === null) return null;
+  const distanceOf = (forecast: Forecast) => score(outcome, forecast, state.config.rounds).distance;
+  const guesses = forecasts
+    .map(({ name, forecast }) => ({ name, forecast, distance: distanceOf(forecast) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  const exact = distanceOf({ round: outcome.exact, pole: 0 });
+  return { outcome, exact, guesses: guesses.slice(0, 3) };
+}
+
+/** When half of the models had collapsed. */
+export function medianSentence({ rollouts }: Started, atEnd: readonly number[]): string {
+  const round = quantile(atEnd, 0.5);
+  const who = rollouts.length === 1 ? 'The model' : 'Half of the models';
+  return round === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${round}.`;
+}
+
+/** A forecast's round, as it was meant. */
+export function roundWord(round: number | null): string {
+  return round === null ? 'never' : `round ${round}`;
+}
+
+/** In which rounds models collapsed, for those who do not see the bars. */
+export function collapsesLabel({ rollouts }: Started, arrivals: readonly Arrival[]): string {
+  const rounds = byRound(arrivals).map((group) => `${group.length} in round ${group[0]!.round}`);
+  const still = rollouts.length - arrivals.length;
+  return `Models that collapsed: ${[...rounds, `${still} not yet`].join(', ')}`;
+}
+
+/** What was forecast, for those who do not see the bars. */
+export function forecastsLabel({ players }: State): string {
+  const counts = new Map<number | null, number>();
+  for (const { forecast } of players)
+    if (forecast) counts.set(forecast.round, (counts.get(forecast.round) ?? 0) + 1);
+  const told = [...counts]
+    .toSorted(([a], [b]) => (a ?? Infinity) - (b ?? Infinity))
+    .map(([round, number]) => `${number} ${roundWord(round)}`);
+  return told.length === 0 ? 'No forecasts' : `Forecasts: ${told.join(', ')}`;
+}

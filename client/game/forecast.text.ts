@@ -1,0 +1,19 @@
+/** Forecasts against what happened, in words that phones and boards share. */
+import type { Config } from '../../shared/session/config.ts';
+import { count } from '../ui/format.ts';
+
+/** How far off a guess was, in rounds. */
+export function offBy(distance: number): string {
+  return distance === 0 ? 'exactly right' : `${count(distance, 'round')} off`;
+}
+
+/** How far off is counted where a guess or the outcome is never. */
+export function neverSentence({ rounds }: Config): string {
+  return `Never counts as round ${rounds + 1}.`;
+}
+
+/** Why forecasts have no score. */
+export function unscoredSentence({ play }: Config): string {
+  const who = play === 'relay' ? 'the model' : 'half of the models';
+  return `The game was stopped before ${who} had collapsed, so forecasts are not scored.`;
+}

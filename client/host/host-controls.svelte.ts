@@ -1,0 +1,91 @@
+/** What a host does: commands to the session, what is open on the page, and what went wrong. */
+import { waitsFor } from '../../shared/session/schedule.ts';
+import type { State } from '../../shared/session/state.ts';
+import { statusLine } from '../game/board.text.ts';
+import type { BoardSession } from '../game/board-session.svelte.ts';
+
+/** Milliseconds for which a problem is shown. */
+const problemFor = 5_000;
+
+export class Steering {
+  readonly session: BoardSession;
+  #open = $state<'people' | 'code' | null>(null);
+  #problem = $state('');
+  #forget: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: BoardSession) {
+    this.session = session;
+  }
+
+  get state(): State | null {
+    return this.session.story?.state ?? null;
+  }
+
+  get open(): 'people' | 'code' | null {
+    return this.#open;
+  }
+
+  /** Why the last command was refused; empty after a while. */
+  get problem(): string {
+    return this.#problem;
+  }
+
+  toggle(what: 'people' | 'code'): void {
+    this.#open = this.#open === what ? null : what;
+  }
+
+  closeAll(): void {
+    this.#open = null;
+  }
+
+  async ask(name: string, payload: object = {}): Promise<void> {
+    const reply = await this.session.ask(name, payload);
+    if (!reply.ok) this.#complain(reply.error.message);
+  }
+
+  /** The one big key: starts, pauses and goes on. */
+  startOrPause(): Promise<void> | undefined {
+    switch (this.state?.phase) {
+      case 'lobby':
+        return this.ask('start');
+      case 'playing':
+      case 'watching':
+        return this.ask('pause');
+      case 'paused':
+        return this.ask('resume');
+      case 'finished':
+      case undefined:
+        return undefined;
+    }
+  }
+
+  /** Closes the open step or, between rounds, opens the next one. */
+  next(): Promise<void> | void {
+    const { state } = this;
+    if (!state || state.phase !== 'playing') return undefined;
+    const { step } = state;
+    if (step?.left === 0 && waitsFor(state) === 'students') return this.#complain(statusLine(state)!);
+    if (step && step.left > 0) return this.ask('advance', { round: step.round, step: step.kind });
+    if (step?.kind === 'generate') return undefined;
+    return this.ask('advance', { round: (step?.round ?? -1) + 1, step: null });
+  }
+
+  kick(player: number): Promise<void> {
+    return this.ask('kick', { player });
+  }
+
+  async fullScreen(): Promise<void> {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen();
+    } catch {
+      this.#complain('This browser does not allow a full screen here.');
+    }
+  }
+
+  #complain(message: string): void {
+    clearTimeout(this.#forget);
+    this.#problem = message;
+    this.#forget = setTimeout(() => (this.#problem = ''), problemFor);
+  }
+}

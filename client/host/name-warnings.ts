@@ -1,0 +1,60 @@
+/** Chosen names that a host may want to look at. It is a mark and no more: such rules miss half, and hit real names. */
+import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
+import unhomoglyph from 'unhomoglyph';
+import type { Player } from '../../shared/session/state.ts';
+import { isolated } from '../ui/bidi.ts';
+
+const rude = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
+
+/** Alphabets that have letters of the same shape. */
+const alphabets = [
+  ...[/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u, /\p{Script=Armenian}/u],
+  ...[/\p{Script=Cherokee}/u, /\p{Script=Coptic}/u, /\p{Script=Lisu}/u],
+];
+
+/** What the game itself says where a name could stand. */
+const ofTheGame = /^(the server|server|you|player \d+)$/;
+
+/** What is doubtful about a name alone, by name: it is asked for whenever anything happens. */
+const known = new Map<string, string | null>();
+
+/**
+ * Why a host might look at a name twice, by player; most have no entry. Of two names that look the same the later
+ * one is told of.
+ *
+ * @param players in order of joining
+ */
+export function doubtsOf(players: readonly Pick<Player, 'player' | 'name' | 'bot'>[]): Map<number, string> {
+  const doubts = new Map<number, string>();
+  const seen = new Map<string, string>();
+  for (const { player, name, bot } of players) {
+    const shapes = shapesOf(name);
+    const other = shapes.map((shape) => seen.get(shape)).find((one) => one !== undefined);
+    const doubt = other === undefined ? doubtOf(name, shapes) : `looks like ${isolated(other)}`;
+    if (doubt !== null && !bot) doubts.set(player, doubt);
+    for (const shape of shapes) seen.set(shape, seen.get(shape) ?? name);
+  }
+  return doubts;
+}
+
+function doubtOf(name: string, shapes: readonly string[]): string | null {
+  let doubt = known.get(name);
+  if (doubt === undefined) known.set(name, (doubt = judge(name, shapes)));
+  return doubt;
+}
+
+function judge(name: string, shapes: readonly string[]): string | null {
+  if (shapes.some((shape) => ofTheGame.test(shape))) return 'sounds like the game itself';
+  if (name.split(' ').some((word) => alphabets.filter((alphabet) => alphabet.test(word)).length > 1))
+    return 'mixes alphabets';
+  return [name, ...shapes].some((one) => rude.hasMatch(one)) ? 'may be rude' : null;
+}
+
+/**
+ * A name as the eye takes it: letters by their shape (Unicode's confusables), in lower case. Since case and shape
+ * can be told apart in either order, as in I and l, there may be two.
+ */
+function shapesOf(name: string): string[] {
+  const shape = (text: string) => text.replace(/\D+/g, unhomoglyph).toLowerCase();
+  return [...new Set([shape(name), shape(name.toLowerCase())])];
+}

@@ -1,0 +1,45 @@
+/** The expected fan: where p may be by round, and the share of models at each end. */
+import { quantileOfP, type Outlook } from '../../../shared/theory/outlook.ts';
+
+/** From the lowest p to the highest, by round. */
+export type Band = [low: number, high: number][];
+
+export interface Fan {
+  /** whether the bands are quantiles; else they are one and two standard deviations each way */
+  exact: boolean;
+  /** where nine in ten models are */
+  outer: Band;
+  /** where every other model is */
+  inner: Band;
+  mean: readonly number[];
+  /** share at 0 by round, and at 1 */
+  atZero: readonly number[];
+  atOne: readonly number[];
+}
+
+export function fanOf({ exact, laws, mean, deviation, atZero, atOne }: Outlook): Fan {
+  const between = (low: number, high: number): Band => [
+    [mean[0]!, mean[0]!],
+    ...laws.map((law): [number, number] => [quantileOfP(law, low), quantileOfP(law, high)]),
+  ];
+  const within = (reach: number): Band =>
+    mean.map((p, round) => [
+      Math.max(p - reach * deviation[round]!, 0),
+      Math.min(p + reach * deviation[round]!, 1),
+    ]);
+  return {
+    exact,
+    outer: exact ? between(0.05, 0.95) : within(2),
+    inner: exact ? between(0.25, 0.75) : within(1),
+    mean,
+    atZero,
+    atOne,
+  };
+}
+
+/** An area between two lines as an SVG path, with rounds to the right and p upwards from 0 (below) to 1 (above). */
+export function areaPath(band: Band): string {
+  const above = band.map(([, high], round) => `${round} ${1 - high}`);
+  const below = band.map(([low], round) => `${round} ${1 - low}`);
+  return `M${[...above, ...below.toReversed()].join('L')}Z`;
+}

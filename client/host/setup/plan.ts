@@ -1,0 +1,154 @@
+/** What a lesson will be, told before it starts: how long it takes, what theory promises, and what to look out for. */
+import type { Config } from '../../../shared/session/config.ts';
+import { atEnd, quantile, type Outlook } from '../../../shared/theory/outlook.ts';
+import { count, figureOfP, percent } from '../../ui/format.ts';
+import type { Question } from '../../workers/theory.worker.ts';
+import { faultOf, settings } from './settings.ts';
+
+/**
+ * Seconds from a step's opening to its last answer, with people half of whom need more than 7 s; measured by
+ * `npm run lesson-time`, and held against it by a test.
+ */
+const medianAnswer = 7;
+const answered = { relay: 8, teams: 12, everyone: 15 };
+/** The same with no time limit, where a class waits for its slowest. */
+const allAnswered = { ...answered, everyone: 18 };
+/** The same where all students are simulated. */
+const botsAnswered = 1.5;
+/** Seconds of a round that the server plays. */
+const watchedRound = 0.5;
+/** Minutes of a lesson at school. */
+const lessonMinutes = 45;
+
+/** Where the time goes: `byHand` rounds of two steps each, then `watched` ones. */
+export interface Timing {
+  byHand: number;
+  watched: number;
+  /** seconds, the beat before the next step among them */
+  step: number;
+  minutes: number;
+}
+
+/** About how long a lesson takes, from the start to the last round. */
+export function timingOf(config: Config): Timing {
+  const { play, turnSeconds } = config;
+  const seconds = turnSeconds === null ? allAnswered[play] : Math.min(answered[play], turnSeconds);
+  return timingWith(seconds, config);
+}
+
+function timingWith(seconds: number, { rounds, handRounds, beat }: Config): Timing {
+  const byHand = Math.min(handRounds ?? rounds, rounds);
+  const watched = rounds - byHand;
+  const step = seconds + beat / 1000;
+  return { byHand, watched, step, minutes: (byHand * 2 * step + watched * watchedRound) / 60 };
+}
+
+export function minutesWord(minutes: number): string {
+  if (minutes < 0.75) return 'less than a minute';
+  return minutes < 1.5 ? 'about a minute' : `about ${Math.round(minutes)} minutes`;
+}
+
+/** How the minutes come about, and what may change them. */
+export function arithmetic(config: Config): string {
+  const { byHand, watched, step } = timingOf(config);
+  const steps = `${count(byHand, 'round')} by hand × 2 steps × about ${Math.round(step)} s`;
+  const rest = `${count(watched, 'round')} × ½ s`;
+  const sum = [byHand > 0 && steps, watched > 0 && rest].filter(Boolean).join(', then ');
+  if (byHand === 0) return `${sum}.`;
+  const bots = minutesWord(timingWith(botsAnswered, config).minutes);
+  return [
+    `${sum}.`,
+    config.pace === 'manual' && 'On top of that, the time that you wait before you open each round.',
+    config.turnSeconds === null && 'With no time limit each step waits for the slowest, however long.',
+    `With simulated students alone: ${bots}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** What must be set before there is a plan, as a sentence; null where nothing is missing. */
+export function missingIn(config: Config): string | null {
+  const { play, teams, regime, textLength, rounds, handRounds, start, turnSeconds } = config;
+  const faults = [
+    play === 'teams' ? faultOf(settings.teams, teams) : null,
+    regime.kind === 'mix' ? faultOf(settings.fresh, regime.fresh) : null,
+    faultOf(settings.textLength, textLength),
+    faultOf(settings.rounds, rounds),
+    faultOf(settings.handRounds, handRounds),
+    faultOf(settings.start, start),
+    faultOf(settings.turnSeconds, turnSeconds),
+  ];
+  return faults.find((fault) => fault !== null) ?? null;
+}
+
+/** What theory was asked, and what it answered. */
+export interface Theory {
+  question: Question;
+  outlook: Outlook;
+}
+
+/** What will happen, exactly, in the words of the regime. */
+export function promises({ play }: Config, { question, outlook }: Theory): string[] {
+  const { model, rounds } = question;
+  const ended = atEnd(outlook);
+  const share = percent(ended[rounds]!);
+  const around = `around ${figureOfP(model.start, 100)}, with a standard deviation of ${outlook.deviation[rounds]!.toFixed(2)}`;
+  switch (model.regime.kind) {
+    case 'replace': {
+      const median = quantile(ended, 0.5);
+      if (play === 'relay')
+        return [
+          `the model collapses by round ${rounds} with probability ${share}`,
+          ...(median === null ? [] : [`as likely as not by round ${median}`]),
+        ];
+      return [
+        `${share} of models collapse by round ${rounds}`,
+        ...(median === null ? [] : [`half of them by round ${median}`]),
+      ];
+    }
+    case 'mix':
+      return [`p ends up spread ${around}`, `${share} of models are at an end in round ${rounds}, for now`];
+    case 'accumulate':
+      return ['no model collapses', `p settles ${around}`];
+    default:
+      return model.regime satisfies never;
+  }
+}
+
+/** Why the lesson may not show what it should, each with what helps. */
+export function warnings(config: Config, theory: Theory | null): string[] {
+  const { byHand, minutes } = timingOf(config);
+  const { rounds, turnSeconds } = config;
+  return [
+    rounds === 1 && 'One round is no chain: each model is trained once. Take more rounds.',
+    theory && faintness(config, theory),
+    byHand === 0 && 'Nobody plays by hand: the class only watches.',
+    byHand > 0 &&
+      turnSeconds !== null &&
+      turnSeconds < medianAnswer &&
+      `Half of the class needs more than ${turnSeconds} s for a turn. The server plays for them.`,
+    minutes > lessonMinutes &&
+      `That is longer than a lesson of ${lessonMinutes} minutes. Let the server play more of the rounds.`,
+  ].filter((warning) => typeof warning === 'string');
+}
+
+/** Why what the regime does would not be seen; null where it would. */
+function faintness({ play }: Config, { question, outlook }: Theory): string | null {
+  const { model, rounds } = question;
+  const ended = atEnd(outlook);
+  if (model.regime.kind !== 'replace') {
+    const reach = 2 * outlook.deviation[rounds]!;
+    if (reach >= 0.1) return null;
+    return `The lesson would hardly show: p stays within ${reach.toFixed(2)} of where it began. Shorter texts move more.`;
+  }
+  if (ended[rounds]! < 0.5) {
+    const mean = Math.round(outlook.meanCollapse!);
+    const share = percent(ended[rounds]!);
+    const few =
+      play === 'relay' ? `the model collapses with probability ${share}` : `${share} of models collapse`;
+    return `The lesson would not show: ${few}. With this text length it takes ${count(mean, 'round')} on average. Take shorter texts or more rounds.`;
+  }
+  if (model.textLength > 1 && ended[1]! >= 0.5)
+    return 'Half of the models collapse in the first round, so there is little to watch. Take longer texts, or a start nearer to ½.';
+  return null;
+}

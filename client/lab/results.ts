@@ -1,0 +1,69 @@
+/** How the Lab's rollouts ended: their distribution and their numbers, beside what theory expects. */
+import { valueAt } from '../../shared/theory/law.ts';
+import type { Outlook } from '../../shared/theory/outlook.ts';
+import { binOf } from '../ui/histogram-bin.ts';
+import type { Bin } from '../game/numbers.ts';
+import { figureOfP, grouped } from '../ui/format.ts';
+import type { Job } from './simulate.ts';
+import { countsAt, diversities, type Tally } from './tally.ts';
+
+/** The most bars, less one, that have room beside a figure. */
+const mostBars = 20;
+
+/** p of the last round in bars, each with the count that theory expects, or null where there is no exact law. */
+export function bars(tally: Tally, theory: Outlook | null): Bin[] {
+  const last = Math.min(tally.last, mostBars);
+  const law = theory?.laws.at(-1);
+  const all = Array.from({ length: last + 1 }, (_, i): Bin => ({
+    p: i / last,
+    count: 0,
+    expected: law ? 0 : null,
+  }));
+  /** By the tally's own bins, so that both are counted alike. */
+  const barOf = (bin: number) => all[binOf(bin / tally.last, last)]!;
+  countsAt(tally, tally.counts.length / (tally.last + 1) - 1).forEach((rollouts, bin) => {
+    barOf(bin).count += rollouts;
+  });
+  law?.mass.forEach((mass, i) => {
+    barOf(binOf(valueAt(law, i), tally.last)).expected! += mass * tally.rollouts;
+  });
+  return all;
+}
+
+/** The rollouts after the last round, in numbers. */
+export interface Ending {
+  rollouts: number;
+  zeros: number;
+  ones: number;
+  mean: number;
+  /** mean of p(1 − p), over its value at the start */
+  diversity: number;
+}
+
+export function endingOf(tally: Tally, start: number): Ending {
+  const { last, rollouts, sumOfP } = tally;
+  const counts = countsAt(tally, tally.counts.length / (last + 1) - 1);
+  return {
+    rollouts,
+    zeros: counts[0]!,
+    ones: counts[last]!,
+    mean: sumOfP / rollouts,
+    diversity: diversities(tally, start).at(-1)!,
+  };
+}
+
+/** What a figure shows, in a few words under it; they follow the regime. */
+export function caption({ experiment }: Job, tally: Tally): string {
+  const { zeros, ones, rollouts, mean } = endingOf(tally, experiment.start);
+  const ended = grouped(zeros + ones);
+  switch (experiment.regime.kind) {
+    case 'replace':
+      return `${ended} of ${grouped(rollouts)} collapsed`;
+    case 'mix':
+      return `${ended} of ${grouped(rollouts)} at an end now`;
+    case 'accumulate':
+      return `${grouped(rollouts)} settled, at ${figureOfP(mean, 1000)} on average`;
+    default:
+      return experiment.regime satisfies never;
+  }
+}

@@ -1,9 +1,0 @@
-/** Starts the page. */
-import { mount } from 'svelte';
-import App from './App.svelte';
-import './fonts.css';
-import './app.css';
-import { theme } from './theme.svelte.ts';
-
-theme.follow();
-mount(App, { target: document.getElementById('app')! });

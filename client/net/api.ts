@@ -1,0 +1,67 @@
+/** The calls over HTTP, each answered by a value or by a failure in words. */
+import type { Config } from '../../shared/session/config.ts';
+import { refuse, type Failure, type Refusal } from '../../shared/session/reply.ts';
+import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/api.ts';
+
+const unanswered = refuse('try_again', 'The server did not answer. Check the network and try again.');
+
+export type Answer<T> = { ok: true; value: T } | Refusal;
+
+export function createSession(body: {
+  title?: string;
+  config?: Partial<Config>;
+  hostPassword?: string;
+}): Promise<Answer<CreatedSession>> {
+  return call('/api/sessions', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+export function fetchRoom(code: string): Promise<Answer<RoomSummary>> {
+  return call(`/api/rooms/${encodeURIComponent(code)}`);
+}
+
+/** A session as it was played; one that has not finished only with its host key. */
+export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay>> {
+  const headers: HeadersInit = hostKey ? { authorization: `Bearer ${hostKey}` } : {};
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
+}
+
+/** Deletes a session for everybody. */
+export function deleteSession(id: string, hostKey: string): Promise<Answer<null>> {
+  const headers = { authorization: `Bearer ${hostKey}` };
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers });
+}
+
+export function fetchAbout(): Promise<Answer<About>> {
+  return call('/api/about');
+}
+
+/** Where a replay can be had as a file. */
+export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: boolean): string {
+  return `/api/sessions/${encodeURIComponent(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
+}
+
+/** A file with what only the host may see in it; null where the server does not answer. */
+export async function fetchFile(url: string, hostKey: string): Promise<Blob | null> {
+  try {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${hostKey}` } });
+    return response.ok ? await response.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
+async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, init);
+    const body: unknown = response.status === 204 ? null : await response.json();
+    if (response.ok) return { ok: true, value: body as T };
+    const { error } = body as { error?: Failure };
+    return error ? { ok: false, error } : unanswered;
+  } catch {
+    return unanswered;
+  }
+}

@@ -1,0 +1,216 @@
+/** One player's phone: its seat by a key, the last view, and what it says until the server has answered. */
+import type { Forecast } from '../../shared/session/event.ts';
+import type { Failure, Reply } from '../../shared/session/reply.ts';
+import type { Turn, View } from '../../shared/view/views.ts';
+import { Connection } from '../net/connection.svelte.ts';
+import { browser, type Device } from '../net/device.ts';
+import { rememberReplay } from '../storage/replays.ts';
+import type { Kept } from '../storage/storage.ts';
+import { idOf, nameOf, Outbox, type Outgoing } from './outbox.ts';
+import { screenOf, type Screen } from './screen.ts';
+
+/** Milliseconds until something that the server did not decide is said again. */
+const sayAgainAfter = 1000;
+
+/** Milliseconds by which a view that must come may be late before the line is doubted. */
+const lateAfter = 700;
+
+export class Phone {
+  readonly code: string;
+  readonly connection: Connection;
+  #view = $state.raw<View | null>(null);
+  #entries = $state.raw<readonly Outgoing[]>([]);
+  /** the names of turns of the last view that were decided since */
+  #over = $state.raw<ReadonlySet<string>>(new Set());
+  #isChanging = $state(false);
+  #refusal = $state.raw<Failure | null>(null);
+  #last = $state.raw<Outgoing | null>(null);
+  #lastP = $state.raw<number | null>(null);
+  #outbox: Outbox;
+  #device: Device;
+  #cancelDoubt: () => void = () => {};
+
+  constructor(code: string, device = browser) {
+    this.code = code;
+    this.#device = device;
+    const { storage } = device;
+    const key = deviceKey(storage);
+    const probe = () => (this.#view?.you ? { name: 'join', payload: {} } : null);
+    const opened = (storage.get<number>(this.#kept('page')) ?? 0) + 1;
+    storage.set(this.#kept('page'), opened);
+    const isNewest = () => storage.get<number>(this.#kept('page')) === opened;
+    this.connection = new Connection({ room: code, role: 'player', key, probe, isNewest }, device);
+    this.#outbox = new Outbox({
+      load: () => storage.get(this.#kept('outbox')),
+      save: (entries) => {
+        this.#entries = entries;
+        if (entries.length === 0) storage.remove(this.#kept('outbox'));
+        else storage.set(this.#kept('outbox'), entries);
+      },
+      send: ({ name, payload }) => this.connection.emit(name, payload),
+      mayGo: (entry) => this.#mayGo(entry),
+      decided: (entry, reply) => this.#decided(entry, reply),
+      undecided: () => device.after(sayAgainAfter, () => this.#outbox.flush()),
+    });
+    this.#entries = this.#outbox.entries;
+    this.connection.on<View>('view', (view) => this.#see(view));
+  }
+
+  get view(): View | null {
+    return this.#view;
+  }
+
+  get screen(): Screen {
+    return screenOf({
+      status: this.connection.status,
+      view: this.#view,
+      isForecasting: this.#isChanging || this.forecast === null,
+      isPlayed: (name) => this.#isPlayed(name),
+    });
+  }
+
+  /** Why the last join or forecast was refused. */
+  get refusal(): Failure | null {
+    return this.#refusal;
+  }
+
+  /** A tap on "Join" waits for its answer. */
+  get joining(): boolean {
+    return this.#entries.some(({ name }) => name === 'join');
+  }
+
+  /** The forecast as this phone last said it. */
+  get forecast(): Forecast | null {
+    const waiting = this.#entries.find((entry) => entry.name === 'forecast');
+    return waiting?.payload ?? this.#view?.you?.forecast ?? null;
+  }
+
+  /** The turn that was played last on this page. */
+  get lastPlayed(): Outgoing | null {
+    return this.#last;
+  }
+
+  /** What p the model got that was trained last on this page; null until the server has said it. */
+  get lastP(): number | null {
+    return this.#lastP;
+  }
+
+  /** How many turns the server has not confirmed yet. */
+  get unconfirmed(): number {
+    return this.#entries.filter(({ name }) => name === 'generate' || name === 'refit').length;
+  }
+
+  join(name?: string): void {
+    this.#say({ name: 'join', payload: name === undefined ? {} : { name } });
+  }
+
+  predict(forecast: Forecast): void {
+    this.#isChanging = false;
+    this.#say({ name: 'forecast', payload: forecast });
+  }
+
+  changeForecast(): void {
+    this.#isChanging = true;
+  }
+
+  write({ rollout, round }: Turn, tokens: string): void {
+    this.#play({ name: 'generate', payload: { rollout, round, tokens } });
+  }
+
+  refit({ rollout, round }: Turn, ones: number): void {
+    this.#play({ name: 'refit', payload: { rollout, round, ones } });
+  }
+
+  /** What was kept of a turn that is not finished, or null. */
+  unfinished<T>(turn: Turn): T | null {
+    const kept = this.#device.storage.get<{ turn: string; work: T }>(this.#kept('unfinished'));
+    return kept?.turn === this.#label(turn) ? kept.work : null;
+  }
+
+  /** Keeps half a turn, so that a reload does not lose it. */
+  keep(turn: Turn, work: unknown): void {
+    this.#device.storage.set(this.#kept('unfinished'), { turn: this.#label(turn), work });
+  }
+
+  close(): void {
+    this.#cancelDoubt();
+    this.connection.close();
+  }
+
+  #say(entry: Outgoing): void {
+    this.#refusal = null;
+    this.#outbox.add(entry);
+  }
+
+  #play(entry: Outgoing): void {
+    this.#last = entry;
+    this.#lastP = null;
+    this.#device.storage.remove(this.#kept('unfinished'));
+    this.#say(entry);
+  }
+
+  #see(view: View): void {
+    const shown = new Set(view.turns.map(nameOf));
+    this.#over = new Set([...this.#over].filter((name) => shown.has(name)));
+    this.#view = view;
+    if (view.replay !== undefined) {
+      const replay = { id: view.replay, code: this.code, title: view.title, at: view.now };
+      rememberReplay(replay, this.#device.storage);
+    }
+    this.#outbox.flush();
+    this.#expectAnother(view);
+  }
+
+  /**
+   * A dead network says nothing, and a phone that only watches would not notice: so silence is doubted. Not while
+   * its player is away, since whatever comes from the phone would end that.
+   */
+  #expectAnother({ phase, deadline, config, you }: View): void {
+    this.#cancelDoubt();
+    const untilNext = deadline === null ? null : deadline + config.beat - this.connection.serverNow();
+    const wait = phase === 'watching' ? 0 : untilNext;
+    if (wait === null || you?.away) return;
+    const check = () => void this.connection.check();
+    this.#cancelDoubt = this.#device.after(Math.max(0, wait) + lateAfter, check);
+  }
+
+  #mayGo({ name }: Outgoing): boolean {
+    if (!this.connection.canSpeak || this.#view === null) return false;
+    if (name === 'join') return true;
+    if (this.#view.you === null) return false;
+    return name === 'forecast' || this.#view.phase !== 'paused';
+  }
+
+  #decided(entry: Outgoing, reply: Reply): void {
+    const failure = reply.ok ? null : reply.error;
+    if (reply.ok && entry === this.#last && entry.name === 'refit') this.#lastP = reply['p'] as number;
+    const isTurn = entry.name === 'generate' || entry.name === 'refit';
+    if (!isTurn) this.#refusal = failure;
+    else if (!failure || failure.code === 'turn_over' || failure.code === 'not_your_turn')
+      this.#over = new Set([...this.#over, idOf(entry)]);
+  }
+
+  #isPlayed(name: string): boolean {
+    return this.#over.has(name) || this.#entries.some((entry) => idOf(entry) === name);
+  }
+
+  /** One name under which this room's things are kept. */
+  #kept(what: string): string {
+    return `${this.code}.${what}`;
+  }
+
+  /** A turn's name and its seed or text: another session under the same code has other ones. */
+  #label(turn: Turn): string {
+    return `${nameOf(turn)} ${turn.step === 'generate' ? turn.seed : turn.text}`;
+  }
+}
+
+/** This device's key, made once: 32 hex characters. On plain http there is no randomUUID. */
+function deviceKey(storage: Kept): string {
+  const kept = storage.get<string>('key');
+  if (kept !== null) return kept;
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  storage.set('key', key);
+  return key;
+}

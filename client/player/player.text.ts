@@ -1,0 +1,192 @@
+/** What the phone says: the headline of each screen and the sentences about models, in the words of the regime. */
+import type { Config } from '../../shared/session/config.ts';
+import type { Forecast } from '../../shared/session/event.ts';
+import type { Score } from '../../shared/view/forecast.ts';
+import type { Turn, View } from '../../shared/view/views.ts';
+import type { ConnectionStatus } from '../net/connection.svelte.ts';
+import { count, figureOfP } from '../ui/format.ts';
+import { neverSentence, offBy } from '../game/forecast.text.ts';
+import type { Screen } from './screen.ts';
+
+/** Texts up to this length are thrown, typed in cells and counted by hand. */
+export const handLength = 20;
+
+export const connectionWords: Record<ConnectionStatus, string> = {
+  connecting: 'connecting',
+  connected: 'connected',
+  reconnecting: 'reconnecting',
+  replaced: 'open elsewhere',
+  kicked: 'removed',
+  refused: 'not connected',
+};
+
+/** The headline. */
+export function titleOf(screen: Screen): string {
+  switch (screen.name) {
+    case 'opening':
+      return 'Opening the game';
+    case 'gone':
+      return {
+        replaced: 'You are playing elsewhere.',
+        kicked: 'You were removed.',
+        refused: 'This room is not open.',
+      }[screen.why];
+    case 'join':
+      return screen.view.title || 'Join the game';
+    case 'forecast':
+      return screen.view.config.play === 'relay'
+        ? 'When will the model have collapsed?'
+        : 'When will half the class have collapsed?';
+    case 'lobby':
+      return screen.view.you?.forecast ? 'Your forecast is in.' : 'You are in.';
+    case 'write':
+      return `You are the model. Write ${count(screen.turn.k, 'token')}.`;
+    case 'refit':
+      return screen.turn.text.length > handLength
+        ? 'Train the next model.'
+        : 'Train the next model. How many 1s?';
+    case 'waiting':
+      if (screen.view.next) return 'You are up next.';
+      return waitsForTeacher(screen.view) ? 'Your part of this round is done.' : 'Others are at it.';
+    case 'watching':
+      return 'Now lean back and watch.';
+    case 'paused':
+      return 'The game is paused.';
+    case 'away':
+      return 'Are you still there?';
+    case 'finished':
+      return screen.view.you?.line.length ? 'This is how it ended.' : 'The game is over.';
+    default:
+      return screen satisfies never;
+  }
+}
+
+/** What a screen reader says as a new task comes: the round, the headline, and what the eye would see at once. */
+export function announcementOf(screen: Screen): string {
+  const title = titleOf(screen);
+  if (screen.name === 'write') {
+    return `${roundOf(screen.view)}. ${title} p is ${figureOfP(screen.turn.p, screen.turn.k)}.`;
+  }
+  if (screen.name === 'refit') {
+    const { text } = screen.turn;
+    const spelled = text.length > handLength ? '' : ` The text is ${text.split('').join(' ')}.`;
+    return `${roundOf(screen.view)}. ${title}${spelled}`;
+  }
+  return title;
+}
+
+/** After this step nothing opens by itself. */
+export function waitsForTeacher({ config, step }: View): boolean {
+  return config.pace === 'manual' && step === 'refit';
+}
+
+export function roundOf({ round, config }: View): string {
+  return `Round ${round + 1} of ${config.rounds}`;
+}
+
+/** What the lobby says about the models that are about to start. */
+export function startSentence({ config, class: { players } }: View): string {
+  const number = { relay: 1, teams: config.teams, everyone: players }[config.play];
+  const begin = number === 1 ? 'A model starts' : `${number} models start`;
+  const trained = {
+    replace: 'trained only on what the one before it wrote',
+    accumulate: 'trained on everything written so far',
+    mix: 'trained on what the one before it wrote, with a pinch of real data',
+  }[config.regime.kind];
+  const each = number === 1 ? 'Each one after it is' : 'Each is then';
+  return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} ${trained}.`;
+}
+
+/** Whose model a player's line is. */
+function ownerOf(play: Config['play']): string {
+  return { relay: 'The model', teams: 'Your team’s model', everyone: 'Your model' }[play];
+}
+
+/** A player's own model now; null for who has none. */
+export function modelSentence({ config, you, phase, round }: View): string | null {
+  const p = you?.line.at(-1);
+  if (p === undefined) return null;
+  const whose = ownerOf(config.play);
+  const figure = figureOfP(p, config.textLength);
+  const isAtEnd = p === 0 || p === 1;
+  if (config.regime.kind === 'replace') {
+    if (isAtEnd) return `${whose} writes only ${p}s now. It has forgotten that ${1 - p} exists.`;
+    if (phase === 'finished')
+      return `${whose} still writes both, with p = ${figure}. In time it would forget one.`;
+  } else if (config.regime.kind === 'mix') {
+    if (isAtEnd) return `${whose} is at ${p} now. Real data will bring it back.`;
+    if (phase === 'finished') return `${whose} ended at p = ${figure}. Real data keeps it from collapsing.`;
+  } else if (phase === 'finished') {
+    const truth = figureOfP(config.start, config.textLength);
+    return `${whose} ended at p = ${figure}, and each new text would move it less. The truth was ${truth}.`;
+  }
+  // no view comes when others have played: what is known is how the round began
+  return phase === 'playing' && you!.line.length === round + 1
+    ? `${whose} began this round at p = ${figure}.`
+    : `${whose} is at p = ${figure}.`;
+}
+
+/**
+ * How many of the class's models are at an end; null where there is one model only, or none, where none gets there, and where a figure of
+ * before the round's end would stay on the screen.
+ */
+export function classSentence(view: View): string | null {
+  const { config } = view;
+  const { ends, rollouts } = view.class;
+  if (rollouts < 2 || config.regime.kind === 'accumulate' || waitsForTeacher(view)) return null;
+  const [zeros, ones] = ends;
+  const at = zeros + ones;
+  const [has, is] = at === 1 ? ['has', 'is'] : ['have', 'are'];
+  const so = config.regime.kind === 'replace' ? `${has} collapsed` : `${is} at an end now`;
+  const sides = at === 0 ? '' : `: ${zeros} at 0, ${ones} at 1`;
+  return `${at} of ${rollouts} models ${so}${sides}.`;
+}
+
+/** Which team a player is in; null where nobody plays in teams, and before the start, when teams are dealt. */
+export function teamOf({ config, you }: View): string | null {
+  return config.play === 'teams' && you && you.rollout !== null ? `Team ${you.rollout + 1}` : null;
+}
+
+/** Where a `mix` model's p comes from: what training gave, and the real data. */
+export function mixSentence(
+  { p, k, round }: Turn & { step: 'generate' },
+  { fresh, start }: { fresh: number; start: number },
+): string {
+  const real = `real data with p = ${figureOfP(start, k)}`;
+  if (round === 0) return `You start from ${real}.`;
+  const trained = Math.round(((p - fresh * start) / (1 - fresh)) * k) / k;
+  return `Training gave p = ${figureOfP(trained, k)}, and ${Number((fresh * 100).toPrecision(2))} % of the tokens are ${real}.`;
+}
+
+/** How an urn is trained on a round's text: the start weighs as much as a text, and so does each one before it. */
+export function urnSentence({ round }: Pick<Turn, 'round'>): string {
+  return `It joins everything so far and is one part in ${round + 2} of it. The next p is the share of 1s in all.`;
+}
+
+/** A forecast in words, as it was locked in. */
+export function forecastSentence(round: number | null): string {
+  return round === null ? 'Your forecast: never.' : `Your forecast: by round ${round}.`;
+}
+
+/** What came of a forecast, beside what theory alone would have said. */
+export function scoreSentences(score: Score, { round }: Forecast, config: Config): string {
+  const { actual, distance, exact } = score;
+  const who = config.play === 'relay' ? 'The model' : 'Half of the models';
+  const happened =
+    actual === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${actual}.`;
+  const never = distance > 0 && (actual === null || round === null) ? ` ${neverSentence(config)}` : '';
+  return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(exact)}.`;
+}
+
+/** How a typed text switches sides, beside chance. */
+export function humanSentence(changes: number, expected: number): string {
+  const times = (number: number) => (number === 1 ? 'once' : `${number} times`);
+  const chance = Number(expected.toFixed(1));
+  const verdict =
+    changes > expected + 1
+      ? 'People who play chance mostly do it too often.'
+      : changes < expected - 1
+        ? 'That is less often than chance.'
+        : 'Chance could have done that.';
+  return `You switched ${times(changes)} between 0 and 1; chance switches about ${times(chance)}. ${verdict}`;
+}

@@ -1,0 +1,33 @@
+/** Opens a replay as this device may see it: where it hosted the class, with the names that players chose. */
+import type { Replay } from '../../shared/wire/api.ts';
+import { fetchReplay, type Answer } from '../net/api.ts';
+import { hostKeyOf } from '../storage/hosted-rooms.ts';
+import { rememberReplay } from '../storage/replays.ts';
+
+export interface Opened {
+  replay: Replay;
+  /** where this device hosted the class and players chose their names; else null */
+  hostKey: string | null;
+}
+
+/** Fetches a replay, and keeps it among those that this device has seen. */
+export async function openReplay(id: string): Promise<Answer<Opened>> {
+  const answer = await fetchReplay(id);
+  if (!answer.ok) return answer;
+  const { code, areChosen } = beginningOf(answer.value);
+  const { title, finishedAt, createdAt } = answer.value;
+  rememberReplay({ id, code, title, at: finishedAt ?? createdAt });
+  const hostKey = areChosen ? hostKeyOf(code, '') : null;
+  const own = hostKey === null ? null : await fetchReplay(id, hostKey);
+  return {
+    ok: true,
+    value: own?.ok ? { replay: own.value, hostKey } : { replay: answer.value, hostKey: null },
+  };
+}
+
+/** The room's code, and whether players could choose their names. */
+function beginningOf({ events }: Replay): { code: string; areChosen: boolean } {
+  const first = events[0]!;
+  const areChosen = events.some((event) => 'config' in event && event.config.names === 'free');
+  return { code: first.type === 'created' ? first.code : '', areChosen };
+}

@@ -1,0 +1,221 @@
+/** The HTTP calls: a session from its making to its deletion, and what is said when one fails. */
+import { constants } from 'node:zlib';
+import compression from 'compression';
+import express, {
+  Router,
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import type { Logger } from 'pino';
+import { parseCreateSession } from '../../shared/wire/validate.ts';
+import { defaultConfig, type Config } from '../../shared/session/config.ts';
+import { refuse, type Refusal } from '../../shared/session/reply.ts';
+import { playersHere } from '../../shared/session/state.ts';
+import { fileNameOf } from '../../shared/replay/filename.ts';
+import {
+  parseCode,
+  type About,
+  type CreatedSession,
+  type Replay,
+  type RoomSummary,
+} from '../../shared/wire/api.ts';
+import type { AddressOf } from '../limits/client-address.ts';
+import { isTooMany, type TooMany } from '../limits/rate-limiter.ts';
+import { csvOf } from './exports/csv.ts';
+import { pythonOf } from './exports/python.ts';
+import { hashOf, isKeyOf } from '../lib/keys.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { Metrics } from '../lib/metrics.ts';
+import { noSuchSession, notFinished, replayOf } from './replay.ts';
+import type { Retention } from '../room/retention.ts';
+import { noSuchRoom, type Rooms } from '../room/registry.ts';
+import { Unanswered, type Store } from '../store/port.ts';
+
+export interface HttpDeps {
+  rooms: Rooms;
+  store: Store;
+  log: Logger;
+  metrics: Metrics;
+  retention: Retention;
+  limits: Limits;
+  addressOf: AddressOf;
+  retentionDays: number;
+  /** what a host has to know to open a room; null: nothing */
+  hostPassword: string | null;
+  /** what links show: scheme, host and port */
+  publicUrl: () => string;
+}
+
+/** A log is the same few words again and again: the quickest levels already make a tenth of it. */
+const quickly = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } } };
+
+/** Everything under `/api`. */
+export function api(deps: HttpDeps): Router {
+  const { rooms, store, retention, limits, addressOf, publicUrl, log, retentionDays, hostPassword } = deps;
+  const passwordHash = hostPassword === null ? null : hashOf(hostPassword);
+  /** Refuses who does not know the password of the server. */
+  const refuseStranger = async (password: string | undefined, address: string): Promise<Refusal | null> => {
+    if (passwordHash === null) return null;
+    if (!password) return wrongPassword('This server asks its hosts for a password.');
+    const check = async () =>
+      isKeyOf(password, passwordHash) ? null : wrongPassword('This is not the password of this server.');
+    return limits.passwords.attempt(address, check, (refusal) => refusal !== null);
+  };
+  /** Counts what was not found, or not proved, and is this refusal. */
+  const refuseMiss = (request: Request, refusal: Refusal) =>
+    limits.misses.charge(addressOf(request), refusal);
+  const router = Router();
+  router.use(follow(deps));
+  router.use(express.json({ limit: '32kb', strict: false }));
+
+  router.post('/sessions', async (request, response) => {
+    const parsed = parseCreateSession(request.body ?? {});
+    if (!parsed.ok) return void fail(response, 400, parsed);
+    const { title, secret, config } = parsed.value;
+    const address = addressOf(request);
+    const stranger = await refuseStranger(parsed.value.hostPassword, address);
+    if (stranger) return void fail(response, 401, stranger);
+    const over = await limits.sessions.count(address);
+    if (over) return void fail(response, 429, over);
+    const session = await rooms.create({
+      title,
+      secret,
+      config: { ...defaultConfig, ...(config as Partial<Config>) },
+    });
+    limits.knows(address, session.code);
+    response.status(201).json({ ...session, links: linksOf(publicUrl(), session) });
+  });
+
+  router.get('/rooms/:code', async (request, response) => {
+    const asked = parseCode(request.params.code);
+    const look = async () => asked && rooms.find(asked);
+    const room = await limits.find(addressOf(request), asked, look, (one) => (one ? 'found' : 'wrong'));
+    if (!room || isTooMany(room)) return void fail(response, 404, room || noSuchRoom());
+    const { phase, locked, title } = room.state;
+    const players = playersHere(room.state).length;
+    const { code, id } = room.row;
+    const summary: RoomSummary = { code, id, phase, locked, players, title };
+    response.set('cache-control', 'no-store').json(summary);
+  });
+
+  router.use('/sessions', compression(quickly));
+  router.get('/sessions/:id', async (request, response) => {
+    const hostKey = bearerOf(request);
+    const namesHidden = request.query['names'] === 'hidden';
+    const [id = '', format] = request.params.id.split('.');
+    if (format !== undefined && !isFormat(format)) return void fail(response, 404, nothingHere());
+    const replay = await replayOf(store, id, { hostKey, namesHidden });
+    response.set('cache-control', 'private, no-cache').vary('Authorization');
+    if (!('events' in replay)) {
+      if (replay.error.code === 'not_finished') return void fail(response, 409, replay);
+      return void fail(response, 404, await refuseMiss(request, replay));
+    }
+    if (format === undefined) return void response.json(replay);
+    if (format === 'py' && replay.secret === undefined) return void fail(response, 409, notFinished());
+    response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
+  });
+
+  router.delete('/sessions/:id', async (request, response) => {
+    const row = await store.session(request.params.id);
+    if (!row) return void fail(response, 404, await refuseMiss(request, noSuchSession()));
+    if (!isKeyOf(bearerOf(request), row.hostKeyHash)) {
+      const refusal = refuse('bad_key', 'Only the host can delete a session, by its key.');
+      return void fail(response, 401, await refuseMiss(request, refusal));
+    }
+    if (!(await retention.delete(row))) return void fail(response, 404, noSuchSession());
+    response.status(204).end();
+  });
+
+  router.get('/about', (_request, response) => {
+    const about: About = { retentionDays, hostPassword: hostPassword !== null };
+    response.set('cache-control', 'no-cache').json(about);
+  });
+
+  router.use((_request, response) => fail(response, 404, nothingHere()));
+  router.use(answerErrors(log));
+  return router;
+}
+
+/** What was asked and how it was answered, by the route: a path bears codes and ids. */
+function follow({ log, metrics }: HttpDeps): RequestHandler {
+  return (request, response, next) => {
+    response.once('finish', () => {
+      const { method, route } = request as { method: string; route?: { path: string } };
+      const code = response.locals['refusal'] as string | undefined;
+      log.debug({ method, route: route?.path, status: response.statusCode, code }, 'a request is answered');
+      if (code !== undefined) metrics.refused('http', code);
+    });
+    next();
+  };
+}
+
+/** What a replay can be taken away as. */
+const formats = { json: (replay: Replay) => JSON.stringify(replay), csv: csvOf, py: pythonOf };
+
+function isFormat(format: string): format is keyof typeof formats {
+  return Object.hasOwn(formats, format);
+}
+
+function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedSession['links'] {
+  const { id, code, hostKey } = session;
+  return {
+    join: `${base}/${code}`,
+    host: `${base}/host/${code}#${hostKey}`,
+    board: `${base}/board/${code}`,
+    replay: `${base}/replay/${id}`,
+  };
+}
+
+function wrongPassword(message: string): Refusal {
+  return refuse('host_password', message, 'hostPassword');
+}
+
+function nothingHere(): Refusal {
+  return refuse('not_found', 'There is nothing at this address.');
+}
+
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
+}
+
+/** What was too much passes, and says when. */
+function fail(response: Response, status: number, refusal: Refusal | TooMany): void {
+  const { error } = refusal;
+  response.locals['refusal'] = error.code;
+  if (isTooMany(refusal)) response.set('retry-after', String(refusal.retryAfter));
+  response.status(isTooMany(refusal) ? 429 : status).json({ ok: false, error });
+}
+
+/** What cannot be read is its sender's error; anything else is ours, and is logged. */
+function answerErrors(log: Logger): ErrorRequestHandler {
+  return (error: { status?: number; type?: string }, _request, response, _next) => {
+    if (isGone(response)) return void response.destroy();
+    if (error.type === 'entity.too.large')
+      return fail(response, 413, refuse('too_large', 'This is too much.'));
+    if (isSenders(error))
+      return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
+    if (error instanceof Unanswered)
+      return fail(response, 503, refuse('try_again', 'The server is busy. Try again in a moment.'));
+    log.error({ err: error }, 'a request failed');
+    fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
+  };
+}
+
+/** Outside `/api` errors are read by people, and tell nothing of the machine. */
+export function answerPageErrors(log: Logger): ErrorRequestHandler {
+  return (error: { status?: number }, _request, response, _next) => {
+    if (isGone(response)) return void response.destroy();
+    response.type('text');
+    if (isSenders(error))
+      return void response.status(error.status!).send('There is nothing at this address.');
+    log.error({ err: error }, 'a page failed');
+    response.status(500).send('Something went wrong on the server. Try again.');
+  };
+}
+
+/** Whether nobody can be answered any more: whoever asked has gone, or broke off the line with something unreadable. */
+const isGone = (response: Response) => response.headersSent || !response.socket || response.socket.destroyed;
+
+const isSenders = ({ status = 500 }: { status?: number }) => status < 500;

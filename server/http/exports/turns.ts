@@ -1,0 +1,42 @@
+/** A replay as one row for each rollout and round, for those who want numbers. */
+import type { By, SessionEvent } from '../../../shared/session/event.ts';
+import type { Replay } from '../../../shared/wire/api.ts';
+
+/** One text and the model that was fitted on it; what has not been played is null. */
+export interface Turn {
+  rollout: number;
+  round: number;
+  /** p(t), of the model that wrote the text */
+  p: number;
+  text: string;
+  writtenBy: By;
+  /** milliseconds since 1970 */
+  writtenAt: number;
+  ones: number | null;
+  /** p(t + 1) */
+  pNext: number | null;
+  refittedBy: By | null;
+  refittedAt: number | null;
+}
+
+/** All turns of a replay, by rollout and then by round. */
+export function turnsOf({ events, config }: Pick<Replay, 'events' | 'config'>): Turn[] {
+  const rollouts = new Map<number, Turn[]>();
+  for (const event of events) {
+    if (event.type === 'generated') {
+      const turns = rollouts.get(event.rollout) ?? [];
+      rollouts.set(event.rollout, [...turns, written(event, turns.at(-1)?.pNext ?? config.start)]);
+    } else if (event.type === 'refitted') {
+      const turn = rollouts.get(event.rollout)![event.round]!;
+      const { ones, p: pNext, by: refittedBy, at: refittedAt } = event;
+      Object.assign(turn, { ones, pNext, refittedBy, refittedAt });
+    }
+  }
+  return [...rollouts.keys()].toSorted((a, b) => a - b).flatMap((rollout) => rollouts.get(rollout)!);
+}
+
+function written(event: Extract<SessionEvent, { type: 'generated' }>, p: number): Turn {
+  const { rollout, round, tokens: text, by: writtenBy, at: writtenAt } = event;
+  const open = { ones: null, pNext: null, refittedBy: null, refittedAt: null };
+  return { rollout, round, p, text, writtenBy, writtenAt, ...open };
+}

@@ -1,0 +1,35 @@
+/** What the server says of itself to whoever runs it: whether it lives, takes work, and how it does. */
+import { Router } from 'express';
+import type { Logger } from 'pino';
+import type { Metrics } from '../lib/metrics.ts';
+import type { Store } from '../store/port.ts';
+
+export interface HealthDeps {
+  store: Store;
+  log: Logger;
+  metrics: Metrics;
+  /** Whether the server is about to end. */
+  isEnding: () => boolean;
+}
+
+export function health({ store, log, metrics, isEnding }: HealthDeps): Router {
+  const router = Router();
+  router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
+
+  router.get('/readyz', async (_request, response) => {
+    if (isEnding()) return void response.status(503).type('text').send('the server is about to end');
+    try {
+      await store.ready();
+      response.type('text').send('ok');
+    } catch (error) {
+      log.error({ err: error }, 'the store does not answer');
+      response.status(503).type('text').send('the store does not answer');
+    }
+  });
+
+  router.get('/metrics', async (_request, response) => {
+    response.set({ 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    response.send(await metrics.text());
+  });
+  return router;
+}

@@ -1,0 +1,110 @@
+/** What the server measures of itself, for Prometheus. No name, key, code or address is ever a label. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Reply } from '../../shared/session/reply.ts';
+import { heardThrough, type Guest, type Line } from '../gateway/admission.ts';
+import type { Commit } from '../store/port.ts';
+
+type Role = Guest['role'];
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #connected = new Gauge({
+    ...this.#named('connected', 'phones, hosts and boards that are connected'),
+    labelNames: ['role'],
+  });
+  readonly #disconnected = new Counter({
+    ...this.#named('disconnected_total', 'connections that ended, by the reason that Socket.IO gives'),
+    labelNames: ['role', 'reason'],
+  });
+  readonly #refused = new Counter({
+    ...this.#named('refused_total', 'what was asked and refused, by the code of the error'),
+    labelNames: ['call', 'code'],
+  });
+  readonly #turns = new Counter({
+    ...this.#named('turns_total', 'turns that are written, by who played them: a player or the server'),
+    labelNames: ['by'],
+  });
+  readonly #acknowledgement = new Histogram({
+    ...this.#named('acknowledgement_seconds', 'from an emit to its answer'),
+    buckets,
+  });
+  readonly #commit = new Histogram({
+    ...this.#named('commit_seconds', 'what a transaction of the store takes'),
+    buckets,
+  });
+  readonly #batch = new Histogram({
+    ...this.#named('commit_appends', 'how many rooms share a transaction'),
+    buckets: [1, 2, 5, 10, 20, 50, 100],
+  });
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** All of it, as Prometheus reads it. */
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  /** Measures the process too: its memory, its processor, the delay of its event loop. */
+  observeProcess(): void {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** @param count says how many rooms are in memory */
+  observeRooms(count: () => number): void {
+    const rooms: Gauge = new Gauge({
+      ...this.#named('rooms', 'rooms in memory'),
+      collect: () => rooms.set(count()),
+    });
+  }
+
+  connected(role: Role): void {
+    this.#connected.inc({ role });
+  }
+
+  disconnected(role: Role, reason: string): void {
+    this.#connected.dec({ role });
+    this.#disconnected.inc({ role, reason });
+  }
+
+  refused(call: 'handshake' | 'emit' | 'http', code: string): void {
+    this.#refused.inc({ call, code });
+  }
+
+  committed({ seconds, appends }: Commit): void {
+    this.#commit.observe(seconds);
+    this.#batch.observe(appends.length);
+    const turns = { player: 0, server: 0 };
+    for (const events of appends)
+      for (const event of events)
+        if (event.type === 'generated' || event.type === 'refitted')
+          turns[event.by === 'server' ? 'server' : 'player']++;
+    this.#turns.inc({ by: 'player' }, turns.player);
+    this.#turns.inc({ by: 'server' }, turns.server);
+  }
+
+  /** The same line, on which every answer is measured. */
+  measured(line: Line): Line {
+    return heardThrough(line, (hear) => (name, ...args) => {
+      const answer: unknown = args.at(-1);
+      if (typeof answer === 'function') args.splice(-1, 1, this.#timed(answer as (reply: Reply) => void));
+      hear(name, ...args);
+    });
+  }
+
+  #timed(answer: (reply: Reply) => void): (reply: Reply) => void {
+    const asked = performance.now();
+    return (reply) => {
+      answer(reply);
+      this.#acknowledgement.observe((performance.now() - asked) / 1000);
+      if (!reply.ok) this.refused('emit', reply.error.code);
+    };
+  }
+
+  #named(name: string, help: string) {
+    return { name: `telephone_${name}`, help, registers: [this.#registry] };
+  }
+}

@@ -1,0 +1,72 @@
+/** Simulated students: they take their turns like any other, after a human while. */
+import { countOnes } from '../../shared/model/unigram.ts';
+import type { PlayerCommand } from '../../shared/session/command.ts';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import { isPlayed, openStep, type Started } from '../../shared/session/state.ts';
+import { drawText } from '../../shared/session/rules/steps.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Room } from './room.ts';
+
+const fastest = 300;
+const slowest = 1_500;
+
+export class Bots {
+  readonly #room: Room;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #planned = new Map<number, () => void>();
+
+  /** @param random numbers from 0 to 1, as `Math.random` gives them: how long each turn takes */
+  constructor(room: Room, clock: Clock, random: () => number) {
+    this.#room = room;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Plans the bots' turns where these events have opened a step, or opened it again. */
+  follow(events: readonly SessionEvent[]): void {
+    if (events.some(({ type }) => type === 'step_opened' || type === 'resumed')) this.plan();
+  }
+
+  plan(): void {
+    const { state } = this.#room;
+    if (state.phase !== 'playing') return;
+    openStep(state)?.turns.forEach((player, rollout) => {
+      if (player === null || this.#planned.has(rollout) || !state.players[player - 1]!.bot) return;
+      const time = this.#clock.now() + fastest + this.#random() * (slowest - fastest);
+      this.#planned.set(
+        rollout,
+        this.#clock.at(time, () => this.#play(rollout)),
+      );
+    });
+  }
+
+  get arePlaying(): boolean {
+    return this.#planned.size > 0;
+  }
+
+  stop(): void {
+    for (const cancel of this.#planned.values()) cancel();
+    this.#planned.clear();
+  }
+
+  #play(rollout: number): void {
+    this.#planned.delete(rollout);
+    const { state, row } = this.#room;
+    if (state.phase === 'lobby') return;
+    const command = turnOf(state, rollout, row.secret);
+    if (command) this.#room.submit(command, ({ ok }) => ok || this.plan());
+  }
+}
+
+/** The open turn of a rollout, played; null where it has been, or is not a bot's. */
+function turnOf(state: Started, rollout: number, secret: string): PlayerCommand | null {
+  const step = openStep(state);
+  const player = step?.turns[rollout];
+  if (!step || player == null || !state.players[player - 1]!.bot || isPlayed(state.rollouts[rollout]!, step))
+    return null;
+  const { round, kind } = step;
+  return kind === 'generate'
+    ? { type: kind, player, rollout, round, tokens: drawText(state, rollout, secret) }
+    : { type: kind, player, rollout, round, ones: countOnes(state.rollouts[rollout]!.text!) };
+}

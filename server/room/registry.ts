@@ -1,0 +1,147 @@
+/** All live rooms: made, found by code, brought back from the log, and let go when nobody is there. */
+import type { Config } from '../../shared/session/config.ts';
+import { createSession } from '../../shared/session/rules/decide.ts';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import { refuse, type Refusal } from '../../shared/session/reply.ts';
+import type { CreatedSession } from '../../shared/wire/api.ts';
+import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/keys.ts';
+import { Room, type RoomDeps } from './room.ts';
+import { Unanswered, type SessionRow } from '../store/port.ts';
+
+/** How often rooms that nobody needs are let go. */
+const sweepEvery = 60_000;
+
+export interface NewSession {
+  title: string;
+  config: Config;
+  /** 32 hex characters; drawn where it is not given */
+  secret?: string | undefined;
+}
+
+/** A promise, since a room may still be on its way back from the log. */
+interface Entry {
+  room: Promise<Room | null>;
+  usedAt: number;
+}
+
+export function noSuchRoom(): Refusal {
+  const message = 'There is no game with this code. It is over, or its host has deleted it.';
+  return refuse('room_not_found', message);
+}
+
+export class Rooms {
+  readonly #deps: RoomDeps;
+  /** by code */
+  readonly #rooms = new Map<string, Entry>();
+  #cancelSweep: () => void;
+
+  constructor(deps: RoomDeps) {
+    this.#deps = deps;
+    this.#cancelSweep = this.#planSweep();
+  }
+
+  async create({ title, config, secret }: NewSession): Promise<Omit<CreatedSession, 'links'>> {
+    const hostKey = randomKey();
+    for (;;) {
+      const row = {
+        id: randomKey(),
+        code: randomCode(),
+        secret: secret ?? randomSecret(),
+        hostKeyHash: hashOf(hostKey),
+      };
+      const secretGiven = secret !== undefined;
+      const event = createSession(
+        { config, title, code: row.code, secret: row.secret, secretGiven },
+        this.#deps.clock.now(),
+      );
+      if ((await this.#write(row, event)) === 'code_taken') continue;
+      const { play, regime, writing } = config;
+      const session = nameInLog(row.id);
+      this.#deps.log.info({ session, play, regime: regime.kind, writing }, 'a session is created');
+      const { commitment } = event as Extract<typeof event, { type: 'created' }>;
+      return { id: row.id, code: row.code, hostKey, config, commitment };
+    }
+  }
+
+  /** The live room with this code, brought back from its log where it is not in memory; null where there is none. */
+  async find(code: string): Promise<Room | null> {
+    const now = this.#deps.clock.now();
+    const known = this.#rooms.get(code) ?? { room: this.#load(code), usedAt: now };
+    known.usedAt = now;
+    this.#rooms.set(code, known);
+    const room = await known.room;
+    if (room === null || now < room.goodUntil) return room;
+    this.#letGo(code, room, known);
+    return this.find(code);
+  }
+
+  /** How many are in memory. */
+  get count(): number {
+    return this.#rooms.size;
+  }
+
+  /** Ends the room of a session that has been deleted. */
+  async end({ id, code }: SessionRow): Promise<void> {
+    const entry = this.#rooms.get(code);
+    const room = await entry?.room.catch(() => null);
+    if (!entry || room?.row.id !== id) return;
+    room.end();
+    this.#letGo(code, room, entry);
+  }
+
+  /** Whether no phone and no board is connected anywhere. */
+  async areQuiet(): Promise<boolean> {
+    const rooms = await Promise.all([...this.#rooms.values()].map(({ room }) => room.catch(() => null)));
+    return rooms.every((room) => !room || (room.phones.isEmpty && room.watchers.isEmpty));
+  }
+
+  /** Ends all rooms. What was asked of them is decided, and in the store. */
+  async close(): Promise<void> {
+    this.#cancelSweep();
+    for (const { room } of this.#rooms.values()) await (await room.catch(() => null))?.finish();
+    this.#rooms.clear();
+  }
+
+  async #write(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+    try {
+      return await this.#deps.store.create(row, created);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) this.#deps.fail(error);
+      throw error;
+    }
+  }
+
+  #letGo(code: string, room: Room, entry: Entry): void {
+    room.close();
+    if (this.#rooms.get(code) === entry) this.#rooms.delete(code);
+  }
+
+  /** A failed or empty look-up is not kept: the next one looks again. */
+  async #load(code: string): Promise<Room | null> {
+    let room: Room | null = null;
+    try {
+      const row = await this.#deps.store.byCode(code, this.#deps.clock.now());
+      room = row && (await Room.load(row, this.#deps));
+      return room;
+    } finally {
+      if (room === null) this.#rooms.delete(code);
+    }
+  }
+
+  #planSweep(): () => void {
+    return this.#deps.clock.at(this.#deps.clock.now() + sweepEvery, () => {
+      void this.#sweep();
+      this.#cancelSweep = this.#planSweep();
+    });
+  }
+
+  /** Lets go of the rooms that nobody has asked for since the last sweep, and in which nothing will happen. */
+  async #sweep(): Promise<void> {
+    const before = this.#deps.clock.now() - sweepEvery;
+    for (const [code, entry] of this.#rooms) {
+      const room = await entry.room.catch(() => null);
+      if (!room?.isIdle || entry.usedAt > before) continue;
+      this.#letGo(code, room, entry);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/** The log of one session as this server knows it, and what it comes to: others may write to it as well. */
+import { replay } from '../../shared/session/evolve.ts';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import type { State } from '../../shared/session/state.ts';
+import type { Seat, SessionRow, Store } from '../store/port.ts';
+
+/** What other servers have written. */
+export interface News {
+  events: SessionEvent[];
+  seats: Seat[];
+}
+
+export class SessionLog {
+  readonly row: SessionRow;
+  readonly #store: Store;
+  /** players by the hash of their key */
+  readonly #seats = new Map<string, number>();
+  #state: State;
+  #lastAt: number;
+
+  private constructor(row: SessionRow, events: readonly SessionEvent[], store: Store) {
+    this.row = row;
+    this.#store = store;
+    this.#state = replay(events)!;
+    this.#lastAt = events.at(-1)!.at;
+  }
+
+  static async load(row: SessionRow, store: Store): Promise<SessionLog> {
+    const log = new SessionLog(row, await store.read(row.id, 0), store);
+    log.#seat(await store.seats(row.id));
+    return log;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** When the last event happened, in milliseconds since 1970. */
+  get lastAt(): number {
+    return this.#lastAt;
+  }
+
+  /** The player whose seat a key is, or null. */
+  seatOf(keyHash: string): number | null {
+    return this.#seats.get(keyHash) ?? null;
+  }
+
+  /**
+   * Writes what was decided on the state, and takes `state` as the one after it.
+   *
+   * @returns false where another server has written first: nothing is written then
+   */
+  async write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
+    const result = await this.#store.append(this.row.id, this.#state.seq, events, seats);
+    if (result === 'conflict') return false;
+    this.#state = state;
+    this.#lastAt = events.at(-1)!.at;
+    this.#seat(seats);
+    return true;
+  }
+
+  /** Takes in what other servers have written; null where that is nothing. */
+  async catchUp(): Promise<News | null> {
+    const events = await this.#store.read(this.row.id, this.#state.seq);
+    if (events.length === 0) return null;
+    const joined = events.some(({ type }) => type === 'joined');
+    const seats = joined ? await this.#store.seats(this.row.id) : [];
+    this.#state = replay(events, this.#state)!;
+    this.#lastAt = events.at(-1)!.at;
+    return { events, seats: this.#seat(seats) };
+  }
+
+  /** Takes in the seats that are new, of those who have joined so far: a seat may be read before its event. */
+  #seat(seats: readonly Seat[]): Seat[] {
+    const isNew = ({ keyHash, player }: Seat) =>
+      player <= this.#state.players.length && !this.#seats.has(keyHash);
+    const fresh = seats.filter(isNew);
+    for (const { keyHash, player } of fresh) this.#seats.set(keyHash, player);
+    return fresh;
+  }
+}

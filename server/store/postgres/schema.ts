@@ -1,0 +1,65 @@
+/** The schema of the PostgreSQL store as numbered steps. A step that has been released never changes. */
+import pg from 'pg';
+import { connectionTo } from './pool.ts';
+import { checkVersion } from '../schema-version.ts';
+
+/**
+ * Step n makes version n + 1 of the schema. No foreign keys: an append takes its session's row first, as a deletion
+ * does, so there is nothing left for them to hold. The free half of the pages of `sessions` lets an append move the
+ * last event without a new entry in any index.
+ */
+const migrations = [
+  `CREATE TABLE sessions (
+     id TEXT COLLATE "C" PRIMARY KEY, code TEXT COLLATE "C" NOT NULL, secret TEXT NOT NULL,
+     host_key_hash TEXT NOT NULL, last_seq INTEGER NOT NULL, last_at BIGINT NOT NULL, finished BOOLEAN NOT NULL
+   ) WITH (fillfactor = 50);
+   CREATE INDEX sessions_by_code ON sessions (code);
+   CREATE TABLE seats (
+     session TEXT COLLATE "C" NOT NULL, player INTEGER NOT NULL, key_hash TEXT NOT NULL,
+     PRIMARY KEY (session, player)
+   );
+   CREATE TABLE events (
+     session TEXT COLLATE "C" NOT NULL, seq INTEGER NOT NULL, at BIGINT NOT NULL, type TEXT NOT NULL,
+     body TEXT NOT NULL, PRIMARY KEY (session, seq)
+   );`,
+];
+
+/**
+ * Makes sure that a database is durable and of the newest version.
+ *
+ * @throws where it cannot be reached, could lose what it calls committed, or is of a later release
+ */
+export async function prepareDatabase(url: string): Promise<void> {
+  const client = new pg.Client(connectionTo(url, { synchronousCommit: 'on' }));
+  // a connection that is lost is told by the statement that it interrupts
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    await requireDurable(client);
+    await client.query('BEGIN');
+    await migrate(client);
+    await client.query('COMMIT');
+  } finally {
+    await client.end();
+  }
+}
+
+async function requireDurable(client: pg.Client): Promise<void> {
+  for (const name of ['synchronous_commit', 'fsync', 'full_page_writes']) {
+    const { rows } = await client.query<Record<string, string>>(`SHOW ${name}`);
+    if (rows[0]![name] !== 'on')
+      throw new Error(`it would not wait for the disk (${name} is ${rows[0]![name]}). Set it to on.`);
+  }
+}
+
+/** Brings a database to the newest version, in one transaction: servers that start together wait for each other. */
+async function migrate(client: pg.Client): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtext('token-telephone schema'))`);
+  await client.query('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM schema_version');
+  const version = checkVersion(rows[0]?.version ?? 0, migrations.length);
+  if (version === migrations.length) return;
+  for (const step of migrations.slice(version)) await client.query(step);
+  await client.query('DELETE FROM schema_version');
+  await client.query('INSERT INTO schema_version VALUES ($1)', [migrations.length]);
+}

@@ -1,0 +1,169 @@
+/** Checks a finished session against its secret: every text is drawn again, every model fitted again. */
+import { uniforms } from '../model/random.ts';
+import { commitmentOf, turnSeed } from '../session/secret.ts';
+import type { Config } from '../session/config.ts';
+import { nextStep, type NextStep } from '../session/deal.ts';
+import type { SessionEvent } from '../session/event.ts';
+import { evolve } from '../session/evolve.ts';
+import { currentP, isPlayed, type Started, type State } from '../session/state.ts';
+import { countOnes, fit, generate, writingChance } from '../model/unigram.ts';
+
+/** What is checked: a whole log, and the commitment that was shown before the start. */
+export interface Checked {
+  commitment: string;
+  secret: string;
+  events: readonly SessionEvent[];
+}
+
+/** Where a record differs from what its secret gives, and what should be there. */
+interface Difference {
+  ok: false;
+  place: string;
+  expected: string;
+}
+
+export type Verdict =
+  /** how many texts and refits agree; in `type` writing texts are made up, and none is checked */
+  { ok: true; writing: Config['writing']; texts: number; refits: number } | Difference;
+
+type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
+
+/**
+ * Recomputes a whole session from its secret: each turn once and in its order, by whom it was dealt to or by the
+ * server, each text as its seed draws it, each p as its text has it, nothing missing before the end.
+ *
+ * What it cannot tell: names, forecasts and times, and whether a turn that the server played had been due to it.
+ *
+ * It yields after each event, with how many of them are checked, so that a page can breathe; its last value is the
+ * verdict. A log that cannot be played at all is a difference too.
+ */
+export function* verify({ commitment, secret, events }: Checked): Generator<number, Verdict> {
+  if (!/^[0-9a-f]{32}$/.test(secret) || commitmentOf(secret) !== commitment)
+    return differ('the secret', 'one whose SHA-256 is the commitment');
+  let state: State | null = null;
+  let [texts, refits] = [0, 0];
+  for (const [index, event] of events.entries()) {
+    try {
+      const difference = differenceOf(state, event, { commitment, secret });
+      if (difference) return difference;
+      state = evolve(state, event);
+    } catch {
+      return differ(`event ${index + 1}`, 'an event that can follow the one before it');
+    }
+    if (event.type === 'generated') texts++;
+    if (event.type === 'refitted') refits++;
+    yield index + 1;
+  }
+  if (state?.phase !== 'finished') return differ('the last event', 'the end of the session');
+  const { writing } = state.config;
+  return { ok: true, writing, texts: writing === 'type' ? 0 : texts, refits };
+}
+
+function differ(place: string, expected: string): Difference {
+  return { ok: false, place, expected };
+}
+
+/** How an event differs from what follows from the events before it; null where it is right. */
+function differenceOf(
+  state: State | null,
+  event: SessionEvent,
+  { commitment, secret }: Omit<Checked, 'events'>,
+): Difference | null {
+  const seq = state === null ? 1 : state.seq + 1;
+  if (event.seq !== seq) return differ(`event ${seq}`, 'an event with this number');
+  if (state?.phase === 'finished') return differ(`event ${seq}`, 'none after the end');
+  switch (event.type) {
+    case 'created':
+      if (state !== null) return differ(`event ${seq}`, 'one beginning alone');
+      return event.commitment === commitment ? null : differ('event 1', `the commitment ${commitment}`);
+    case 'step_opened':
+      return ofStep(started(state), event);
+    case 'generated':
+      return ofOrder(started(state), event) ?? ofText(started(state), event, secret);
+    case 'refitted':
+      return ofOrder(started(state), event) ?? ofRefit(started(state), event);
+    case 'finished':
+      return ofEnd(started(state), event, secret);
+    default:
+      return null;
+  }
+}
+
+/** @throws where there is no game yet */
+function started(state: State | null): Started {
+  if (state === null || state.phase === 'lobby') throw new Error('no game is on');
+  return state;
+}
+
+/** A step opens when the one before it is played, and the steps have one order. */
+function ofStep(state: Started, { seq, round, step }: Of<'step_opened'>): Difference | null {
+  if (state.step && state.step.left > 0) return missing(state);
+  const next = nextStep(state);
+  if (next?.round === round && next.kind === step) return null;
+  return differ(`event ${seq}`, next ? stepName(next) : 'the end of the session');
+}
+
+/** A turn belongs to the open step, is played once, and by whom it was dealt to or by the server. */
+function ofOrder(state: Started, event: Of<'generated' | 'refitted'>): Difference | null {
+  const { step, rollouts } = state;
+  const kind = event.type === 'generated' ? 'generate' : 'refit';
+  const rollout = rollouts[event.rollout];
+  if (!rollout || step?.kind !== kind || step.round !== event.round || isPlayed(rollout, step))
+    return differ(placeOf(event), 'each turn once, in its order');
+  const dealtTo = step.turns[event.rollout] ?? 'server';
+  if (event.by === 'server' || event.by === dealtTo) return null;
+  return differ(
+    placeOf(event),
+    dealtTo === 'server' ? 'a turn of the server' : `a turn of player ${dealtTo}`,
+  );
+}
+
+function ofText(state: Started, event: Of<'generated'>, secret: string): Difference | null {
+  const { config, rollouts } = state;
+  const { rollout, round, tokens } = event;
+  if (config.writing === 'type')
+    return new RegExp(`^[01]{${config.textLength}}$`).test(tokens)
+      ? null
+      : differ(placeOf(event), `${config.textLength} tokens, each 0 or 1`);
+  const chance = writingChance(config.regime, currentP(rollouts[rollout]!), config.start);
+  const text = generate(uniforms(turnSeed(secret, rollout, round)), chance, config.textLength);
+  if (tokens === text) return null;
+  const token = [...text].findIndex((drawn, index) => drawn !== tokens[index]);
+  return token === -1
+    ? differ(placeOf(event), `${config.textLength} tokens`)
+    : differ(`token ${token + 1} of ${placeOf(event)}`, `a ${text[token]}`);
+}
+
+function ofRefit({ config, rollouts }: Started, event: Of<'refitted'>): Difference | null {
+  const { text, allOnes } = rollouts[event.rollout]!;
+  const ones = countOnes(text!);
+  const { regime, textLength, start } = config;
+  const written = { ones, allOnes: allOnes + ones, allTokens: (event.round + 1) * textLength };
+  const p = fit(regime, written, textLength, start);
+  if (event.ones !== ones) return differ(placeOf(event), `${ones} as the number of 1s`);
+  return event.p === p ? null : differ(placeOf(event), `${p} as the new p`);
+}
+
+function ofEnd(state: Started, { seq, reason, secret: revealed }: Of<'finished'>, secret: string) {
+  if (revealed !== secret) return differ(`event ${seq}`, 'the secret that was committed to');
+  if (reason === 'stopped') return null;
+  if (state.step && state.step.left > 0) return missing(state);
+  const next = nextStep(state);
+  return next && differ(`event ${seq}`, `${stepName(next)}, which is missing`);
+}
+
+/** The first turn of the open step that nobody has played. */
+function missing({ step, rollouts }: Started): Difference {
+  const rollout = rollouts.findIndex((one) => !isPlayed(one, step!));
+  const type = step!.kind === 'generate' ? 'generated' : 'refitted';
+  return differ(placeOf({ type, rollout, round: step!.round }), 'one, and it is missing');
+}
+
+function stepName({ round, kind }: NextStep): string {
+  return `the step ${kind} of round ${round + 1}`;
+}
+
+function placeOf({ type, rollout, round }: Pick<Of<'generated' | 'refitted'>, 'type' | 'rollout' | 'round'>) {
+  const what = type === 'generated' ? 'the text' : 'the refit';
+  return `${what} of model ${rollout + 1} in round ${round + 1}`;
+}

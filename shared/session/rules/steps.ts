@@ -1,0 +1,137 @@
+/** The line of steps: how they open, are played by the server, and end (rules T1, T9 and C1–C6). */
+import { uniforms } from '../../model/random.ts';
+import { turnSeed } from '../secret.ts';
+import { countOnes, fit, generate, writingChance } from '../../model/unigram.ts';
+import { deal, isWatched, nextStep, type NextStep } from '../deal.ts';
+import type { Draft } from './draft.ts';
+import type { By, FinishReason, StepKind } from '../event.ts';
+import { pauseIfFewAreHere } from './presence.ts';
+import { currentP, isPlayed, openStep, type Rollout, type Started, type State } from '../state.ts';
+
+/** Once most of a step's players have played, the others have this long. */
+const lastCall = 5_000;
+/** From how many dealt turns on a step can close early. */
+const fewestForLastCall = 5;
+const missedUntilAway = 2;
+/** After so many events a fast forward goes on in a decision of its own: a hundred thousand of them would hold up every room. */
+const eventsAtOnce = 2_000;
+
+/** Opens the next step or, where the hand rounds are over, has the server play the first watched round. */
+export function openNextStep(draft: Draft): void {
+  const next = nextStep(started(draft.state))!;
+  if (isWatched(started(draft.state), next)) {
+    draft.emit({ type: 'watching' });
+    playRound(draft);
+    return;
+  }
+  const turns = deal(started(draft.state), next);
+  const { turnSeconds } = draft.state.config;
+  const waits = turnSeconds !== null && turns.some((player) => player !== null);
+  const deadline = waits ? draft.now + turnSeconds * 1000 : null;
+  draft.emit({ type: 'step_opened', round: next.round, step: next.kind, turns, deadline });
+  playFor(draft, (player) => player === null);
+  finishAfterLastStep(draft);
+}
+
+/** Plays what is open in this step. Whoever missed two full deadlines in a row is away from now on. */
+export function closeStep(draft: Draft): void {
+  const dealtTo = new Set(started(draft.state).step!.turns);
+  playFor(draft, () => true);
+  for (const { player, missed, away } of draft.state.players)
+    if (dealtTo.has(player) && missed.count >= missedUntilAway && !away)
+      draft.emit({ type: 'away', player, away: true });
+  pauseIfFewAreHere(draft);
+  finishAfterLastStep(draft);
+}
+
+/** The server plays the open turns of those who are chosen; null is nobody's turn. */
+export function playFor(draft: Draft, chosen: (player: number | null) => boolean): void {
+  openStep(draft.state)?.turns.forEach((player, rollout) => {
+    const { step, rollouts } = started(draft.state);
+    if (chosen(player) && !isPlayed(rollouts[rollout]!, step!)) playTurn(draft, rollout, 'server');
+  });
+}
+
+/** Plays the open turn of a rollout as its seed has it. */
+function playTurn(draft: Draft, rollout: number, by: By): void {
+  const state = started(draft.state);
+  if (state.step!.kind === 'generate') write(draft, rollout, by, drawText(state, rollout, draft.secret));
+  else refit(draft, rollout, by);
+}
+
+export function write(draft: Draft, rollout: number, by: By, tokens: string): void {
+  const { round } = started(draft.state).step!;
+  draft.emit({ type: 'generated', rollout, round, by, tokens });
+}
+
+export function refit(draft: Draft, rollout: number, by: By): void {
+  const { config, rollouts, step } = started(draft.state);
+  const { text, allOnes } = rollouts[rollout]!;
+  const { round } = step!;
+  const ones = countOnes(text!);
+  const { regime, textLength, start } = config;
+  const written = { ones, allOnes: allOnes + ones, allTokens: (round + 1) * textLength };
+  const p = fit(regime, written, textLength, start);
+  draft.emit({ type: 'refitted', rollout, round, by, ones, p });
+}
+
+/** The text that a rollout's turn draws from its seed. */
+export function drawText(state: Started, rollout: number, secret: string): string {
+  const { config, rollouts, step } = state;
+  const chance = writingChance(config.regime, currentP(rollouts[rollout]!), config.start);
+  return generate(uniforms(turnSeed(secret, rollout, step!.round)), chance, config.textLength);
+}
+
+/** What follows a player's turn: the end of the session, or a last call to those who have not played. */
+export function afterTurn(draft: Draft): void {
+  finishAfterLastStep(draft);
+  const step = openStep(draft.state);
+  if (draft.state.phase !== 'playing' || step === null || step.deadline === null || step.early) return;
+  const dealt = step.turns.filter((player) => player !== null).length;
+  const most = dealt >= fewestForLastCall && (dealt - step.dealtLeft) * 5 >= dealt * 4;
+  const deadline = draft.now + lastCall;
+  if (most && deadline < step.deadline) draft.emit({ type: 'deadline', deadline });
+}
+
+/** One round of all rollouts, by the server, at once. */
+export function playRound(draft: Draft): void {
+  playStep(draft, nextStep(started(draft.state))!);
+  playStep(draft, nextStep(started(draft.state))!);
+  finishAfterLastStep(draft);
+}
+
+/** All that is left, by the server, whole steps at a time. */
+export function fastForward(draft: Draft): void {
+  playFor(draft, () => true);
+  for (let next; (next = nextStep(started(draft.state))) !== null;) {
+    draft.goesOn = draft.events.length >= eventsAtOnce;
+    if (draft.goesOn) return;
+    playStep(draft, next);
+  }
+  finish(draft, 'fast_forward');
+}
+
+export function finish(draft: Draft, reason: FinishReason): void {
+  draft.emit({ type: 'finished', reason, secret: draft.secret });
+}
+
+/** The player who played a turn, or the server; undefined where it has not been played. */
+export function playedBy(rollout: Rollout, kind: StepKind, round: number): By | undefined {
+  return (kind === 'generate' ? rollout.writers : rollout.fitters)[round];
+}
+
+function playStep(draft: Draft, { round, kind }: NextStep): void {
+  const turns = started(draft.state).rollouts.map(() => null);
+  draft.emit({ type: 'step_opened', round, step: kind, turns, deadline: null });
+  playFor(draft, () => true);
+}
+
+function finishAfterLastStep(draft: Draft): void {
+  const state = started(draft.state);
+  if (state.step?.left === 0 && nextStep(state) === null) finish(draft, 'rounds');
+}
+
+function started(state: State): Started {
+  if (state.phase === 'lobby') throw new Error('the session has not started');
+  return state;
+}
