@@ -8,7 +8,7 @@ import { uniforms } from '../shared/model/random.ts';
 import { defaultConfig, type Config } from '../shared/session/config.ts';
 import type { Command } from '../shared/session/command.ts';
 import { createSession, decide } from '../shared/session/rules/decide.ts';
-import { due } from '../shared/session/schedule.ts';
+import { nextDueAt } from '../shared/session/schedule.ts';
 import type { SessionEvent } from '../shared/session/event.ts';
 import { evolve } from '../shared/session/evolve.ts';
 import { countOnes, generate } from '../shared/model/unigram.ts';
@@ -62,7 +62,7 @@ export function playLesson(config: Config, players: number, seed: number): { ste
   send({ type: 'start' });
   while (state.phase !== 'finished') {
     const next = pending[0];
-    const time = due(state) ?? Infinity;
+    const time = nextDueAt(state) ?? Infinity;
     now = Math.min(next?.at ?? Infinity, time);
     if (next && next.at <= time) {
       pending.shift();

@@ -12,7 +12,7 @@ import { answerPageErrors, api } from './http/api.ts';
 import type { Limits } from './limits/limits.ts';
 import type { Metrics } from './lib/metrics.ts';
 import { Retention } from './room/retention.ts';
-import { Rooms } from './room/registry.ts';
+import { RoomRegistry } from './room/registry.ts';
 import type { Store } from './store/port.ts';
 
 /** Milliseconds in which connections are told that the server ends, before they are cut. */
@@ -41,14 +41,14 @@ export interface AppDeps {
 
 export interface App {
   http: HttpServer;
-  rooms: Rooms;
+  rooms: RoomRegistry;
   /** Takes nothing new, tells everybody, ends every connection and timer. What was asked is in the store. */
   close(): Promise<void>;
 }
 
 export async function createApp(deps: AppDeps): Promise<App> {
   const { store, clock, log, metrics, publicUrl } = deps;
-  const rooms = new Rooms({ store, clock, log, random: Math.random, fail: deps.fail });
+  const rooms = new RoomRegistry({ store, clock, log, random: Math.random, fail: deps.fail });
   const app = express();
   const http = createServer(app);
   app.disable('x-powered-by').set('trust proxy', deps.trustProxy);

@@ -5,7 +5,7 @@ import type { Started } from '../../shared/session/state.ts';
 import { fade, palettes, type Theme } from '../ui/colour.ts';
 import { paintGround, strokeLine, type Ground, type Pen, type Place } from './lines.ts';
 import { paintMarks, type Figure } from './marks.ts';
-import type { Arrival } from '../game/board-state.ts';
+import type { Collapse } from '../game/board-state.ts';
 import type { Simulation } from './painter.ts';
 
 /** Space round the plot in CSS pixels, shared with what stands beside and below it. */
@@ -26,13 +26,13 @@ export function simulationOf({ commitment, config }: Pick<Started, 'commitment' 
 
 export function figureOf(
   { rollouts, teams }: Started,
-  arrivals: readonly Arrival[],
+  collapses: readonly Collapse[],
   round: number,
   theme: Theme,
 ): Figure {
   const lines = rollouts.map(({ line }) => line);
   const thick = lines.length === 1 || teams !== null;
-  return { lines, arrivals, round, theme, thick, numbered: teams !== null };
+  return { lines, collapses, round, theme, thick, numbered: teams !== null };
 }
 
 /** Options of an empty plot of p over rounds; `draw` paints what it shows. */

@@ -2,11 +2,11 @@
 import { isAtEnd } from '../../shared/session/state.ts';
 import { colourOf, palettes, type Theme } from '../ui/colour.ts';
 import { lastOf, xOf, yOf, type Lines, type Pen, type Place } from './lines.ts';
-import type { Arrival } from '../game/board-state.ts';
+import type { Collapse } from '../game/board-state.ts';
 
 /** Lines with their marks. */
 export interface Figure extends Lines {
-  arrivals: readonly Arrival[];
+  collapses: readonly Collapse[];
   /** t of the dotted line */
   round: number;
   /** lines are told apart by number, as teams are */
@@ -18,7 +18,7 @@ export function paintMarks(ctx: Pen, place: Place, figure: Figure): void {
   paintRound(ctx, place, figure);
   if (figure.numbered) paintTeams(ctx, place, figure);
   else paintHeads(ctx, place, figure);
-  const ends = new Map(figure.arrivals.map((arrival) => [`${arrival.round} ${arrival.pole}`, arrival]));
+  const ends = new Map(figure.collapses.map((arrival) => [`${arrival.round} ${arrival.pole}`, arrival]));
   for (const { round, pole } of ends.values())
     disc(ctx, place, xOf(place, round), pole, { radius: 9, digit: pole, theme: figure.theme });
   ctx.restore();

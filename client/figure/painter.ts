@@ -36,7 +36,7 @@ interface Sheet {
  * a slow laptop half a second. So what is new is added at once in its colour, and the whole is drawn again on a
  * second sheet, some lines a frame; when that is done it takes the place of the first. Few lines are done at once.
  */
-export class Trails {
+export class FigurePainter {
   readonly #pen: Pen;
   #next: Scene | null = null;
   #scene: Scene | null = null;
@@ -67,8 +67,8 @@ export class Trails {
     if (this.#next) this.#take(this.#next);
     const isRepainted = (this.#work !== null || this.#isBehind) && this.#workOn();
     if (isNews || isRepainted) this.#present();
-    const goesOn = this.#work !== null || this.#isBehind;
-    this.#frame = goesOn ? requestAnimationFrame(() => this.#draw()) : 0;
+    const isPartial = this.#work !== null || this.#isBehind;
+    this.#frame = isPartial ? requestAnimationFrame(() => this.#draw()) : 0;
   }
 
   #take(scene: Scene): void {

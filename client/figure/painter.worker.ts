@@ -1,14 +1,14 @@
 /** A figure off the main thread: its canvas comes first, then scenes. */
 import mono from '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url';
-import { unpack, type Parcel } from './scene-diff.ts';
-import { Trails, type Scene } from './painter.ts';
+import { unpack, type SceneDiff } from './scene-diff.ts';
+import { FigurePainter, type Scene } from './painter.ts';
 
-let trails: Trails | undefined;
+let trails: FigurePainter | undefined;
 let newest: Scene | null = null;
 
-addEventListener('message', ({ data }: MessageEvent<OffscreenCanvas | Parcel>) => {
+addEventListener('message', ({ data }: MessageEvent<OffscreenCanvas | SceneDiff>) => {
   if (data instanceof OffscreenCanvas) {
-    trails = new Trails(data);
+    trails = new FigurePainter(data);
     void loadDigits();
   } else trails!.show((newest = unpack(data, newest)));
 });

@@ -2,7 +2,7 @@
 import type { Scene } from './painter.ts';
 
 /** A scene as what differs from the one before it. */
-export interface Parcel extends Omit<Scene, 'lines'> {
+export interface SceneDiff extends Omit<Scene, 'lines'> {
   /** of each line, how many of its points are as they were; then how many it has */
   lengths: readonly { kept: number; length: number }[];
   /** the points after those, one line after the other */
@@ -10,7 +10,7 @@ export interface Parcel extends Omit<Scene, 'lines'> {
 }
 
 /** @returns null where the scene is the same */
-export function pack(scene: Scene, before: Scene | null): Parcel | null {
+export function pack(scene: Scene, before: Scene | null): SceneDiff | null {
   const { lines, ...rest } = scene;
   const lengths = lines.map((line, index) => ({
     kept: sharedLength(line, before?.lines[index] ?? []),
@@ -25,7 +25,7 @@ export function pack(scene: Scene, before: Scene | null): Parcel | null {
   return isSame ? null : { ...rest, lengths, points };
 }
 
-export function unpack({ lengths, points, ...rest }: Parcel, before: Scene | null): Scene {
+export function unpack({ lengths, points, ...rest }: SceneDiff, before: Scene | null): Scene {
   let at = 0;
   const lines = lengths.map(({ kept, length }, index) => {
     const line = Array.from(before?.lines[index] ?? []).slice(0, kept);

@@ -5,7 +5,7 @@ import { fetchRoom } from '../net/api.ts';
 import { Connection } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
 import { rememberReplay } from '../storage/replays.ts';
-import { tell, type Story } from './board-state.ts';
+import { applyEvents, type BoardState } from './board-state.ts';
 
 interface Batch {
   from: number;
@@ -18,7 +18,7 @@ const findAgainAfter = 2_000;
 export class BoardSession {
   readonly code: string;
   readonly connection: Connection;
-  #story = $state.raw<Story | null>(null);
+  #board = $state.raw<BoardState | null>(null);
   #replayId = $state.raw<string | null>(null);
   #device: Device;
   #find: typeof fetchRoom;
@@ -41,8 +41,8 @@ export class BoardSession {
   }
 
   /** What has happened so far; null until the log has come. */
-  get story(): Story | null {
-    return this.#story;
+  get board(): BoardState | null {
+    return this.#board;
   }
 
   /** The id of the session's replay; null until it has finished. */
@@ -60,13 +60,13 @@ export class BoardSession {
   }
 
   get #seq(): number {
-    return this.#story?.state.seq ?? 0;
+    return this.#board?.state.seq ?? 0;
   }
 
   async #hear({ from, events }: Batch): Promise<void> {
     if (from > this.#seq + 1) await this.#catchUp();
-    else this.#story = tell(this.#story, events);
-    if (this.#story?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
+    else this.#board = applyEvents(this.#board, events);
+    if (this.#board?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
   }
 
   async #findReplay(): Promise<void> {
@@ -85,7 +85,7 @@ export class BoardSession {
     if (this.#isCatchingUp) return;
     this.#isCatchingUp = true;
     for (let events: SessionEvent[]; (events = await this.#tail()).length > 0;)
-      this.#story = tell(this.#story, events);
+      this.#board = applyEvents(this.#board, events);
     this.#isCatchingUp = false;
   }
 

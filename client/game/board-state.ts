@@ -4,50 +4,50 @@ import { evolve } from '../../shared/session/evolve.ts';
 import { currentP, isAtEnd, type State } from '../../shared/session/state.ts';
 
 /** A model that came to an end. */
-export interface Arrival {
+export interface Collapse {
   rollout: number;
   /** t, where p(t) is the first to be at that end */
   round: number;
   pole: 0 | 1;
 }
 
-export interface Story {
+export interface BoardState {
   state: State;
   /** the text written last */
   written: { rollout: number; by: By; tokens: string } | null;
   /** in the order in which they came; under `replace` each rollout at most once */
-  arrivals: readonly Arrival[];
+  collapses: readonly Collapse[];
 }
 
-/** The story after more events; null before the first. Events that it has already are passed over. */
-export function tell(story: Story | null, events: readonly SessionEvent[]): Story | null {
-  let state = story?.state ?? null;
-  let written = story?.written ?? null;
-  const arrived: Arrival[] = [];
+/** The board after more events; null before the first. Events that it has already are passed over. */
+export function applyEvents(board: BoardState | null, events: readonly SessionEvent[]): BoardState | null {
+  let state = board?.state ?? null;
+  let written = board?.written ?? null;
+  const collapsed: Collapse[] = [];
   for (const event of events) {
     if (state !== null && event.seq <= state.seq) continue;
     if (event.type === 'generated') written = event;
-    const arrival = event.type === 'refitted' ? arrivalOf(state!, event) : null;
-    if (arrival) arrived.push(arrival);
+    const arrival = event.type === 'refitted' ? collapseOf(state!, event) : null;
+    if (arrival) collapsed.push(arrival);
     state = evolve(state, event);
   }
-  const before = story?.arrivals ?? [];
-  const arrivals = arrived.length > 0 ? [...before, ...arrived] : before;
-  return state && { state, written, arrivals };
+  const before = board?.collapses ?? [];
+  const collapses = collapsed.length > 0 ? [...before, ...collapsed] : before;
+  return state && { state, written, collapses };
 }
 
-function arrivalOf(
+function collapseOf(
   state: State,
   { rollout, round, p }: Extract<SessionEvent, { type: 'refitted' }>,
-): Arrival | null {
+): Collapse | null {
   const before = state.phase === 'lobby' ? p : currentP(state.rollouts[rollout]!);
   return isAtEnd(p) && !isAtEnd(before) ? { rollout, round: round + 1, pole: p as 0 | 1 } : null;
 }
 
 /** Arrivals by their round, one group for each, in the order in which they came. */
-export function byRound(arrivals: readonly Arrival[]): Arrival[][] {
-  const groups = new Map<number, Arrival[]>();
-  for (const arrival of arrivals) {
+export function byRound(collapses: readonly Collapse[]): Collapse[][] {
+  const groups = new Map<number, Collapse[]>();
+  for (const arrival of collapses) {
     const group = groups.get(arrival.round);
     if (group) group.push(arrival);
     else groups.set(arrival.round, [arrival]);
@@ -56,8 +56,8 @@ export function byRound(arrivals: readonly Arrival[]): Arrival[][] {
 }
 
 /** The models that came to an end in the last round in which any did, where that is this round or the one before. */
-export function newsOf({ state, arrivals }: Story): readonly Arrival[] {
-  const last = arrivals.at(-1);
+export function latestCollapses({ state, collapses }: BoardState): readonly Collapse[] {
+  const last = collapses.at(-1);
   if (!last || state.phase === 'lobby' || last.round < (state.step?.round ?? 0)) return [];
-  return arrivals.filter(({ round }) => round === last.round);
+  return collapses.filter(({ round }) => round === last.round);
 }

@@ -1,15 +1,15 @@
 /** What a board says, in the words of the play and of the regime. */
 import type { Config } from '../../shared/session/config.ts';
 import type { By } from '../../shared/session/event.ts';
-import { waitsFor } from '../../shared/session/schedule.ts';
+import { blockedOn } from '../../shared/session/schedule.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../ui/format.ts';
-import { isolated } from '../ui/bidi.ts';
+import { isolate } from '../ui/bidi.ts';
 import type { Numbers } from './numbers.ts';
-import type { Arrival } from './board-state.ts';
+import type { Collapse } from './board-state.ts';
 
 export function nameOf(state: State, by: By | null): string {
-  return by === null || by === 'server' ? 'The server' : isolated(state.players[by - 1]!.name);
+  return by === null || by === 'server' ? 'The server' : isolate(state.players[by - 1]!.name);
 }
 
 /** Whose model a rollout is, as in "Quiet Otter’s model". */
@@ -55,7 +55,7 @@ export function shareCaption({ rollouts, config }: Started): string {
 
 /** Why nobody's turn is on; null while the class plays. */
 export function statusLine(state: State): string | null {
-  const wait = waitsFor(state);
+  const wait = blockedOn(state);
   switch (state.phase) {
     case 'watching':
       return 'The server plays on by itself. Watch.';
@@ -96,21 +96,21 @@ export function forecastsIn(state: State): string | null {
 const mostNamed = 4;
 
 /** Models came to an end in the same round: whose, where and when. */
-export function newsSentence(state: Started, arrivals: readonly Arrival[]): string {
-  const { rollout, round, pole } = arrivals[0]!;
+export function newsSentence(state: Started, collapses: readonly Collapse[]): string {
+  const { rollout, round, pole } = collapses[0]!;
   const isForGood = state.config.regime.kind === 'replace';
-  if (arrivals.length === 1)
+  if (collapses.length === 1)
     return isForGood
       ? `${modelOf(state, rollout)} collapsed in round ${round}: it writes only ${pole}s now.`
       : `${modelOf(state, rollout)} is at ${pole} in round ${round}, for now.`;
-  const named = arrivals
+  const named = collapses
     .slice(0, mostNamed)
     .map((one) => `${modelOf(state, one.rollout).replace(' model', '')} at ${one.pole}`);
-  const more = arrivals.length - named.length;
+  const more = collapses.length - named.length;
   const who = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
   return isForGood
-    ? `${arrivals.length} models collapsed in round ${round}: ${who}.`
-    : `${arrivals.length} models came to an end in round ${round}, for now: ${who}.`;
+    ? `${collapses.length} models collapsed in round ${round}: ${who}.`
+    : `${collapses.length} models came to an end in round ${round}, for now: ${who}.`;
 }
 
 /** The state of the chart for those who do not see it. */

@@ -2,7 +2,7 @@
 import type { Started } from '../../shared/session/state.ts';
 import { binomial } from '../../shared/theory/binomial.ts';
 import { firstReached } from '../../shared/theory/collapse.ts';
-import type { Arrival } from './board-state.ts';
+import type { Collapse } from './board-state.ts';
 
 /** Something that is told by round: 0 … n, and after n or never. */
 export interface ByRound {
@@ -11,17 +11,17 @@ export interface ByRound {
 }
 
 /** How many models collapsed at this end in each round. */
-export function collapsesAt(pole: 0 | 1, { config }: Started, arrivals: readonly Arrival[]): ByRound {
+export function collapsesAt(pole: 0 | 1, { config }: Started, collapses: readonly Collapse[]): ByRound {
   const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
-  for (const arrival of arrivals) if (arrival.pole === pole) rounds[arrival.round]!++;
+  for (const arrival of collapses) if (arrival.pole === pole) rounds[arrival.round]!++;
   return { rounds, later: 0 };
 }
 
 /** How many models have not collapsed under `replace`: they will later. */
-export function notYet({ rollouts, config }: Started, arrivals: readonly Arrival[]): ByRound {
+export function notYet({ rollouts, config }: Started, collapses: readonly Collapse[]): ByRound {
   return {
     rounds: Array.from({ length: config.rounds + 1 }, () => 0),
-    later: rollouts.length - arrivals.length,
+    later: rollouts.length - collapses.length,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Started, State } from '../../shared/session/state.ts';
 import { quantile } from '../../shared/theory/outlook.ts';
 import { count, figureOfP } from '../ui/format.ts';
 import type { Numbers } from './numbers.ts';
-import { byRound, type Arrival } from './board-state.ts';
+import { byRound, type Collapse } from './board-state.ts';
 
 /** What happened, in one sentence that a class can discuss. */
 export function endSentence(state: Started, { ends, rollouts, round, mean }: Numbers): string {
@@ -85,9 +85,9 @@ export function roundWord(round: number | null): string {
 }
 
 /** In which rounds models collapsed, for those who do not see the bars. */
-export function collapsesLabel({ rollouts }: Started, arrivals: readonly Arrival[]): string {
-  const rounds = byRound(arrivals).map((group) => `${group.length} in round ${group[0]!.round}`);
-  const still = rollouts.length - arrivals.length;
+export function collapsesLabel({ rollouts }: Started, collapses: readonly Collapse[]): string {
+  const rounds = byRound(collapses).map((group) => `${group.length} in round ${group[0]!.round}`);
+  const still = rollouts.length - collapses.length;
   return `Models that collapsed: ${[...rounds, `${still} not yet`].join(', ')}`;
 }
 

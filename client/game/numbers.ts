@@ -4,7 +4,7 @@ import type { Started } from '../../shared/session/state.ts';
 import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { summarise } from '../../shared/view/views.ts';
-import { binOf } from '../ui/histogram-bin.ts';
+import { histogramBin } from '../ui/histogram-bin.ts';
 
 /** The most bars that can be told apart from the back row, less one. */
 const mostBins = 20;
@@ -74,8 +74,8 @@ export function distribution(
     count: 0,
     expected: exact ? 0 : null,
   }));
-  for (const p of values) bins[binOf(p, last)]!.count++;
-  const expect = (p: number, mass: number) => (bins[binOf(p, last)]!.expected! += mass * rollouts);
+  for (const p of values) bins[histogramBin(p, last)]!.count++;
+  const expect = (p: number, mass: number) => (bins[histogramBin(p, last)]!.expected! += mass * rollouts);
   const law = laws[round - 1];
   if (round === 0 && exact) expect(start, 1);
   law?.mass.forEach((mass, i) => expect(valueAt(law, i), mass));

@@ -1,5 +1,5 @@
 /** What a host does: commands to the session, what is open on the page, and what went wrong. */
-import { waitsFor } from '../../shared/session/schedule.ts';
+import { blockedOn } from '../../shared/session/schedule.ts';
 import type { State } from '../../shared/session/state.ts';
 import { statusLine } from '../game/board.text.ts';
 import type { BoardSession } from '../game/board-session.svelte.ts';
@@ -7,7 +7,7 @@ import type { BoardSession } from '../game/board-session.svelte.ts';
 /** Milliseconds for which a problem is shown. */
 const problemFor = 5_000;
 
-export class Steering {
+export class HostControls {
   readonly session: BoardSession;
   #open = $state<'people' | 'code' | null>(null);
   #problem = $state('');
@@ -18,7 +18,7 @@ export class Steering {
   }
 
   get state(): State | null {
-    return this.session.story?.state ?? null;
+    return this.session.board?.state ?? null;
   }
 
   get open(): 'people' | 'code' | null {
@@ -64,7 +64,7 @@ export class Steering {
     const { state } = this;
     if (!state || state.phase !== 'playing') return undefined;
     const { step } = state;
-    if (step?.left === 0 && waitsFor(state) === 'students') return this.#complain(statusLine(state)!);
+    if (step?.left === 0 && blockedOn(state) === 'students') return this.#complain(statusLine(state)!);
     if (step && step.left > 0) return this.ask('advance', { round: step.round, step: step.kind });
     if (step?.kind === 'generate') return undefined;
     return this.ask('advance', { round: (step?.round ?? -1) + 1, step: null });

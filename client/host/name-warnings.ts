@@ -2,7 +2,7 @@
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
 import unhomoglyph from 'unhomoglyph';
 import type { Player } from '../../shared/session/state.ts';
-import { isolated } from '../ui/bidi.ts';
+import { isolate } from '../ui/bidi.ts';
 
 const rude = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers });
 
@@ -24,20 +24,22 @@ const known = new Map<string, string | null>();
  *
  * @param players in order of joining
  */
-export function doubtsOf(players: readonly Pick<Player, 'player' | 'name' | 'bot'>[]): Map<number, string> {
+export function nameWarningsOf(
+  players: readonly Pick<Player, 'player' | 'name' | 'bot'>[],
+): Map<number, string> {
   const doubts = new Map<number, string>();
   const seen = new Map<string, string>();
   for (const { player, name, bot } of players) {
     const shapes = shapesOf(name);
     const other = shapes.map((shape) => seen.get(shape)).find((one) => one !== undefined);
-    const doubt = other === undefined ? doubtOf(name, shapes) : `looks like ${isolated(other)}`;
+    const doubt = other === undefined ? warningOf(name, shapes) : `looks like ${isolate(other)}`;
     if (doubt !== null && !bot) doubts.set(player, doubt);
     for (const shape of shapes) seen.set(shape, seen.get(shape) ?? name);
   }
   return doubts;
 }
 
-function doubtOf(name: string, shapes: readonly string[]): string | null {
+function warningOf(name: string, shapes: readonly string[]): string | null {
   let doubt = known.get(name);
   if (doubt === undefined) known.set(name, (doubt = judge(name, shapes)));
   return doubt;

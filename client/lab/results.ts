@@ -1,7 +1,7 @@
 /** How the Lab's rollouts ended: their distribution and their numbers, beside what theory expects. */
 import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
-import { binOf } from '../ui/histogram-bin.ts';
+import { histogramBin } from '../ui/histogram-bin.ts';
 import type { Bin } from '../game/numbers.ts';
 import { figureOfP, grouped } from '../ui/format.ts';
 import type { Job } from './simulate.ts';
@@ -20,12 +20,12 @@ export function bars(tally: Tally, theory: Outlook | null): Bin[] {
     expected: law ? 0 : null,
   }));
   /** By the tally's own bins, so that both are counted alike. */
-  const barOf = (bin: number) => all[binOf(bin / tally.last, last)]!;
+  const barOf = (bin: number) => all[histogramBin(bin / tally.last, last)]!;
   countsAt(tally, tally.counts.length / (tally.last + 1) - 1).forEach((rollouts, bin) => {
     barOf(bin).count += rollouts;
   });
   law?.mass.forEach((mass, i) => {
-    barOf(binOf(valueAt(law, i), tally.last)).expected! += mass * tally.rollouts;
+    barOf(histogramBin(valueAt(law, i), tally.last)).expected! += mass * tally.rollouts;
   });
   return all;
 }

@@ -1,12 +1,12 @@
 /** Rollouts, counted: how many have which p in each round, whatever number of them there are. */
 import type { Experiment } from '../../shared/model/rollout.ts';
-import { binOf } from '../ui/histogram-bin.ts';
+import { histogramBin } from '../ui/histogram-bin.ts';
 
 /** More bins than these cannot be told apart in a figure. */
 const mostBins = 100;
 
 export interface Tally {
-  /** the bins of each round are 0 … last, as `binOf` has them */
+  /** the bins of each round are 0 … last, as `histogramBin` has them */
   last: number;
   /** how many rollouts are counted */
   rollouts: number;
@@ -35,7 +35,7 @@ export function count(tally: Tally, lines: Float64Array, rounds: number): void {
   for (let from = 0; from < lines.length; from += rounds + 1) {
     for (let round = 0; round <= rounds; round++) {
       const p = lines[from + round]!;
-      const bin = round * (last + 1) + binOf(p, last);
+      const bin = round * (last + 1) + histogramBin(p, last);
       counts[bin] = counts[bin]! + 1;
       varieties[round] = varieties[round]! + p * (1 - p);
     }

@@ -3,7 +3,7 @@
 const lasts = 1400;
 
 /** Counts from 0 to `total` in a second and a half, once a frame; at once where motion is not wanted. */
-export function sweep(total: number, at: (upTo: number) => void): Promise<void> {
+export function animateCount(total: number, at: (upTo: number) => void): Promise<void> {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     at(total);
     return Promise.resolve();

@@ -4,7 +4,7 @@ import { figureOf, paint, simulationOf } from '../figure/chart.ts';
 import type { Ground } from '../figure/lines.ts';
 import { numbersOf } from '../game/numbers.ts';
 import { headline, subtitle } from '../game/board.text.ts';
-import type { Arrival } from '../game/board-state.ts';
+import type { Collapse } from '../game/board-state.ts';
 import { simulate } from '../figure/painter.ts';
 import { colourOf, palettes, type Theme } from '../ui/colour.ts';
 import { count, figureOfP } from '../ui/format.ts';
@@ -20,7 +20,7 @@ const mono = 'JetBrains Mono, monospace';
 
 export interface Shown {
   state: Started;
-  arrivals: readonly Arrival[];
+  collapses: readonly Collapse[];
   /** what was played, where `state` is another world */
   behind: Ground['behind'];
   /** what is otherwise in that world; empty where the picture is of the class */
@@ -94,9 +94,9 @@ function drawAxes(ctx: CanvasRenderingContext2D, { state, theme }: Shown): void 
 }
 
 /** The board's own figure. */
-function drawLines(ctx: CanvasRenderingContext2D, { state, arrivals, behind, theme }: Shown): void {
+function drawLines(ctx: CanvasRenderingContext2D, { state, collapses, behind, theme }: Shown): void {
   const simulated = behind.length > 0 ? [] : simulate(simulationOf(state));
-  const figure = figureOf(state, arrivals, numbersOf(state).round, theme);
+  const figure = figureOf(state, collapses, numbersOf(state).round, theme);
   paint(ctx, { ...plot, rounds: state.config.rounds, pixel: 1 }, figure, { simulated, behind });
 }
 

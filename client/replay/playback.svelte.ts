@@ -3,8 +3,8 @@ import { numberedName } from '../../shared/session/names.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Finished } from '../../shared/session/state.ts';
 import { AddressBar } from '../ui/url-state.ts';
-import type { Story } from '../game/board-state.ts';
-import { Film } from './timeline.ts';
+import type { BoardState } from '../game/board-state.ts';
+import { Timeline } from './timeline.ts';
 import { parametersOf, type Moment } from './moment.ts';
 
 /** Milliseconds of a round, which is two steps, at speed 1. */
@@ -12,7 +12,7 @@ const roundAt1 = 1_000;
 export const speeds = [1, 2, 4, 8, 16, 32, 64];
 
 export class ReplayPlayer {
-  readonly #film: Film;
+  readonly #timeline: Timeline;
   /** the session as it ended; null where its record does not end */
   readonly end: Finished | null;
   readonly #address = new AddressBar();
@@ -26,24 +26,24 @@ export class ReplayPlayer {
 
   /** @param moment what to begin with */
   constructor(events: readonly SessionEvent[], { step, namesHidden }: Moment) {
-    this.#film = new Film(events);
-    const last = this.#film.at(this.last)?.state;
+    this.#timeline = new Timeline(events);
+    const last = this.#timeline.at(this.last)?.state;
     this.end = last?.phase === 'finished' ? last : null;
     this.#namesHidden = namesHidden;
     this.seek(step ?? this.last);
   }
 
   get last(): number {
-    return this.#film.length - 1;
+    return this.#timeline.length - 1;
   }
 
   get position(): number {
     return this.#position;
   }
 
-  get story(): Story | undefined {
-    const story = this.#film.at(this.#position);
-    return story && this.#namesHidden ? withoutNames(story) : story;
+  get board(): BoardState | undefined {
+    const board = this.#timeline.at(this.#position);
+    return board && this.#namesHidden ? withoutNames(board) : board;
   }
 
   /** What is shown now, as a link to it says it. */
@@ -114,8 +114,8 @@ export class ReplayPlayer {
   }
 }
 
-/** The same story, with numbers in the place of all names. */
-function withoutNames(story: Story): Story {
-  const players = story.state.players.map((one) => ({ ...one, name: numberedName(one.player) }));
-  return { ...story, state: { ...story.state, players } };
+/** The same board, with numbers in the place of all names. */
+function withoutNames(board: BoardState): BoardState {
+  const players = board.state.players.map((one) => ({ ...one, name: numberedName(one.player) }));
+  return { ...board, state: { ...board.state, players } };
 }

@@ -1,17 +1,17 @@
 /** A session as a row of stories, one for each step of it, told when they are asked for. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { tell, type Story } from '../game/board-state.ts';
+import { applyEvents, type BoardState } from '../game/board-state.ts';
 
-/** A story is kept each time so many events are behind the last one: what lies between is told from there. */
+/** A board is kept each time so many events are behind the last one: what lies between is told from there. */
 const keptEvery = 2_000;
 
 interface Frame {
   position: number;
-  story: Story;
+  board: BoardState;
 }
 
 /** The stories at the start, after each step, and at the end. All of them at once would be hundreds of megabytes. */
-export class Film {
+export class Timeline {
   readonly #events: readonly SessionEvent[];
   /** how many events are behind each frame */
   readonly #ends: number[] = [];
@@ -20,18 +20,18 @@ export class Film {
 
   constructor(events: readonly SessionEvent[]) {
     this.#events = events;
-    let story: Story | null = null;
+    let board: BoardState | null = null;
     let from = 0;
     let keptAt = -Infinity;
     events.forEach((event, index) => {
       const next = events[index + 1];
       const isBoundary = event.type === 'started' || !next || next.type === 'step_opened';
       if (!isBoundary || next?.type === 'started') return;
-      story = tell(story, events.slice(from, index + 1));
+      board = applyEvents(board, events.slice(from, index + 1));
       from = index + 1;
-      if (story === null || story.state.phase === 'lobby') return;
+      if (board === null || board.state.phase === 'lobby') return;
       if (from >= keptAt + keptEvery) {
-        this.#kept.push({ position: this.#ends.length, story });
+        this.#kept.push({ position: this.#ends.length, board });
         keptAt = from;
       }
       this.#ends.push(from);
@@ -42,19 +42,19 @@ export class Film {
     return this.#ends.length;
   }
 
-  /** The story of a frame, from 0; undefined where there is none. */
-  at(position: number): Story | undefined {
+  /** The board of a frame, from 0; undefined where there is none. */
+  at(position: number): BoardState | undefined {
     const end = this.#ends[position];
     if (end === undefined) return undefined;
     if (this.#last?.position !== position) {
       const base = this.#before(position);
-      const story = tell(base.story, this.#events.slice(this.#ends[base.position], end))!;
-      this.#last = { position, story };
+      const board = applyEvents(base.board, this.#events.slice(this.#ends[base.position], end))!;
+      this.#last = { position, board };
     }
-    return this.#last.story;
+    return this.#last.board;
   }
 
-  /** The nearest story that is known already. */
+  /** The nearest board that is known already. */
   #before(position: number): Frame {
     const kept = this.#kept.findLast((frame) => frame.position <= position)!;
     const last = this.#last;

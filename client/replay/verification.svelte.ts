@@ -4,7 +4,7 @@ import { verify, type Checked, type Verdict } from '../../shared/replay/verify.t
 /** Milliseconds of work between two frames. */
 const slice = 10;
 
-export class Checking {
+export class Verification {
   readonly #checked: Checked;
   #done = $state(0);
   #verdict = $state.raw<Verdict | null>(null);

@@ -5,7 +5,7 @@
  *
  * @param last at least 1
  */
-export function binOf(p: number, last: number): number {
+export function histogramBin(p: number, last: number): number {
   const nearest = Math.round(p * last);
   return p === 0 || p === 1 || last < 2 ? nearest : Math.min(Math.max(nearest, 1), last - 1);
 }

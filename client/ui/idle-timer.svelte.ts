@@ -3,7 +3,7 @@
 /** Milliseconds without a touch after which nobody is. */
 const restAfter = 4_000;
 
-export class Rest {
+export class IdleTimer {
   #isResting = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
 

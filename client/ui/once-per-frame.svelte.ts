@@ -7,7 +7,7 @@ import { untrack } from 'svelte';
  *
  * @param read gives the value, which may change at any time
  */
-export function paced<T>(read: () => T): { readonly current: T } {
+export function oncePerFrame<T>(read: () => T): { readonly current: T } {
   let current = $state.raw(untrack(read));
   let frame = 0;
   $effect(() => () => cancelAnimationFrame(frame));

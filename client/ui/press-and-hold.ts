@@ -5,7 +5,7 @@ const firstAfter = 380;
 const thenEvery = 110;
 
 /** Acts on press and hold, and on a click that no pointer made: a key's, or a screen reader's. */
-export function hold(act: () => void): Attachment<HTMLElement> {
+export function pressAndHold(act: () => void): Attachment<HTMLElement> {
   return (node) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let pressed = false;

@@ -3,8 +3,8 @@ import type { Finished, Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
 import { AddressBar, withParameters } from '../ui/url-state.ts';
-import { Asking } from '../workers/latest-request.svelte.ts';
-import { Outlooks } from '../workers/theory-forecast.svelte.ts';
+import { LatestRequest } from '../workers/latest-request.svelte.ts';
+import { TheoryForecast } from '../workers/theory-forecast.svelte.ts';
 import { parametersOf, parseWhatIf } from './link.ts';
 import type { Asked } from './whatif.worker.ts';
 import { lastRoundOf, linesOf, otherWorld, storyAt, type OtherStory, type OtherWorld } from './world.ts';
@@ -12,8 +12,8 @@ import { lastRoundOf, linesOf, otherWorld, storyAt, type OtherStory, type OtherW
 export class WhatIf {
   readonly end: Finished;
   /** the exact law of the other world */
-  readonly #outlooks = new Outlooks();
-  readonly #asking = new Asking<Asked, number[][]>(openWorker);
+  readonly #outlooks = new TheoryForecast();
+  readonly #asking = new LatestRequest<Asked, number[][]>(openWorker);
   readonly #address = new AddressBar();
   #question = $state.raw<Question | null>(null);
   #wrongLink = $state('');

@@ -2,7 +2,7 @@
 import { isAtEnd, type Finished, type Started } from '../../shared/session/state.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
 import { numbersOf } from '../game/numbers.ts';
-import type { Arrival } from '../game/board-state.ts';
+import type { Collapse } from '../game/board-state.ts';
 
 export interface OtherWorld {
   question: Question;
@@ -15,7 +15,7 @@ export interface OtherWorld {
 /** What a figure shows of it. */
 export interface OtherStory extends Pick<OtherWorld, 'behind'> {
   state: Finished;
-  arrivals: readonly Arrival[];
+  collapses: readonly Collapse[];
 }
 
 /** The world that a question has led to. */
@@ -40,11 +40,11 @@ export function storyAt(end: Finished, { question, lines, behind }: OtherWorld, 
   const known = lines.map((line) => line.slice(0, t + 1));
   const rollouts = end.rollouts.map((rollout, index) => ({ ...rollout, line: known[index]! }));
   const config = { ...end.config, ...change };
-  return { state: { ...end, step: moment.step, config, rollouts }, arrivals: arrivalsOf(known), behind };
+  return { state: { ...end, step: moment.step, config, rollouts }, collapses: arrivalsOf(known), behind };
 }
 
 /** Each time that a line came to an end. */
-function arrivalsOf(lines: readonly (readonly number[])[]): Arrival[] {
+function arrivalsOf(lines: readonly (readonly number[])[]): Collapse[] {
   return lines.flatMap((line, rollout) =>
     line.flatMap((p, round) =>
       round > 0 && isAtEnd(p) && !isAtEnd(line[round - 1]!) ? [{ rollout, round, pole: p as 0 | 1 }] : [],

@@ -8,7 +8,7 @@ export type AnsweringWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 
  * One question at a time, and next the newest: what is asked in between, as while a slider moves, is never worked
  * out. The last answer stays until the next one is there. Whoever makes one closes it.
  */
-export class Asking<Question, Answer> {
+export class LatestRequest<Question, Answer> {
   readonly #open: () => AnsweringWorker;
   #worker: AnsweringWorker | null = null;
   /** the newest question */

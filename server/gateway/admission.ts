@@ -13,9 +13,9 @@ import { parseCode } from '../../shared/wire/api.ts';
 import { hashOf, isKeyOf } from '../lib/keys.ts';
 import type { Phone } from '../room/player-connections.ts';
 import type { Room } from '../room/room.ts';
-import { noSuchRoom, type Rooms } from '../room/registry.ts';
-import { Unanswered } from '../store/port.ts';
-import type { Watcher } from '../room/observers.ts';
+import { noSuchRoom, type RoomRegistry } from '../room/registry.ts';
+import { StoreUnavailable } from '../store/port.ts';
+import type { Observer } from '../room/observers.ts';
 
 /** One connection, as Socket.IO's sockets are. */
 export interface Line {
@@ -41,30 +41,35 @@ export function heardThrough(line: Line, through: (hear: Hear) => Hear): Line {
 }
 
 /** What a line is, once it has been let in. */
-export type Guest =
-  { role: 'player'; room: Room; phone: Phone } | { role: 'host' | 'board'; room: Room; watcher: Watcher };
+export type AdmittedClient =
+  { role: 'player'; room: Room; phone: Phone } | { role: 'host' | 'board'; room: Room; watcher: Observer };
 
 /** What a line was sent and has not taken yet. */
-interface Backlog {
+interface Backpressure {
   /** Resolves when it has taken that, or is closed. */
   taken(): Promise<void>;
 }
 
 type Answer = (reply: Reply) => void;
 
-export type Admission = { guest: Guest } | { error: Failure };
+export type Admission = { guest: AdmittedClient } | { error: Failure };
 
 /** Finds out whether a line may be let in, and as whom. Never rejects. */
-export async function admit(line: Line, backlog: Backlog, rooms: Rooms, log: Logger): Promise<Admission> {
+export async function admit(
+  line: Line,
+  backlog: Backpressure,
+  rooms: RoomRegistry,
+  log: Logger,
+): Promise<Admission> {
   try {
     return await guestOf(line, backlog, rooms);
   } catch (error) {
-    if (!(error instanceof Unanswered)) log.error({ err: error }, 'a handshake failed');
+    if (!(error instanceof StoreUnavailable)) log.error({ err: error }, 'a handshake failed');
     return refuse('try_again', 'The server is busy. Try again.');
   }
 }
 
-async function guestOf(line: Line, backlog: Backlog, rooms: Rooms): Promise<Admission> {
+async function guestOf(line: Line, backlog: Backpressure, rooms: RoomRegistry): Promise<Admission> {
   const { auth, query } = line.handshake;
   const parsed = parseHandshake(auth);
   if (!parsed.ok) return parsed;
@@ -75,7 +80,7 @@ async function guestOf(line: Line, backlog: Backlog, rooms: Rooms): Promise<Admi
   if (role === 'player') return admitPlayer(line, room, key);
   if (role === 'host' && !isKeyOf(key, room.row.hostKeyHash))
     return refuse('bad_key', "This is not the key of this game's host.", 'key');
-  const watcher: Watcher = {
+  const watcher: Observer = {
     seq: after,
     tell(batch) {
       line.emit('events', batch);
@@ -107,7 +112,7 @@ function admitPlayer(line: Line, room: Room, key: string | undefined): Admission
 }
 
 /** The first view or the events that it lacks; from then on every emit is answered, whatever it is. */
-export function welcome(line: Line, guest: Guest, log: Logger): void {
+export function welcome(line: Line, guest: AdmittedClient, log: Logger): void {
   line.onAny((name: unknown, ...args: unknown[]) => {
     const last = args.at(-1);
     const answer: Answer = typeof last === 'function' ? (last as Answer) : () => {};
@@ -133,7 +138,7 @@ export function welcome(line: Line, guest: Guest, log: Logger): void {
   }
 }
 
-function handle(guest: Guest, name: string, payload: unknown, answer: Answer, log: Logger): void {
+function handle(guest: AdmittedClient, name: string, payload: unknown, answer: Answer, log: Logger): void {
   if (isPlayerEmit(name)) {
     if (guest.role !== 'player') return answer(refuse('not_joined', 'Only players can do this.'));
     const parsed = parsePlayerEmit(name, payload, guest.phone.player);
@@ -149,7 +154,7 @@ function handle(guest: Guest, name: string, payload: unknown, answer: Answer, lo
   answer(refuse('unknown_command', 'The server does not know this command.'));
 }
 
-function tail(guest: Guest, payload: unknown, answer: Answer, log: Logger): void {
+function tail(guest: AdmittedClient, payload: unknown, answer: Answer, log: Logger): void {
   if (guest.role === 'player') return answer(refuse('not_host', 'Only boards and hosts read the log.'));
   const parsed = parseTail(payload);
   if (!parsed.ok) return answer(parsed);

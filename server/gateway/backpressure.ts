@@ -10,7 +10,7 @@ const most = 256 * 1024;
 /** Milliseconds in which a connection that is waited for has to take something. */
 const patience = 5_000;
 
-export class Backlog {
+export class Backpressure {
   readonly #connection: Connection;
   readonly #clock: Clock;
   #waiting = 0;

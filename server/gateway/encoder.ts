@@ -4,7 +4,7 @@ import type { Packet } from 'socket.io-parser';
 export { Decoder } from 'socket.io-parser';
 
 /** Something to be sent that is JSON already: what many are sent the same part of is written once. */
-export class Written<T> {
+export class PreEncodedJson<T> {
   readonly text: string;
 
   private constructor(text: string) {
@@ -16,8 +16,8 @@ export class Written<T> {
    *
    * @param shared a written object that is not empty, as `own` is not
    */
-  static join<A extends object, B extends object>(shared: string, own: B): Written<A & B> {
-    return new Written(`${shared.slice(0, -1)},${JSON.stringify(own).slice(1)}`);
+  static join<A extends object, B extends object>(shared: string, own: B): PreEncodedJson<A & B> {
+    return new PreEncodedJson(`${shared.slice(0, -1)},${JSON.stringify(own).slice(1)}`);
   }
 
   /** What was written. */
@@ -37,5 +37,5 @@ export class Encoder {
 }
 
 function textOf(value: unknown): string {
-  return value instanceof Written ? value.text : (JSON.stringify(value) ?? 'null');
+  return value instanceof PreEncodedJson ? value.text : (JSON.stringify(value) ?? 'null');
 }

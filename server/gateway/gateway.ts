@@ -4,20 +4,20 @@ import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import type { Failure } from '../../shared/session/reply.ts';
 import type { AddressOf } from '../limits/client-address.ts';
-import { Backlog } from './backpressure.ts';
+import { Backpressure } from './backpressure.ts';
 import type { Clock } from '../lib/clock.ts';
 import { cut, type Connection } from './terminate.ts';
 import { forgetRequest, forgetSent } from './forget.ts';
 import { FramesServer } from './frames.ts';
-import { admit, welcome, type Admission, type Guest } from './admission.ts';
+import { admit, welcome, type Admission, type AdmittedClient } from './admission.ts';
 import { nameOf, type Limits } from '../limits/limits.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { Decoder, Encoder } from './encoder.ts';
-import type { Rooms } from '../room/registry.ts';
-import { Speaker } from '../limits/message-limiter.ts';
+import type { RoomRegistry } from '../room/registry.ts';
+import { ConnectionMeter } from '../limits/message-limiter.ts';
 
 export interface GatewayDeps {
-  rooms: Rooms;
+  rooms: RoomRegistry;
   clock: Clock;
   log: Logger;
   metrics: Metrics;
@@ -33,8 +33,8 @@ const farewell = 1_000;
 /** Where a connection comes from, what it says, and what it was sent and does not take. */
 interface Caller {
   address: string;
-  speaker: Speaker;
-  backlog: Backlog;
+  speaker: ConnectionMeter;
+  backlog: Backpressure;
 }
 
 /** Serves Socket.IO on an HTTP server. */
@@ -57,8 +57,8 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     },
   );
   io.engine.on('connection', (connection: Connection) => {
-    const speaker = new Speaker(limits.talk, () => cut(connection));
-    const backlog = new Backlog(connection, clock);
+    const speaker = new ConnectionMeter(limits.talk, () => cut(connection));
+    const backlog = new Backpressure(connection, clock);
     callers.set(connection, { address: addressOf(connection.request), speaker, backlog });
     connection.on('packet', () => speaker.speaks());
     connection.on('close', () => speaker.ends());
@@ -67,7 +67,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
   io.use(async (socket, next) => next(await refusalOf(socket, callers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {
     forgetRequest(socket);
-    const guest = socket.data as Guest;
+    const guest = socket.data as AdmittedClient;
     metrics.connected(guest.role);
     const { speaker, backlog } = callers.get(socket.conn)!;
     socket.on('disconnect', (reason) => {
@@ -91,8 +91,8 @@ async function refusalOf(socket: Socket, caller: Caller, deps: GatewayDeps): Pro
     log.debug({ code: refusal.error.code }, 'a handshake is refused');
     return connectError(refusal.error);
   }
-  const { guest } = result as Extract<typeof result, { guest: Guest }>;
-  speaker.isLetIn(nameOf(guest, address));
+  const { guest } = result as Extract<typeof result, { guest: AdmittedClient }>;
+  speaker.identify(nameOf(guest, address));
   socket.data = guest;
   return undefined;
 }

@@ -30,11 +30,11 @@ import type { Limits } from '../limits/limits.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replay.ts';
 import type { Retention } from '../room/retention.ts';
-import { noSuchRoom, type Rooms } from '../room/registry.ts';
-import { Unanswered, type Store } from '../store/port.ts';
+import { noSuchRoom, type RoomRegistry } from '../room/registry.ts';
+import { StoreUnavailable, type Store } from '../store/port.ts';
 
 export interface HttpDeps {
-  rooms: Rooms;
+  rooms: RoomRegistry;
   store: Store;
   log: Logger;
   metrics: Metrics;
@@ -196,7 +196,7 @@ function answerErrors(log: Logger): ErrorRequestHandler {
       return fail(response, 413, refuse('too_large', 'This is too much.'));
     if (isSenders(error))
       return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
-    if (error instanceof Unanswered)
+    if (error instanceof StoreUnavailable)
       return fail(response, 503, refuse('try_again', 'The server is busy. Try again in a moment.'));
     log.error({ err: error }, 'a request failed');
     fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));

@@ -1,10 +1,10 @@
 /** What the server measures of itself, for Prometheus. No name, key, code or address is ever a label. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Reply } from '../../shared/session/reply.ts';
-import { heardThrough, type Guest, type Line } from '../gateway/admission.ts';
+import { heardThrough, type AdmittedClient, type Line } from '../gateway/admission.ts';
 import type { Commit } from '../store/port.ts';
 
-type Role = Guest['role'];
+type Role = AdmittedClient['role'];
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 

@@ -1,8 +1,8 @@
 /** What an address may try and a line may say. Whoever has a seat, or comes to a room known there, is not held up. */
 import { parseCode } from '../../shared/wire/api.ts';
-import { Allowance, isTooMany, Remembered, type TooMany } from './rate-limiter.ts';
-import type { Guest } from '../gateway/admission.ts';
-import { Talk } from './message-limiter.ts';
+import { RateLimiter, isTooMany, LruSet, type TooMany } from './rate-limiter.ts';
+import type { AdmittedClient } from '../gateway/admission.ts';
+import { MessageLimiter } from './message-limiter.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -16,24 +16,24 @@ export class Limits {
    * Wrong codes, ids and keys. There are 20^5 codes, so among 1,000 live rooms one in 3,200 guesses is right, and
    * 3,200 × 27 s are a day. The 60 that are free at first are half an hour of it.
    */
-  readonly misses = new Allowance({ burst: 60, anew: 2 * day, every: 27 });
+  readonly misses = new RateLimiter({ burst: 60, anew: 2 * day, every: 27 });
   /** wrong passwords of hosts */
-  readonly passwords = new Allowance({ burst: 20, anew: day, every: 30 });
+  readonly passwords = new RateLimiter({ burst: 20, anew: day, every: 30 });
   /** new sessions; the teachers of a school are one address */
-  readonly sessions = new Allowance({ burst: 120, anew: hour, every: 30 });
-  readonly talk: Talk;
-  /** Phones that connect and have no seat yet. A school that joins at once stays below it by far. */
-  readonly #strangers: Allowance;
+  readonly sessions = new RateLimiter({ burst: 120, anew: hour, every: 30 });
+  readonly talk: MessageLimiter;
+  /** Devices that connect and have no seat yet. A school that joins at once stays below it by far. */
+  readonly #strangers: RateLimiter;
   /** addresses, each with a code that it has found */
-  readonly #found = new Remembered();
+  readonly #found = new LruSet();
 
   /**
    * @param wordsPerMinute how much a key may say: a thousand packets, or 250 that are refused
    * @param strangersPerMinute how many phones without a seat may connect from an address
    */
   constructor(wordsPerMinute = 1_000, strangersPerMinute = 20_000) {
-    this.talk = new Talk(wordsPerMinute);
-    this.#strangers = new Allowance({ burst: strangersPerMinute, anew: minute, every: minute });
+    this.talk = new MessageLimiter(wordsPerMinute);
+    this.#strangers = new RateLimiter({ burst: strangersPerMinute, anew: minute, every: minute });
   }
 
   /**
@@ -64,7 +64,7 @@ export class Limits {
   }
 
   /** Refuses who was cut for saying too much, and whom too many came before who took no seat. */
-  mayConnect(guest: Guest, address: string): Promise<TooMany | null> {
+  mayConnect(guest: AdmittedClient, address: string): Promise<TooMany | null> {
     const isStranger = guest.role === 'player' && guest.room.seatOf(guest.phone.keyHash) === null;
     if (isStranger) return this.#strangers.count(address);
     return this.talk.refuseCut(nameOf(guest, address), guest.role === 'board' ? costOfBoard : 1);
@@ -75,7 +75,7 @@ export class Limits {
  * The name under which a guest's words count: a seat's, or a host's, is its key. Boards have none, and are read the
  * log to, so those of an address count as one.
  */
-export function nameOf(guest: Guest, address: string): string {
+export function nameOf(guest: AdmittedClient, address: string): string {
   if (guest.role === 'player') return guest.phone.keyHash;
   return guest.role === 'host' ? `host of ${guest.room.row.code}` : `boards at ${address}`;
 }

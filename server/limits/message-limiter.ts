@@ -1,7 +1,7 @@
 /** How much may be said in a minute: whoever says more is refused, and whoever still goes on is cut. */
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Reply } from '../../shared/session/reply.ts';
-import { Remembered, tooMany, type TooMany } from './rate-limiter.ts';
+import { LruSet, tooMany, type TooMany } from './rate-limiter.ts';
 import { heardThrough, type Line } from '../gateway/admission.ts';
 
 /** A packet costs a point, and four where it is refused. */
@@ -10,10 +10,10 @@ const costOfRefusal = 4;
 const atOnce = 10;
 const minute = 60;
 
-export class Talk {
+export class MessageLimiter {
   readonly #points: number;
   readonly #spent: RateLimiterMemory;
-  readonly #speakers = new Remembered((who) => void this.#spent.delete(who));
+  readonly #speakers = new LruSet((who) => void this.#spent.delete(who));
 
   /** @param points how many there are to spend in a minute */
   constructor(points: number) {
@@ -46,8 +46,8 @@ type Answer = (reply: Reply) => void;
 const mostByNobody = 100;
 
 /** One connection, which says something: under whose name it counts is known once it has been let in. */
-export class Speaker {
-  readonly #talk: Talk;
+export class ConnectionMeter {
+  readonly #talk: MessageLimiter;
   readonly #cut: () => void;
   #who: string | null = null;
   #saidByNobody = 0;
@@ -57,12 +57,12 @@ export class Speaker {
   #refusedUntil = 0;
 
   /** @param cut ends the connection at once */
-  constructor(talk: Talk, cut: () => void) {
+  constructor(talk: MessageLimiter, cut: () => void) {
     this.#talk = talk;
     this.#cut = cut;
   }
 
-  isLetIn(who: string): void {
+  identify(who: string): void {
     this.#who = who;
   }
 

@@ -5,7 +5,7 @@ import { refuse, type Refusal } from '../../shared/session/reply.ts';
 /** How many callers are remembered at a time: some 10 MB. */
 const most = 20_000;
 
-export interface Terms {
+export interface RateLimit {
   /** so many at once */
   burst: number;
   /** seconds after which there are so many again */
@@ -28,7 +28,7 @@ export function isTooMany(result: unknown): result is TooMany {
 }
 
 /** Texts of which the oldest is forgotten where there would be too many. */
-export class Remembered {
+export class LruSet {
   readonly #texts = new Set<string>();
   readonly #forget: (text: string) => void;
 
@@ -51,18 +51,18 @@ export class Remembered {
   }
 }
 
-export class Allowance {
+export class RateLimiter {
   readonly #rate: RateLimiterMemory;
   readonly #burst: RateLimiterMemory;
   readonly #both: BurstyRateLimiter;
-  readonly #callers = new Remembered((who) => {
+  readonly #callers = new LruSet((who) => {
     void this.#rate.delete(who);
     void this.#burst.delete(who);
   });
   /** the last attempt of each caller */
   readonly #underway = new Map<string, Promise<unknown>>();
 
-  constructor({ burst, anew, every }: Terms) {
+  constructor({ burst, anew, every }: RateLimit) {
     this.#rate = new RateLimiterMemory({ points: 1, duration: every });
     this.#burst = new RateLimiterMemory({ points: burst - 1, duration: anew });
     this.#both = new BurstyRateLimiter(this.#rate, this.#burst);

@@ -7,14 +7,14 @@ import type { State } from '../../shared/session/state.ts';
 import type { Seat } from '../store/port.ts';
 
 /** A command in the queue; `keyHash` is the key for which it takes a seat, if it does. */
-export interface Waiting {
+export interface PendingCommand {
   command: Command;
   keyHash: string | null;
   answer: (reply: Reply) => void;
 }
 
 /** Where commands are decided. */
-export interface Ground {
+export interface DecisionContext {
   state: State;
   context: Context;
   /** the player whose seat a key is, or null */
@@ -24,9 +24,9 @@ export interface Ground {
 }
 
 /** @returns a decision for each command, and the seats that are taken by them */
-export function decideAll(
-  batch: readonly Waiting[],
-  ground: Ground,
+export function decideBatch(
+  batch: readonly PendingCommand[],
+  ground: DecisionContext,
 ): { decisions: Decision[]; seats: Seat[] } {
   const seats: Seat[] = [];
   let { state } = ground;
@@ -44,12 +44,12 @@ export function decideAll(
   return { decisions, seats };
 }
 
-function decideOne(state: State, command: Command, { context, failed }: Ground): Decision {
+function decideOne(state: State, command: Command, { context, failed }: DecisionContext): Decision {
   try {
     return decide(state, command, context);
   } catch (error) {
     failed(error, command);
     const reply = refuse('server_error', 'Something went wrong on the server.');
-    return { reply, goesOn: false, events: [], state };
+    return { reply, isPartial: false, events: [], state };
   }
 }

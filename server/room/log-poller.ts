@@ -5,7 +5,7 @@ import type { Store } from '../store/port.ts';
 /** Milliseconds between two looks at the store for what no hint told of. */
 const lookEvery = 5_000;
 
-export class Lookout {
+export class RemoteChanges {
   readonly #clock: Clock;
   readonly #wake: () => void;
   /** up to which seq there may be events */
@@ -22,7 +22,7 @@ export class Lookout {
   }
 
   /** Whether there may be events after a seq. */
-  seesPast(seq: number): boolean {
+  mayExistAfter(seq: number): boolean {
     return this.#seq > seq;
   }
 

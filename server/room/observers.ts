@@ -4,7 +4,7 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import { openStep } from '../../shared/session/state.ts';
 import { throttle, type Clock } from '../lib/clock.ts';
 import type { Room } from './room.ts';
-import { Unanswered, type Store } from '../store/port.ts';
+import { StoreUnavailable, type Store } from '../store/port.ts';
 
 /** An event has at most 1.6 kB (a thousand tokens, or 250 turns), so so many stay below the wire's 256 kB. */
 const eventsInMessage = 150;
@@ -15,7 +15,7 @@ const turnsEvery = 500;
 const kept = 300;
 
 /** One connected board or host. */
-export interface Watcher {
+export interface Observer {
   /** seq of the last event that it has */
   seq: number;
   /** Resolves when it has taken that, or is not connected any more. */
@@ -24,13 +24,13 @@ export interface Watcher {
   disconnect(): void;
 }
 
-export class Watchers {
+export class Observers {
   readonly #room: Room;
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #watchers = new Set<Watcher>();
+  readonly #watchers = new Set<Observer>();
   /** watchers that are being read to from the store */
-  readonly #reading = new Set<Watcher>();
+  readonly #reading = new Set<Observer>();
   readonly #batches: ReturnType<typeof throttle>;
   readonly #turns: ReturnType<typeof throttle>;
   readonly #recent: SessionEvent[] = [];
@@ -43,7 +43,7 @@ export class Watchers {
     this.#batches = throttle(clock, batchEvery, () => {
       for (const watcher of this.#watchers)
         this.#feed(watcher).catch((error: unknown) => {
-          if (error instanceof Unanswered) watcher.disconnect();
+          if (error instanceof StoreUnavailable) watcher.disconnect();
           else fail(error);
         });
     });
@@ -55,14 +55,14 @@ export class Watchers {
   }
 
   /** Tells it what it lacks, even if that is nothing, and from then on what happens. */
-  async attach(watcher: Watcher): Promise<void> {
+  async attach(watcher: Observer): Promise<void> {
     this.#watchers.add(watcher);
     watcher.seq = Math.min(watcher.seq, this.#room.state.seq);
     if (watcher.seq === this.#room.state.seq) await watcher.tell(this.#batch(watcher.seq, []));
     else await this.#feed(watcher);
   }
 
-  detach(watcher: Watcher): void {
+  detach(watcher: Observer): void {
     this.#watchers.delete(watcher);
   }
 
@@ -92,7 +92,7 @@ export class Watchers {
     this.#turns.stop();
   }
 
-  async #feed(watcher: Watcher): Promise<void> {
+  async #feed(watcher: Observer): Promise<void> {
     if (this.#reading.has(watcher)) return;
     this.#reading.add(watcher);
     try {

@@ -10,7 +10,7 @@ import {
   type ViewOf,
 } from '../../shared/view/views.ts';
 import { throttle, type Clock } from '../lib/clock.ts';
-import { Written } from '../gateway/encoder.ts';
+import { PreEncodedJson } from '../gateway/encoder.ts';
 import type { Room } from './room.ts';
 import type { News } from './session-log.ts';
 import type { Seat } from '../store/port.ts';
@@ -26,14 +26,14 @@ export interface Phone {
   readonly keyHash: string;
   /** null until it has a seat */
   player: number | null;
-  show(view: Written<View>): void;
+  show(view: PreEncodedJson<View>): void;
   /** Says goodbye, and closes the connection for good. */
   dismiss(code: 'replaced' | 'kicked'): void;
   /** Closes the connection; the page comes back by itself, and is told how things are. */
   disconnect(): void;
 }
 
-export class Phones {
+export class PlayerConnections {
   readonly #room: Room;
   readonly #clock: Clock;
   /** the newest of each key */
@@ -43,9 +43,9 @@ export class Phones {
   /** when each player who has no socket counts as gone: those whom this server has to miss */
   readonly #absentAt = new Map<number, number>();
   /** phones whose players have come to another server since: that one misses them */
-  readonly #elsewhere = new WeakSet<Phone>();
+  readonly #movedToOtherServer = new WeakSet<Phone>();
   readonly #lobby: ReturnType<typeof throttle>;
-  #views: { state: State; viewOf: ViewOf<Written<View>> } | null = null;
+  #views: { state: State; viewOf: ViewOf<PreEncodedJson<View>> } | null = null;
 
   constructor(room: Room, clock: Clock) {
     this.#room = room;
@@ -67,21 +67,22 @@ export class Phones {
     phone.player = seat;
     this.#show(phone);
     if (seat === null) return;
-    const wasHere = (older && !this.#elsewhere.has(older)) || this.#absentAt.has(seat);
+    const wasHere = (older && !this.#movedToOtherServer.has(older)) || this.#absentAt.has(seat);
     this.#arrive(phone, seat, !wasHere);
   }
 
   detach(phone: Phone): void {
     if (this.#phones.get(phone.keyHash) !== phone) return;
     this.#phones.delete(phone.keyHash);
-    if (phone.player !== null && !this.#elsewhere.has(phone)) this.#miss(phone.player, grace);
+    if (phone.player !== null && !this.#movedToOtherServer.has(phone))
+      this.#scheduleOffline(phone.player, grace);
   }
 
   /** A key has taken its seat here. Its phone may have gone in the meantime. */
   seat({ keyHash, player }: Seat): void {
     const phone = this.#phones.get(keyHash);
     if (phone) phone.player = player;
-    else this.#miss(player, grace);
+    else this.#scheduleOffline(player, grace);
   }
 
   /** What other servers have written: each misses those who came to it last. */
@@ -95,7 +96,7 @@ export class Phones {
       if (player === null) continue;
       const phone = this.#phoneOf(player);
       if (!phone) this.#absentAt.delete(player);
-      else if (event.type === 'presence' && event.online) this.#elsewhere.add(phone);
+      else if (event.type === 'presence' && event.online) this.#movedToOtherServer.add(phone);
       else if (event.type === 'presence') this.#arrive(phone, player, true);
     }
   }
@@ -103,7 +104,7 @@ export class Phones {
   /** After a restart: whoever was online has a while to come back. */
   expect(): void {
     for (const { player, online, bot, kicked } of this.#room.state.players)
-      if (online && !bot && !kicked) this.#miss(player, graceAfterRestart);
+      if (online && !bot && !kicked) this.#scheduleOffline(player, graceAfterRestart);
   }
 
   nextAbsence(): number {
@@ -111,13 +112,13 @@ export class Phones {
   }
 
   /** Says which players count as gone by now; where that cannot be written, it is said again. */
-  sayWhoIsGone(): void {
+  reportOffline(): void {
     const now = this.#clock.now();
     const gone = [...this.#absentAt].filter(([, time]) => time <= now).map(([player]) => player);
     for (const player of gone) {
       this.#absentAt.delete(player);
       this.#room.submit({ type: 'offline', player }, ({ ok }) => {
-        if (!ok && !this.#phoneOf(player)) this.#miss(player, 0);
+        if (!ok && !this.#phoneOf(player)) this.#scheduleOffline(player, 0);
       });
     }
   }
@@ -149,7 +150,7 @@ export class Phones {
     this.#absentAt.delete(player);
     this.#room.submit({ type: 'online', player, moved }, ({ ok }) => {
       // what was written without an answer is read as if another server had written it
-      if (ok) this.#elsewhere.delete(phone);
+      if (ok) this.#movedToOtherServer.delete(phone);
       else if (this.#phones.get(phone.keyHash) === phone) this.#arrive(phone, player, moved);
     });
   }
@@ -160,7 +161,7 @@ export class Phones {
   }
 
   /** Plans when a player counts as gone, who has no socket. */
-  #miss(player: number, milliseconds: number): void {
+  #scheduleOffline(player: number, milliseconds: number): void {
     this.#absentAt.set(player, this.#clock.now() + milliseconds);
     this.#room.presenceChanged();
   }
@@ -191,17 +192,17 @@ export class Phones {
   }
 
   /** The views of the state as it is, worked out once for all phones. */
-  #viewOf(): ViewOf<Written<View>> {
+  #viewOf(): ViewOf<PreEncodedJson<View>> {
     const { state, row } = this.#room;
     if (this.#views?.state !== state) this.#views = { state, viewOf: writtenViews(state, row) };
     return this.#views.viewOf;
   }
 }
 
-function writtenViews(state: State, session: Session): ViewOf<Written<View>> {
+function writtenViews(state: State, session: Session): ViewOf<PreEncodedJson<View>> {
   const { shared, own } = partsOfViews(state, session);
   const text = JSON.stringify(shared);
-  return (player, now) => Written.join<SharedView, OwnView>(text, own(player, now));
+  return (player, now) => PreEncodedJson.join<SharedView, OwnView>(text, own(player, now));
 }
 
 /** The player from whose phone an event came, or whose phone it is about. */

@@ -6,7 +6,7 @@ import { refuse, type Refusal } from '../../shared/session/reply.ts';
 import type { CreatedSession } from '../../shared/wire/api.ts';
 import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/keys.ts';
 import { Room, type RoomDeps } from './room.ts';
-import { Unanswered, type SessionRow } from '../store/port.ts';
+import { StoreUnavailable, type SessionRow } from '../store/port.ts';
 
 /** How often rooms that nobody needs are let go. */
 const sweepEvery = 60_000;
@@ -29,7 +29,7 @@ export function noSuchRoom(): Refusal {
   return refuse('room_not_found', message);
 }
 
-export class Rooms {
+export class RoomRegistry {
   readonly #deps: RoomDeps;
   /** by code */
   readonly #rooms = new Map<string, Entry>();
@@ -71,7 +71,7 @@ export class Rooms {
     this.#rooms.set(code, known);
     const room = await known.room;
     if (room === null || now < room.goodUntil) return room;
-    this.#letGo(code, room, known);
+    this.#evict(code, room, known);
     return this.find(code);
   }
 
@@ -86,7 +86,7 @@ export class Rooms {
     const room = await entry?.room.catch(() => null);
     if (!entry || room?.row.id !== id) return;
     room.end();
-    this.#letGo(code, room, entry);
+    this.#evict(code, room, entry);
   }
 
   /** Whether no phone and no board is connected anywhere. */
@@ -106,12 +106,12 @@ export class Rooms {
     try {
       return await this.#deps.store.create(row, created);
     } catch (error) {
-      if (!(error instanceof Unanswered)) this.#deps.fail(error);
+      if (!(error instanceof StoreUnavailable)) this.#deps.fail(error);
       throw error;
     }
   }
 
-  #letGo(code: string, room: Room, entry: Entry): void {
+  #evict(code: string, room: Room, entry: Entry): void {
     room.close();
     if (this.#rooms.get(code) === entry) this.#rooms.delete(code);
   }
@@ -141,7 +141,7 @@ export class Rooms {
     for (const [code, entry] of this.#rooms) {
       const room = await entry.room.catch(() => null);
       if (!room?.isIdle || entry.usedAt > before) continue;
-      this.#letGo(code, room, entry);
+      this.#evict(code, room, entry);
     }
   }
 }

@@ -3,15 +3,15 @@ import { setImmediate } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../lib/clock.ts';
 import { nameInLog } from '../lib/keys.ts';
-import type { Rooms } from './registry.ts';
-import { Unanswered, type SessionRow, type Store } from '../store/port.ts';
+import type { RoomRegistry } from './registry.ts';
+import { StoreUnavailable, type SessionRow, type Store } from '../store/port.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
 export interface RetentionDeps {
   store: Store;
-  rooms: Rooms;
+  rooms: RoomRegistry;
   clock: Clock;
   log: Logger;
   /** The store can no longer be trusted. */
@@ -38,7 +38,7 @@ export class Retention {
   }
 
   /**
-   * Deletes a session. Phones and boards in it are disconnected, and find no room when they come back.
+   * Deletes a session. Devices and boards in it are disconnected, and find no room when they come back.
    *
    * @returns whether there was one
    */
@@ -86,7 +86,7 @@ export class Retention {
 
   /** What cannot be asked of the store now is asked again tomorrow, or by who wanted it. */
   #report(error: unknown): void {
-    if (!this.#isStopped && !(error instanceof Unanswered)) this.#deps.fail(error);
+    if (!this.#isStopped && !(error instanceof StoreUnavailable)) this.#deps.fail(error);
   }
 
   /** Scrubbing stops the server for a while, so it waits until nobody is connected. */

@@ -1,20 +1,20 @@
 /** One live session: its log, its queue, its one timer. Decides, appends, applies, publishes. */
 import type { Logger } from 'pino';
 import type { Command } from '../../shared/session/command.ts';
-import { due } from '../../shared/session/schedule.ts';
+import { nextDueAt } from '../../shared/session/schedule.ts';
 import type { Decision } from '../../shared/session/rules/draft.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { refuse, type Reply } from '../../shared/session/reply.ts';
 import type { State } from '../../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import { RoomClock, type Clock } from '../lib/clock.ts';
-import { Phones } from './player-connections.ts';
-import { decideAll, type Waiting } from './decide-batch.ts';
+import { PlayerConnections } from './player-connections.ts';
+import { decideBatch, type PendingCommand } from './decide-batch.ts';
 import { nameInLog } from '../lib/keys.ts';
-import { Lookout } from './log-poller.ts';
+import { RemoteChanges } from './log-poller.ts';
 import { SessionLog } from './session-log.ts';
-import { codeLife, Unanswered, type Seat, type SessionRow, type Store } from '../store/port.ts';
-import { Watchers } from './observers.ts';
+import { codeLife, StoreUnavailable, type Seat, type SessionRow, type Store } from '../store/port.ts';
+import { Observers } from './observers.ts';
 
 /** How often a command is decided again after another server won. */
 const tries = 3;
@@ -30,16 +30,16 @@ export interface RoomDeps {
 }
 
 export class Room {
-  readonly phones: Phones;
-  readonly watchers: Watchers;
+  readonly phones: PlayerConnections;
+  readonly watchers: Observers;
   readonly #deps: RoomDeps;
   readonly #clock: RoomClock;
   readonly #bots: Bots;
   readonly #log: SessionLog;
-  #queue: Waiting[] = [];
+  #queue: PendingCommand[] = [];
   #running = false;
   #cancelTimer: () => void = () => {};
-  readonly #lookout: Lookout;
+  readonly #lookout: RemoteChanges;
   /** whether the store has not answered since it was asked last */
   #isCut = false;
   #closed = false;
@@ -48,23 +48,23 @@ export class Room {
     this.#log = log;
     this.#deps = deps;
     this.#clock = new RoomClock(deps.clock, log.lastAt);
-    this.phones = new Phones(this, this.#clock);
-    this.watchers = new Watchers(this, deps.store, this.#clock, (error) => this.#fail(error));
+    this.phones = new PlayerConnections(this, this.#clock);
+    this.watchers = new Observers(this, deps.store, this.#clock, (error) => this.#fail(error));
     this.#bots = new Bots(this, this.#clock, deps.random);
-    this.#lookout = new Lookout(log.row.id, deps.store, this.#clock, () => this.#wake());
+    this.#lookout = new RemoteChanges(log.row.id, deps.store, this.#clock, () => this.#wake());
   }
 
   /**
    * A room as its log has it. What a restart of the server means for it is decided first.
    *
-   * @throws `Unanswered` where the store does not answer
+   * @throws `StoreUnavailable` where the store does not answer
    */
   static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
     const room = new Room(await SessionLog.load(row, deps.store), deps);
     await room.send({ type: 'restarted' });
     if (room.#isCut) {
       room.close();
-      throw new Unanswered('a room could not be brought back');
+      throw new StoreUnavailable('a room could not be brought back');
     }
     room.phones.expect();
     room.#bots.plan();
@@ -140,12 +140,12 @@ export class Room {
       while (!this.#closed) {
         if (this.#isCut) await this.#goOn();
         else if (this.#queue.length > 0) await this.#work(this.#queue.splice(0));
-        else if (this.#lookout.seesPast(this.state.seq)) await this.#catchUp();
+        else if (this.#lookout.mayExistAfter(this.state.seq)) await this.#catchUp();
         else break;
       }
       this.#schedule();
     } catch (error) {
-      if (error instanceof Unanswered) this.#putOff(this.#queue.splice(0));
+      if (error instanceof StoreUnavailable) this.#putOff(this.#queue.splice(0));
       else this.#fail(error);
     } finally {
       this.#running = false;
@@ -153,7 +153,7 @@ export class Room {
   }
 
   /** The store does not answer. The next hint, look or command finds out whether it does again. */
-  #putOff(batch: readonly Waiting[]): void {
+  #putOff(batch: readonly PendingCommand[]): void {
     this.#isCut = true;
     this.#refuse(batch);
   }
@@ -168,7 +168,7 @@ export class Room {
     this.#queue.unshift({ command: { type: 'restarted' }, keyHash: null, answer: () => {} });
   }
 
-  #refuse(batch: readonly Waiting[]): void {
+  #refuse(batch: readonly PendingCommand[]): void {
     const reply = refuse('try_again', 'The server is busy. This is sent again by itself.');
     for (const { answer } of batch) answer(reply);
   }
@@ -178,11 +178,11 @@ export class Room {
     this.#deps.fail(error);
   }
 
-  async #work(batch: readonly Waiting[]): Promise<void> {
+  async #work(batch: readonly PendingCommand[]): Promise<void> {
     try {
       if (!(await this.#settle(batch))) this.#refuse(batch);
     } catch (error) {
-      if (error instanceof Unanswered) this.#putOff(batch);
+      if (error instanceof StoreUnavailable) this.#putOff(batch);
       throw error;
     }
   }
@@ -192,7 +192,7 @@ export class Room {
    *
    * @returns false where other servers were quicker each time
    */
-  async #settle(batch: readonly Waiting[]): Promise<boolean> {
+  async #settle(batch: readonly PendingCommand[]): Promise<boolean> {
     for (let attempt = 1; attempt <= tries && !this.#closed; attempt++) {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
@@ -206,8 +206,8 @@ export class Room {
     return false;
   }
 
-  #decide(batch: readonly Waiting[]): ReturnType<typeof decideAll> {
-    return decideAll(batch, {
+  #decide(batch: readonly PendingCommand[]): ReturnType<typeof decideBatch> {
+    return decideBatch(batch, {
       state: this.state,
       context: { now: this.#clock.now(), secret: this.row.secret },
       seatOf: (keyHash) => this.seatOf(keyHash),
@@ -219,8 +219,8 @@ export class Room {
   }
 
   /** What goes on waits again, behind what others have asked in the meantime. */
-  #answer(waiting: Waiting, { goesOn, reply }: Decision): void {
-    if (goesOn) this.#queue.push(waiting);
+  #answer(waiting: PendingCommand, { isPartial, reply }: Decision): void {
+    if (isPartial) this.#queue.push(waiting);
     else waiting.answer(reply);
   }
 
@@ -273,7 +273,7 @@ export class Room {
   }
 
   #nextTime(): number {
-    return Math.min(due(this.state) ?? Infinity, this.phones.nextAbsence());
+    return Math.min(nextDueAt(this.state) ?? Infinity, this.phones.nextAbsence());
   }
 
   /** The room's one timer: the session's own, or the moment at which a phone counts as gone. */
@@ -282,7 +282,7 @@ export class Room {
     const time = this.#nextTime();
     if (time === Infinity || this.#closed) return;
     this.#cancelTimer = this.#clock.at(time, () => {
-      this.phones.sayWhoIsGone();
+      this.phones.reportOffline();
       this.submit({ type: 'tick' }, () => {});
     });
   }

@@ -1,5 +1,5 @@
 /** The log of one session as this server knows it, and what it comes to: others may write to it as well. */
-import { replay } from '../../shared/session/evolve.ts';
+import { foldEvents } from '../../shared/session/evolve.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { State } from '../../shared/session/state.ts';
 import type { Seat, SessionRow, Store } from '../store/port.ts';
@@ -21,7 +21,7 @@ export class SessionLog {
   private constructor(row: SessionRow, events: readonly SessionEvent[], store: Store) {
     this.row = row;
     this.#store = store;
-    this.#state = replay(events)!;
+    this.#state = foldEvents(events)!;
     this.#lastAt = events.at(-1)!.at;
   }
 
@@ -65,7 +65,7 @@ export class SessionLog {
     if (events.length === 0) return null;
     const joined = events.some(({ type }) => type === 'joined');
     const seats = joined ? await this.#store.seats(this.row.id) : [];
-    this.#state = replay(events, this.#state)!;
+    this.#state = foldEvents(events, this.#state)!;
     this.#lastAt = events.at(-1)!.at;
     return { events, seats: this.#seat(seats) };
   }

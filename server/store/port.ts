@@ -39,12 +39,12 @@ export interface Commit {
  * The store cannot answer now, and will again. What was asked may be done or not: nothing is decided before that has
  * been read.
  */
-export class Unanswered extends Error {
-  override readonly name = 'Unanswered';
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
 }
 
 /**
- * Every promise settles after its data is durable. It rejects with `Unanswered` where the store cannot answer now, and
+ * Every promise settles after its data is durable. It rejects with `StoreUnavailable` where the store cannot answer now, and
  * with anything else where it can no longer be trusted.
  */
 export interface Store {

@@ -18,7 +18,7 @@ export function evolve(state: State | null, event: SessionEvent): State {
 }
 
 /** Folds a log, or its next part, into the state after it. */
-export function replay(events: Iterable<SessionEvent>, from: State | null = null): State | null {
+export function foldEvents(events: Iterable<SessionEvent>, from: State | null = null): State | null {
   let state = from;
   for (const event of events) state = evolve(state, event);
   return state;

@@ -11,7 +11,7 @@ const watchedRound = 500;
  * An open step is due at its deadline, the next step a beat after the last one. With nobody here no step opens
  * by itself, except those that the class only watches.
  */
-export function due(state: State): number | null {
+export function nextDueAt(state: State): number | null {
   if (state.phase === 'watching') return state.since + watchedRound;
   if (state.phase !== 'playing') return null;
   const open = openStep(state);
@@ -23,8 +23,8 @@ export function due(state: State): number | null {
 }
 
 /** Whom play stands still for until somebody comes or presses something (rules C3 and C4); null where it goes on. */
-export function waitsFor(state: State): 'students' | 'host' | null {
-  if (state.phase !== 'playing' || due(state) !== null) return null;
+export function blockedOn(state: State): 'students' | 'host' | null {
+  if (state.phase !== 'playing' || nextDueAt(state) !== null) return null;
   if (!state.players.some(isHere)) return 'students';
   return openStep(state) ? null : 'host';
 }

@@ -1,5 +1,5 @@
 /**
- * Phones that really play, as many as asked, against a server of their own; prints what came of it.
+ * Devices that really play, as many as asked, against a server of their own; prints what came of it.
  *
  * Usage: npm run load -- [--rooms 34] [--players 30] [--every 4000] [--seconds 20] [--processes 1]
  * [--at-once 4] [--server game] [--json]. Exits with 1 where the run does not count.

@@ -3,18 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { endSentence, scoring } from '../../client/game/ending.text.ts';
 import { distribution, numbersOf } from '../../client/game/numbers.ts';
 import { forecastsIn, statusLine, subtitle, whoIsHere } from '../../client/game/board.text.ts';
-import { tell } from '../../client/game/board-state.ts';
+import { applyEvents } from '../../client/game/board-state.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { Classroom } from '../shared/classroom.ts';
 
 const played = () => new Classroom({ rounds: 20, handRounds: 3 }).start(12).playOn();
 
-describe('a story', () => {
+describe('a board', () => {
   test('is the same told at once, event by event, or with parts told twice', () => {
     const { log, state } = played();
-    const whole = tell(null, log)!;
-    const single = log.reduce<ReturnType<typeof tell>>((story, event) => tell(story, [event]), null);
-    const again = tell(tell(null, log.slice(0, 40)), log.slice(20));
+    const whole = applyEvents(null, log)!;
+    const single = log.reduce<ReturnType<typeof applyEvents>>(
+      (board, event) => applyEvents(board, [event]),
+      null,
+    );
+    const again = applyEvents(applyEvents(null, log.slice(0, 40)), log.slice(20));
     expect(whole.state).toEqual(state);
     expect(single).toEqual(whole);
     expect(again).toEqual(whole);
@@ -22,13 +25,13 @@ describe('a story', () => {
 
   test('tells each model that came to an end once, in the round in which it did', () => {
     const { log, game } = played();
-    const { arrivals } = tell(null, log)!;
+    const { collapses } = applyEvents(null, log)!;
     const ended = game.rollouts.flatMap(({ line }, rollout) => {
       const round = line.findIndex((p) => p === 0 || p === 1);
       return round === -1 ? [] : [{ rollout, round, pole: line[round] }];
     });
     expect(ended.length).toBeGreaterThan(3);
-    expect(arrivals.toSorted((a, b) => a.rollout - b.rollout)).toEqual(ended);
+    expect(collapses.toSorted((a, b) => a.rollout - b.rollout)).toEqual(ended);
   });
 });
 

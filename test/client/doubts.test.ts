@@ -1,13 +1,13 @@
 /** Names that a host is asked to look at, and names that bear no mark. */
 import { describe, expect, test } from 'vitest';
-import { doubtsOf } from '../../client/host/name-warnings.ts';
-import { isolated } from '../../client/ui/bidi.ts';
+import { nameWarningsOf } from '../../client/host/name-warnings.ts';
+import { isolate } from '../../client/ui/bidi.ts';
 import { generatedName } from '../../shared/session/names.ts';
 
 /** What is doubtful about each of these, in order of joining; null: nothing. */
 function doubtsAbout(...names: string[]): (string | null)[] {
   const players = names.map((name, index) => ({ player: index + 1, name, bot: false }));
-  const doubts = doubtsOf(players);
+  const doubts = nameWarningsOf(players);
   return players.map(({ player }) => doubts.get(player) ?? null);
 }
 
@@ -63,7 +63,7 @@ describe('a name beside others', () => {
     ['Mary', 'rnary', 'rn for m'],
     ['Анна', 'Aннa', 'Latin ones among Cyrillic ones'],
   ])('of %s and %s the later is marked: %s', (first, second) => {
-    expect(doubtsAbout(first, 'Ada', second)).toEqual([null, null, `looks like ${isolated(first)}`]);
+    expect(doubtsAbout(first, 'Ada', second)).toEqual([null, null, `looks like ${isolate(first)}`]);
   });
 
   test('a number behind it tells a name apart, and so do an accent and another digit', () => {
@@ -76,6 +76,6 @@ describe('a name beside others', () => {
       { player: 2, name: 'B\u043eld Ant', bot: false },
       { player: 3, name: 'Bold Ant', bot: true },
     ];
-    expect([...doubtsOf(players)]).toEqual([[2, `looks like ${isolated('Bold Ant')}`]]);
+    expect([...nameWarningsOf(players)]).toEqual([[2, `looks like ${isolate('Bold Ant')}`]]);
   });
 });

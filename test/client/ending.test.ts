@@ -5,8 +5,8 @@ import { collapsesAt, forecastsByRound, halfCollapsed, lawOf, notYet } from '../
 import { collapsesLabel, forecastsLabel } from '../../client/game/ending.text.ts';
 import { numbersOf } from '../../client/game/numbers.ts';
 import { newsSentence } from '../../client/game/board.text.ts';
-import { isolated } from '../../client/ui/bidi.ts';
-import { byRound, newsOf, tell } from '../../client/game/board-state.ts';
+import { isolate } from '../../client/ui/bidi.ts';
+import { byRound, latestCollapses, applyEvents } from '../../client/game/board-state.ts';
 import { rollouts } from '../../shared/model/rollout.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import { urnVariance } from '../../shared/theory/law.ts';
@@ -124,17 +124,17 @@ describe('the end', () => {
 
   test('counts each model once: by the round and the end of its collapse, or as not yet', () => {
     const { log, game } = played();
-    const { arrivals } = tell(null, log)!;
-    const zeros = collapsesAt(0, game, arrivals).rounds;
-    const ones = collapsesAt(1, game, arrivals).rounds;
-    const { later } = notYet(game, arrivals);
+    const { collapses } = applyEvents(null, log)!;
+    const zeros = collapsesAt(0, game, collapses).rounds;
+    const ones = collapsesAt(1, game, collapses).rounds;
+    const { later } = notYet(game, collapses);
     const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
     const { ends, atEnd: share } = numbersOf(game);
     expect([sum(zeros), sum(ones), later]).toEqual([...ends, 12 - ends[0] - ends[1]]);
     zeros.forEach((_, t) =>
       expect(sum(zeros.slice(0, t + 1)) + sum(ones.slice(0, t + 1))).toBeCloseTo(12 * share[t]!, 9),
     );
-    expect(collapsesLabel(game, arrivals)).toMatch(/^Models that collapsed: \d+ in round \d+/);
+    expect(collapsesLabel(game, collapses)).toMatch(/^Models that collapsed: \d+ in round \d+/);
   });
 
   test('counts every forecast, never included', () => {
@@ -156,31 +156,31 @@ describe('the end', () => {
 });
 
 describe('news', () => {
-  const arrivals = (count: number) =>
+  const collapses = (count: number) =>
     Array.from({ length: count }, (_, rollout) => ({ rollout, round: 7, pole: (rollout % 2) as 0 | 1 }));
 
   test('tells one model’s collapse in full, and several at once without losing any', () => {
     const { game } = new Classroom().start(8);
-    const names = game.players.map(({ name }) => isolated(name));
-    expect(newsSentence(game, arrivals(1))).toBe(
+    const names = game.players.map(({ name }) => isolate(name));
+    expect(newsSentence(game, collapses(1))).toBe(
       `${names[0]}’s model collapsed in round 7: it writes only 0s now.`,
     );
-    expect(newsSentence(game, arrivals(3))).toBe(
+    expect(newsSentence(game, collapses(3))).toBe(
       `3 models collapsed in round 7: ${names[0]}’s at 0, ${names[1]}’s at 1, ${names[2]}’s at 0.`,
     );
-    expect(newsSentence(game, arrivals(8))).toMatch(/^8 models collapsed in round 7: .* at 1, 4 more\.$/);
+    expect(newsSentence(game, collapses(8))).toMatch(/^8 models collapsed in round 7: .* at 1, 4 more\.$/);
   });
 
   test('of other regimes never speaks of a collapse', () => {
     const { game } = new Classroom({ regime: { kind: 'mix', fresh: 0.1 } }).start(3);
-    expect(newsSentence(game, arrivals(2))).toMatch(/^2 models came to an end in round 7, for now: /);
+    expect(newsSentence(game, collapses(2))).toMatch(/^2 models came to an end in round 7, for now: /);
   });
 
   test('is what came in this round or the one before, and is gone after that', () => {
     const { log } = new Classroom({ textLength: 1, rounds: 6, handRounds: 0 }).start(5).playOn();
     const until = (round: number) => {
       const end = log.findIndex((event) => event.type === 'step_opened' && event.round === round);
-      return newsOf(tell(null, log.slice(0, end + 1))!);
+      return latestCollapses(applyEvents(null, log.slice(0, end + 1))!);
     };
     expect(until(0)).toEqual([]);
     expect(until(1).map(({ round }) => round)).toEqual([1, 1, 1, 1, 1]);
@@ -188,7 +188,7 @@ describe('news', () => {
   });
 
   test('of many rounds at once is a group for each', () => {
-    const all = [...arrivals(2), { rollout: 5, round: 9, pole: 1 as const }];
+    const all = [...collapses(2), { rollout: 5, round: 9, pole: 1 as const }];
     expect(byRound(all).map((group) => group.length)).toEqual([2, 1]);
   });
 });

@@ -1,7 +1,7 @@
 /** Asking theory: one question at a time, the newest next, and what went wrong said in words. */
 import { describe, expect, test } from 'vitest';
 import type { AnsweringWorker } from '../../client/workers/latest-request.svelte.ts';
-import { Outlooks } from '../../client/workers/theory-forecast.svelte.ts';
+import { TheoryForecast } from '../../client/workers/theory-forecast.svelte.ts';
 import type { Question } from '../../client/workers/theory.worker.ts';
 import type { Model } from '../../shared/theory/law.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
@@ -33,14 +33,14 @@ class Hand extends EventTarget implements AnsweringWorker {
 }
 
 /** Theory, and the workers that it has opened. */
-function theory(): { outlooks: Outlooks; workers: Hand[]; lengths: () => number[] } {
+function theory(): { outlooks: TheoryForecast; workers: Hand[]; lengths: () => number[] } {
   const workers: Hand[] = [];
   const open = () => {
     workers.push(new Hand());
     return workers.at(-1)!;
   };
   const lengths = () => workers.flatMap(({ posted }) => posted.map((one) => one.model.textLength));
-  return { outlooks: new Outlooks(open), workers, lengths };
+  return { outlooks: new TheoryForecast(open), workers, lengths };
 }
 
 describe('theory', () => {

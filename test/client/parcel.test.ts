@@ -9,7 +9,7 @@ const scene: fc.Arbitrary<Scene> = fc.record({
   lines: fc.array(fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 1, maxLength: 6 }), { maxLength: 4 }),
   round: fc.nat({ max: 2 }),
   theme: fc.constantFrom('dark', 'light'),
-  arrivals: fc.constant([]),
+  collapses: fc.constant([]),
   behind: fc.constant([]),
   numbered: fc.boolean(),
   thick: fc.constant(false),

@@ -2,47 +2,47 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AddressBar } from '../../client/ui/url-state.ts';
-import { Film } from '../../client/replay/timeline.ts';
+import { Timeline } from '../../client/replay/timeline.ts';
 import { verdictSentence } from '../../client/replay/verification.svelte.ts';
 import { addressOf, momentOf } from '../../client/replay/moment.ts';
 import { description } from '../../client/replay/picture.ts';
 import { ReplayPlayer } from '../../client/replay/playback.svelte.ts';
-import { tell } from '../../client/game/board-state.ts';
+import { applyEvents } from '../../client/game/board-state.ts';
 import { Classroom } from '../shared/classroom.ts';
 
 const page = 'http://school.example/replay/abc';
 const end = { step: null, namesHidden: false };
 
-/** Twelve models, of which enough are played that a film keeps some stories and tells others. */
+/** Twelve models, of which enough are played that a timeline keeps some stories and tells others. */
 const played = new Classroom({ rounds: 60, handRounds: 3 }).start(24).playOn();
-const film = new Film(played.log);
+const timeline = new Timeline(played.log);
 
-describe('a film', () => {
+describe('a timeline', () => {
   test('has a frame for the start and for each step, and the end is the last', () => {
-    expect(film.length).toBe(1 + 2 * 60);
-    expect(film.at(0)!.written).toBeNull();
-    expect(film.at(film.length - 1)!.state).toEqual(played.state);
-    expect(film.at(film.length)).toBeUndefined();
+    expect(timeline.length).toBe(1 + 2 * 60);
+    expect(timeline.at(0)!.written).toBeNull();
+    expect(timeline.at(timeline.length - 1)!.state).toEqual(played.state);
+    expect(timeline.at(timeline.length)).toBeUndefined();
   });
 
-  test('shows the same story in whatever order its frames are asked for', () => {
+  test('shows the same board in whatever order its frames are asked for', () => {
     const ends = played.log.flatMap(({ type }, index) =>
       type === 'step_opened' || type === 'finished' ? [type === 'finished' ? index + 1 : index] : [],
     );
     fc.assert(
       fc.property(fc.array(fc.nat(120), { minLength: 1, maxLength: 8 }), (positions) => {
         for (const position of positions)
-          expect(film.at(position)).toEqual(tell(null, played.log.slice(0, ends[position])));
+          expect(timeline.at(position)).toEqual(applyEvents(null, played.log.slice(0, ends[position])));
       }),
       { numRuns: 20 },
     );
   });
 
   test('of a game that never started has no frame, and of one that was stopped at once a few', () => {
-    expect(new Film(new Classroom().join(3).log).length).toBe(0);
+    expect(new Timeline(new Classroom().join(3).log).length).toBe(0);
     const room = new Classroom().start(1);
     room.send({ type: 'stop' });
-    const short = new Film(room.log);
+    const short = new Timeline(room.log);
     expect(short.at(short.length - 1)!.state.phase).toBe('finished');
   });
 });
@@ -119,11 +119,11 @@ describe('a player', () => {
   test('with names hidden has a number in the place of every name', () => {
     const names = played.state.players.map(({ name }) => name);
     const player = new ReplayPlayer(played.log, { step: null, namesHidden: true });
-    const text = JSON.stringify(player.story);
+    const text = JSON.stringify(player.board);
     expect(names.filter((name) => text.includes(`"${name}"`))).toEqual([]);
-    expect(player.story!.state.players[2]!.name).toBe('Player 3');
+    expect(player.board!.state.players[2]!.name).toBe('Player 3');
     player.namesHidden = false;
-    expect(player.story!.state).toEqual(played.state);
+    expect(player.board!.state).toEqual(played.state);
   });
 
   test('an address bar that is written once writes once', () => {

@@ -1,21 +1,21 @@
 /** Steering a session: what each key asks, and what it says where there is nothing to ask. */
 import { expect, test } from 'vitest';
 import type { BoardSession } from '../../client/game/board-session.svelte.ts';
-import { tell } from '../../client/game/board-state.ts';
-import { Steering } from '../../client/host/host-controls.svelte.ts';
+import { applyEvents } from '../../client/game/board-state.ts';
+import { HostControls } from '../../client/host/host-controls.svelte.ts';
 import { Classroom } from '../shared/classroom.ts';
 
 /** A host's page on this room, and what it asks. */
-function steer(room: Classroom): { steering: Steering; asked: unknown[] } {
+function steer(room: Classroom): { steering: HostControls; asked: unknown[] } {
   const asked: unknown[] = [];
   const session = {
-    story: tell(null, room.log),
+    board: applyEvents(null, room.log),
     ask: (name: string, payload: object) => {
       asked.push([name, payload]);
       return Promise.resolve({ ok: true });
     },
   };
-  return { steering: new Steering(session as unknown as BoardSession), asked };
+  return { steering: new HostControls(session as unknown as BoardSession), asked };
 }
 
 test('next closes the open step and, between rounds, opens the next one', () => {

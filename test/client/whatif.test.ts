@@ -12,7 +12,7 @@ import {
   shortNameOf,
 } from '../../client/whatif/whatif.text.ts';
 import { otherWorld, storyAt } from '../../client/whatif/world.ts';
-import { tell } from '../../client/game/board-state.ts';
+import { applyEvents } from '../../client/game/board-state.ts';
 import { numbersOf } from '../../client/game/numbers.ts';
 import type { Config } from '../../shared/session/config.ts';
 import type { Finished, Started } from '../../shared/session/state.ts';
@@ -189,7 +189,7 @@ test('the other world is shown as far as the class is, with its own ends and num
   const question: Question = { from: 3, textLength: 1 };
   const lines = whatIf({ config: end.config, secret, lines: end.rollouts.map(({ line }) => line) }, question);
   const world = otherWorld(end, question, lines);
-  const moment = tell(
+  const moment = applyEvents(
     null,
     log.slice(
       0,
@@ -199,10 +199,10 @@ test('the other world is shown as far as the class is, with its own ends and num
   const early = storyAt(end, world, moment.state as Started);
   expect(early.state.step).toMatchObject({ round: 2, kind: 'generate' });
   expect(early.state.rollouts.map(({ line }) => line)).toEqual(lines.map((line) => line.slice(0, 3)));
-  expect(early.arrivals.every(({ round }) => round <= 2)).toBe(true);
+  expect(early.collapses.every(({ round }) => round <= 2)).toBe(true);
   const whole = storyAt(end, world, end);
   // a text of one token ends every model at once
-  expect(whole.arrivals.map(({ rollout }) => rollout)).toEqual([0, 1, 2, 3, 4, 5]);
-  expect(whole.arrivals.every(({ round }) => round <= 4)).toBe(true);
+  expect(whole.collapses.map(({ rollout }) => rollout)).toEqual([0, 1, 2, 3, 4, 5]);
+  expect(whole.collapses.every(({ round }) => round <= 4)).toBe(true);
   expect(numbersOf(whole.state)).toMatchObject({ round: 12, rollouts: 6, diversity: 0 });
 });

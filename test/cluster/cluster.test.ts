@@ -11,7 +11,7 @@ afterAll(() => cluster.dispose());
 
 const flawless = { lost: [], doubled: [], gaps: [], misled: [] } satisfies Partial<Outcome>;
 
-/** Phones that think for one second on average, each on another server than the last. */
+/** Devices that think for one second on average, each on another server than the last. */
 async function setting(): Promise<Setting> {
   const spread = await Spread.open(cluster.ports);
   onTestFinished(() => spread.close());

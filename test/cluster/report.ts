@@ -32,7 +32,7 @@ export async function* all(): AsyncGenerator<Row[]> {
   yield [await appends(500)];
 }
 
-/** Phones that no WebSocket reaches. */
+/** Devices that no WebSocket reaches. */
 export async function* polling(): AsyncGenerator<Row[]> {
   const cluster = await Cluster.start(3);
   const nginx = await Nginx.start(cluster.ports, { webSockets: false });

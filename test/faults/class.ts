@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Socket } from 'socket.io-client';
 import type { Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { replay } from '../../shared/session/evolve.ts';
+import { foldEvents } from '../../shared/session/evolve.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import { views } from '../../shared/view/views.ts';
 import { wireVersion, type CreatedSession, type Replay } from '../../shared/wire/api.ts';
@@ -102,10 +102,10 @@ export class Class {
     return this.misled();
   }
 
-  /** Phones that do not show what the log of a finished game comes to, or have something left to say. */
+  /** Devices that do not show what the log of a finished game comes to, or have something left to say. */
   async misled(): Promise<string[]> {
     const { events, secret } = await this.replay();
-    const viewOf = views(replay(events)!, { id: this.session.id, secret: secret! });
+    const viewOf = views(foldEvents(events)!, { id: this.session.id, secret: secret! });
     return this.handsets
       .filter(({ phone, player }) => {
         const { view } = phone;

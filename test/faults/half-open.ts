@@ -1,4 +1,4 @@
-/** Phones whose old line looks alive to the server while they are back on a new one. */
+/** Devices whose old line looks alive to the server while they are back on a new one. */
 import { ServerProcess } from '../e2e/process.ts';
 import { Class } from './class.ts';
 import { Handset } from './handset.ts';

@@ -1,4 +1,4 @@
-/** Phones that stop reading while their class is shown view after view: when they are cut, and what the others feel. */
+/** Devices that stop reading while their class is shown view after view: when they are cut, and what the others feel. */
 import { percentiles, type Percentiles } from '../bench/percentiles.ts';
 import { ServerProcess } from '../e2e/process.ts';
 import { Class } from './class.ts';

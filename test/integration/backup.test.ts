@@ -5,7 +5,7 @@ import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
-import { replay as stateOf } from '../../shared/session/evolve.ts';
+import { foldEvents as stateOf } from '../../shared/session/evolve.ts';
 import { restore } from '../../server/store/sqlite/backup.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Replay } from '../../shared/wire/api.ts';

@@ -12,7 +12,7 @@ import { played } from '../played.ts';
 export const newKey = (): string => randomBytes(16).toString('hex');
 
 /** One socket to a room, and what it has been told. */
-export class Guest {
+export class AdmittedClient {
   readonly socket: Socket;
   /** why the server closed it for good */
   goodbye: string | null = null;
@@ -83,7 +83,7 @@ export class Guest {
 }
 
 /** A phone. Where it `plays`, it plays each turn that it is shown, and says what is not acknowledged again. */
-export class Phone extends Guest {
+export class Phone extends AdmittedClient {
   readonly key: string;
   readonly views: View[] = [];
   plays = true;
@@ -136,7 +136,7 @@ export class Phone extends Guest {
 }
 
 /** A board: it holds the log, and notices where that has a gap or something twice. */
-export class Board extends Guest {
+export class Board extends AdmittedClient {
   readonly batches: EventBatch[] = [];
   readonly events: SessionEvent[] = [];
   readonly gaps: string[] = [];

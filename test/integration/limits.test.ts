@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { errorOf, TestServer } from './driver.ts';
-import { Board, Guest, Host, newKey, Phone } from './guests.ts';
+import { Board, AdmittedClient, Host, newKey, Phone } from './guests.ts';
 
 /** The headers of a request that comes from an address, as the proxy before the server writes them. */
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
@@ -28,7 +28,7 @@ test('wrong codes are slowed over HTTP and in handshakes alike, and a right one 
   const elsewhere = await TestServer.start({ folder: server.folder });
   for (let guesses = 0; guesses < 30; guesses++) {
     expect((await elsewhere.fetch('/api/rooms/ZZZZZ')).status).toBe(404);
-    const guest = new Guest(elsewhere.url, 'ZZZZZ', { role: 'board' });
+    const guest = new AdmittedClient(elsewhere.url, 'ZZZZZ', { role: 'board' });
     expect(await guest.refused()).toMatchObject({ code: 'room_not_found' });
   }
   for (const code of ['ZZZZZ', session.code]) {
@@ -61,7 +61,7 @@ test('an address is the one that the proxy saw, and without a proxy the callerâ€
   for (let guesses = 0; guesses < 60; guesses++)
     await server.fetch('/api/rooms/ZZZZZ', from(`192.0.2.${guesses}, 2001:db8::${guesses}`));
   expect((await server.fetch('/api/rooms/ZZZZZ', from('2001:db8::ffff'))).status).toBe(429);
-  const polling = new Guest(
+  const polling = new AdmittedClient(
     server.url,
     'ZZZZZ',
     { role: 'board' },
@@ -134,7 +134,7 @@ async function playsOn({ host, phones }: Awaited<ReturnType<typeof playing>>): P
 }
 
 /** Says the same thing again and again, until it is cut. */
-async function flood(guest: Guest, name: string, payload?: object): Promise<Set<string>> {
+async function flood(guest: AdmittedClient, name: string, payload?: object): Promise<Set<string>> {
   const heard = new Set<string>();
   while (guest.socket.connected) {
     const emits = Array.from({ length: 100 }, () => guest.socket.timeout(5_000).emitWithAck(name, payload));
@@ -174,7 +174,7 @@ test('an address that floods under ever new keys and as boards is slowed, and th
   const { session, host } = group;
   const isOver = () => host.events.some(({ type }) => type === 'finished');
   const told = new Set<string>();
-  const floodUntilOver = async (open: () => Guest, name: string, payload: object) => {
+  const floodUntilOver = async (open: () => AdmittedClient, name: string, payload: object) => {
     while (!isOver()) {
       const guest = open();
       guest.socket.io.reconnection(false);

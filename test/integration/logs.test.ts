@@ -3,7 +3,7 @@ import pino from 'pino';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../server/lib/keys.ts';
 import { TestServer } from './driver.ts';
-import { Guest, Host, newKey } from './guests.ts';
+import { AdmittedClient, Host, newKey } from './guests.ts';
 
 test('neither names, keys, codes, titles, texts, passwords nor addresses are logged', async () => {
   const lines: string[] = [];
@@ -29,7 +29,7 @@ test('neither names, keys, codes, titles, texts, passwords nor addresses are log
 
   const wrongKey = newKey();
   await new Host(server.url, session.code, { role: 'host', key: wrongKey }).refused();
-  await new Guest(server.url, 'ZZZZZ', { role: 'board' }).refused();
+  await new AdmittedClient(server.url, 'ZZZZZ', { role: 'board' }).refused();
   for (const path of ['ZZZZZ', session.code]) await server.fetch(`/api/rooms/${path}`);
   for (const end of ['', '.csv', '.exe']) await server.fetch(`/api/sessions/${session.id}${end}?name=Ada`);
   const remove = (key: string) =>

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Metrics } from '../../server/lib/metrics.ts';
 import { TestServer } from './driver.ts';
-import { Guest } from './guests.ts';
+import { AdmittedClient } from './guests.ts';
 
 test('it counts who is there, what is played, how long it takes, and what is refused', async () => {
   const server = await TestServer.start();
@@ -31,7 +31,7 @@ test('it counts who is there, what is played, how long it takes, and what is ref
   expect(await server.metric('telephone_commit_appends_sum')).toBeGreaterThanOrEqual(commits);
 
   expect(await phones[0]!.code('stop')).toBe('not_host');
-  await new Guest(server.url, 'ZZZZZ', { role: 'board' }).refused();
+  await new AdmittedClient(server.url, 'ZZZZZ', { role: 'board' }).refused();
   await server.fetch('/api/rooms/ZZZZZ');
   for (const [call, code] of [
     ['emit', 'not_host'],

@@ -4,12 +4,12 @@ import type { Turn } from '../../shared/view/views.ts';
 import type { CreatedSession } from '../../shared/wire/api.ts';
 import { played } from '../played.ts';
 import type { TestServer } from './driver.ts';
-import { newKey, Phone, type Guest, type Host } from './guests.ts';
+import { newKey, Phone, type AdmittedClient, type Host } from './guests.ts';
 
 export interface Scene {
   session: CreatedSession;
   /** who has a line, by role */
-  guests: Record<string, Guest>;
+  guests: Record<string, AdmittedClient>;
   /** what each role shows at the handshake */
   credentials: Record<string, { role: string; key?: string }>;
   /** the turn that the seated phone has, if it has one */

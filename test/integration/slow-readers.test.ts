@@ -1,15 +1,15 @@
-/** Phones and boards that stop reading, on real sockets: they are cut, and nobody else notices. */
+/** Devices and boards that stop reading, on real sockets: they are cut, and nobody else notices. */
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { wireVersion, type CreatedSession } from '../../shared/wire/api.ts';
 import { TestServer } from './driver.ts';
-import { newKey, type Guest, type Phone } from './guests.ts';
+import { newKey, type AdmittedClient, type Phone } from './guests.ts';
 
 /** Long texts, so that there is much to be read. */
 const wordy = { textLength: 1000, handRounds: null, turnSeconds: null } as const;
 
 /** Reads nothing more of what comes on this guest's line, until the function that comes back is called. */
-function stopReading({ socket }: Guest): () => void {
+function stopReading({ socket }: AdmittedClient): () => void {
   const { ws } = socket.io.engine.transport as unknown as { ws: { pause(): void; resume(): void } };
   ws.pause();
   return () => ws.resume();

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { emits } from '../../shared/wire/validate.ts';
 import { HandClock } from '../server/hand-clock.ts';
 import { TestServer } from './driver.ts';
-import { Guest, type Host } from './guests.ts';
+import { AdmittedClient, type Host } from './guests.ts';
 import { speakUninvited } from './intruder.ts';
 import { payloadsIn, setScene, type Scene } from './scene.ts';
 import { cellsUnder, type Cell } from './who-may.ts';
@@ -45,7 +45,7 @@ describe('on the socket', () => {
   async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {
     const { session, guests, credentials } = scene;
     if (call === 'connect') {
-      const guest = new Guest(server.url, session.code, credentials[who]!);
+      const guest = new AdmittedClient(server.url, session.code, credentials[who]!);
       return guest.until(() => guest.refusal?.code ?? (guest.socket.connected && 'ok'));
     }
     const payload = payloadsIn(scene)[call];

@@ -2,7 +2,7 @@
 import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { TestServer } from './driver.ts';
-import { Guest, Host, newKey, Phone } from './guests.ts';
+import { AdmittedClient, Host, newKey, Phone } from './guests.ts';
 import { played } from '../played.ts';
 
 /** A session with its host and so many phones that play nothing by themselves. */
@@ -29,7 +29,7 @@ test.each([
 ])('a handshake with %s is refused', async (_what, auth, code) => {
   const server = await TestServer.start();
   const { code: room } = await server.create();
-  const guest = new Guest(server.url, room, auth);
+  const guest = new AdmittedClient(server.url, room, auth);
   expect(await guest.refused()).toMatchObject({ code, message: expect.stringMatching(/\.$/) });
 });
 
@@ -37,7 +37,7 @@ test.each(['ZZZZZ', 'ABCDE', '', 'BCDFG/..'])(
   'a handshake with room %j, which there is not, is refused',
   async (room) => {
     const server = await TestServer.start();
-    const guest = new Guest(server.url, room, { role: 'board' });
+    const guest = new AdmittedClient(server.url, room, { role: 'board' });
     expect(await guest.refused()).toMatchObject({ code: 'room_not_found' });
   },
 );

@@ -1,7 +1,7 @@
 /** What may wait for a connection, on one without a network, and on a clock that is turned by hand. */
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { Backlog } from '../../server/gateway/backpressure.ts';
+import { Backpressure } from '../../server/gateway/backpressure.ts';
 import type { Connection } from '../../server/gateway/terminate.ts';
 import { HandClock } from './hand-clock.ts';
 
@@ -27,7 +27,7 @@ class TestConnection extends EventEmitter {
 
 function open() {
   const [connection, clock] = [new TestConnection(), new HandClock()];
-  return { connection, clock, backlog: new Backlog(connection as unknown as Connection, clock) };
+  return { connection, clock, backlog: new Backpressure(connection as unknown as Connection, clock) };
 }
 
 test('a message of the largest size may wait, and what is too much ends the connection at once', () => {

@@ -1,9 +1,9 @@
 /** How often an address may be wrong, and how much a line may say, by a clock that is turned by hand. */
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { Allowance, isTooMany } from '../../server/limits/rate-limiter.ts';
-import type { Guest } from '../../server/gateway/admission.ts';
+import { RateLimiter, isTooMany } from '../../server/limits/rate-limiter.ts';
+import type { AdmittedClient } from '../../server/gateway/admission.ts';
 import { Limits } from '../../server/limits/limits.ts';
-import { Speaker } from '../../server/limits/message-limiter.ts';
+import { ConnectionMeter } from '../../server/limits/message-limiter.ts';
 import { codeLength, codeLetters } from '../../shared/wire/api.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestPhone } from './school.ts';
@@ -17,7 +17,7 @@ beforeEach(() => {
 
 /** How many of so many attempts, all made at once, are begun. */
 async function begun(
-  allowance: Allowance,
+  allowance: RateLimiter,
   attempts: number,
   isWrong: boolean,
   who = 'school',
@@ -29,7 +29,7 @@ async function begun(
 
 describe('an allowance', () => {
   test('so many may go wrong at once, then one in so many seconds, and each address has its own', async () => {
-    const allowance = new Allowance({ burst: 60, anew: day, every: 27 });
+    const allowance = new RateLimiter({ burst: 60, anew: day, every: 27 });
     expect(await begun(allowance, 200, true)).toBe(60);
     vi.advanceTimersByTime(26_999);
     expect(await begun(allowance, 5, true)).toBe(0);
@@ -39,13 +39,13 @@ describe('an allowance', () => {
   });
 
   test('what goes right is never counted', async () => {
-    const allowance = new Allowance({ burst: 60, anew: day, every: 27 });
+    const allowance = new RateLimiter({ burst: 60, anew: day, every: 27 });
     expect(await begun(allowance, 1_000, false)).toBe(1_000);
     expect(await begun(allowance, 61, true)).toBe(60);
   });
 
   test('an attempt that fails altogether holds up nobody', async () => {
-    const allowance = new Allowance({ burst: 2, anew: day, every: 27 });
+    const allowance = new RateLimiter({ burst: 2, anew: day, every: 27 });
     const failing = allowance.attempt(
       'school',
       () => Promise.reject(new Error('no store')),
@@ -61,7 +61,7 @@ describe('an allowance', () => {
   });
 
   test('no more callers are remembered than there is memory for', async () => {
-    const allowance = new Allowance({ burst: 1, anew: day, every: 27 });
+    const allowance = new RateLimiter({ burst: 1, anew: day, every: 27 });
     await allowance.count('first');
     expect(await allowance.count('first')).toMatchObject({ retryAfter: 27, error: { code: 'too_many' } });
     for (let i = 0; i < 20_000; i++) await allowance.count(`other ${i}`);
@@ -133,7 +133,7 @@ describe('talk', () => {
   test('strangers of an address are too many some time, and those who have a seat come and go', async () => {
     const limits = new Limits();
     const { room, phones } = await new School().classOf(1);
-    const guest = (phone: TestPhone): Guest => ({ role: 'player', room, phone });
+    const guest = (phone: TestPhone): AdmittedClient => ({ role: 'player', room, phone });
     for (let i = 0; i < 20_000; i++)
       expect(await limits.mayConnect(guest(new TestPhone(room, `new ${i}`)), 'school')).toBeNull();
     const stranger = guest(new TestPhone(room, 'one more'));
@@ -145,8 +145,8 @@ describe('talk', () => {
   test('what is said on many short connections is counted like what is said on one', async () => {
     const { talk } = new Limits();
     for (let connection = 0; connection < 1_000; connection++) {
-      const speaker = new Speaker(talk, () => {});
-      speaker.isLetIn('key');
+      const speaker = new ConnectionMeter(talk, () => {});
+      speaker.identify('key');
       speaker.speaks();
       speaker.ends();
     }
@@ -156,7 +156,7 @@ describe('talk', () => {
 
   test('who says much before being let in is cut', () => {
     const cut = vi.fn();
-    const speaker = new Speaker(new Limits().talk, cut);
+    const speaker = new ConnectionMeter(new Limits().talk, cut);
     for (let packet = 0; packet < 100; packet++) speaker.speaks();
     expect(cut).not.toHaveBeenCalled();
     speaker.speaks();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
-import { Rooms } from '../../server/room/registry.ts';
+import { RoomRegistry } from '../../server/room/registry.ts';
 import { codeLife } from '../../server/store/port.ts';
 import { openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import { HandClock } from './hand-clock.ts';
@@ -40,7 +40,7 @@ test('a lesson that the first release began is played to its end', async () => {
   const fail = (error: unknown) => {
     throw error;
   };
-  const rooms = new Rooms({ store, clock, log: pino({ level: 'silent' }), random: Math.random, fail });
+  const rooms = new RoomRegistry({ store, clock, log: pino({ level: 'silent' }), random: Math.random, fail });
   const room = (await rooms.find(inPlay.code))!;
   expect(room.state).toMatchObject({ phase: 'playing', step: { round: 1, kind: 'generate', left: 2 } });
   const phones = [0, 1, 2].map((key) => new TestPhone(room, String(key).repeat(64)).connect());

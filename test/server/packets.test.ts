@@ -1,7 +1,7 @@
 /** Packets are written as Socket.IO itself writes them, and read back by it. */
 import { Decoder as Theirs, Encoder as TheirEncoder, PacketType, type Packet } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
-import { Encoder, Written } from '../../server/gateway/encoder.ts';
+import { Encoder, PreEncodedJson } from '../../server/gateway/encoder.ts';
 
 const packets: [string, Packet][] = [
   ['that it is connected', { type: PacketType.CONNECT, nsp: '/', data: { sid: 'an-id' } }],
@@ -21,7 +21,7 @@ describe('a packet', () => {
   test('holds what is written already as if it were not', () => {
     const shared = { title: 'Rosa’s “class”', config: { rounds: 3 } };
     const own = { now: 5, you: null };
-    const view = Written.join<typeof shared, typeof own>(JSON.stringify(shared), own);
+    const view = PreEncodedJson.join<typeof shared, typeof own>(JSON.stringify(shared), own);
     expect(view.value).toEqual({ ...shared, ...own });
     const read: Packet[] = [];
     const decoder = new Theirs();

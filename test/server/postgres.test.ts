@@ -2,7 +2,7 @@
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { Unanswered, type Commit, type Store } from '../../server/store/port.ts';
+import { StoreUnavailable, type Commit, type Store } from '../../server/store/port.ts';
 import { openPostgres } from '../../server/store/postgres/postgres.ts';
 import { PostgresServer } from './postgres-server.ts';
 import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
@@ -195,7 +195,7 @@ describe('while PostgreSQL is restarted', () => {
     await server.stop();
     const asked = [...ids.map((id) => store.append(id, 1, events(1, 1), [])), store.read(ids[0]!, 0)];
     for (const result of await Promise.allSettled([...asked, store.ready(), store.delete('session 0')]))
-      expect(result).toMatchObject({ status: 'rejected', reason: expect.any(Unanswered) });
+      expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
     await server.start();
     await vi.waitUntil(() => heard.length > 0);
     expect(heard).toEqual([Infinity]);
@@ -227,7 +227,7 @@ describe('while PostgreSQL is restarted', () => {
         if (result === 'appended') after += 1;
         else after = (await store.read('session 0', 0)).length;
       } catch (error) {
-        expect(error).toBeInstanceOf(Unanswered);
+        expect(error).toBeInstanceOf(StoreUnavailable);
         unanswered++;
       }
     }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PacketType } from 'socket.io-parser';
-import { Encoder, Written } from '../../server/gateway/encoder.ts';
+import { Encoder, PreEncodedJson } from '../../server/gateway/encoder.ts';
 import { rowOf } from '../../server/store/append.ts';
 import type { Command } from '../../shared/session/command.ts';
 import { decide } from '../../shared/session/rules/decide.ts';
@@ -57,7 +57,9 @@ describe.each(games.map((game, index) => ({ ...game, index })))('recorded game $
 function viewsOf(state: State, now: number): string[] {
   const { shared, own } = partsOfViews(state, { id: 'an-id', secret });
   const players = [null, ...state.players.map(({ player }) => player)];
-  return players.map((player) => packet('view', Written.join(JSON.stringify(shared), own(player, now))));
+  return players.map((player) =>
+    packet('view', PreEncodedJson.join(JSON.stringify(shared), own(player, now))),
+  );
 }
 
 function packet(name: string, payload: unknown): string {

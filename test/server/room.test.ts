@@ -1,6 +1,6 @@
 /** A room's queue and clock: decided, durable, applied, published; and rooms that come and go. */
 import { describe, expect, test } from 'vitest';
-import { replay } from '../../shared/session/evolve.ts';
+import { foldEvents } from '../../shared/session/evolve.ts';
 import { codeLife } from '../../server/store/port.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestBoard, TestPhone } from './school.ts';
@@ -81,7 +81,7 @@ describe('the queue', () => {
     await settled();
     await school.clock.turn(100);
     expect(board.events).toEqual(await school.store.read(room.row.id, 0));
-    expect(replay(board.events)).toEqual(room.state);
+    expect(foldEvents(board.events)).toEqual(room.state);
   });
 
   test('after three conflicts the sender is asked to try again', async () => {

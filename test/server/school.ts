@@ -6,11 +6,11 @@ import type { EventBatch } from '../../shared/wire/validate.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { View } from '../../shared/view/views.ts';
-import type { Written } from '../../server/gateway/encoder.ts';
+import type { PreEncodedJson } from '../../server/gateway/encoder.ts';
 import type { Phone } from '../../server/room/player-connections.ts';
 import type { Room } from '../../server/room/room.ts';
-import { Rooms } from '../../server/room/registry.ts';
-import type { Watcher } from '../../server/room/observers.ts';
+import { RoomRegistry } from '../../server/room/registry.ts';
+import type { Observer } from '../../server/room/observers.ts';
 import { played } from '../played.ts';
 import { HandClock, settled } from './hand-clock.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -23,9 +23,9 @@ export class School {
   readonly rooms = this.server();
 
   /** Another server on the same store. */
-  server(): Rooms {
+  server(): RoomRegistry {
     const { clock, store } = this;
-    return new Rooms({
+    return new RoomRegistry({
       clock,
       store,
       log: pino({ level: 'silent' }),
@@ -84,7 +84,7 @@ export class TestPhone implements Phone {
     this.#room.phones.detach(this);
   }
 
-  show({ value }: Written<View>): void {
+  show({ value }: PreEncodedJson<View>): void {
     this.heard.push(value);
   }
 
@@ -116,7 +116,7 @@ export class TestPhone implements Phone {
 }
 
 /** A board that keeps what it is told. */
-export class TestBoard implements Watcher {
+export class TestBoard implements Observer {
   seq: number;
   readonly batches: EventBatch[] = [];
   isDisconnected = false;

@@ -1,6 +1,6 @@
 /** Rooms whose store goes away and comes back: what is asked meanwhile is sent again, and nothing is lost or doubled. */
 import { describe, expect, test } from 'vitest';
-import { Unanswered } from '../../server/store/port.ts';
+import { StoreUnavailable } from '../../server/store/port.ts';
 import { settled } from './hand-clock.ts';
 import { School, TestBoard, TestPhone } from './school.ts';
 
@@ -20,7 +20,7 @@ function goingAway({ store }: School) {
   let calls = 0;
   const away = async (): Promise<never> => {
     calls++;
-    throw new Unanswered('away');
+    throw new StoreUnavailable('away');
   };
   return {
     calls: () => calls,
@@ -62,7 +62,7 @@ describe('while the store does not answer', () => {
     const { school, room, store } = await playing();
     store.go();
     const other = school.server();
-    await expect(other.find(room.row.code)).rejects.toBeInstanceOf(Unanswered);
+    await expect(other.find(room.row.code)).rejects.toBeInstanceOf(StoreUnavailable);
     store.comeBack();
     expect((await other.find(room.row.code))!.state).toEqual(room.state);
   });
@@ -71,10 +71,10 @@ describe('while the store does not answer', () => {
     const { school, room, store } = await playing();
     await school.clock.turn(15 * second);
     school.store.append = async () => {
-      throw new Unanswered('away');
+      throw new StoreUnavailable('away');
     };
     const other = school.server();
-    await expect(other.find(room.row.code)).rejects.toBeInstanceOf(Unanswered);
+    await expect(other.find(room.row.code)).rejects.toBeInstanceOf(StoreUnavailable);
     store.comeBack();
     expect((await other.find(room.row.code))!.state).toMatchObject({ step: { round: 0, kind: 'generate' } });
   });
@@ -85,7 +85,7 @@ describe('while the store does not answer', () => {
     const board = new TestBoard(other.state.seq);
     await other.watchers.attach(board);
     board.seq = 0;
-    school.store.read = () => Promise.reject(new Unanswered('away'));
+    school.store.read = () => Promise.reject(new StoreUnavailable('away'));
     await other.send({ type: 'lock', locked: true });
     await settled();
     expect(board.isDisconnected).toBe(true);

@@ -3,7 +3,7 @@ import { uniforms } from '../../shared/model/random.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import type { Command } from '../../shared/session/command.ts';
 import { createSession, decide } from '../../shared/session/rules/decide.ts';
-import { due } from '../../shared/session/schedule.ts';
+import { nextDueAt } from '../../shared/session/schedule.ts';
 import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import type { Reply } from '../../shared/session/reply.ts';
@@ -32,10 +32,10 @@ export class Classroom {
   }
 
   send(command: Command): Reply {
-    const { reply, goesOn, events, state } = decide(this.state, command, { now: this.now, secret });
+    const { reply, isPartial, events, state } = decide(this.state, command, { now: this.now, secret });
     this.state = state;
     this.log.push(...events);
-    return goesOn ? this.send(command) : reply;
+    return isPartial ? this.send(command) : reply;
   }
 
   /** Sends a command and gives the events that it made, without place and time. */
@@ -63,7 +63,7 @@ export class Classroom {
 
   /** Turns the clock on to the next moment at which something happens by itself; false where nothing will. */
   wait(): boolean {
-    const time = due(this.state);
+    const time = nextDueAt(this.state);
     if (time === null) return false;
     this.now = Math.max(this.now, time);
     this.send({ type: 'tick' });

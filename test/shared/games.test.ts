@@ -5,7 +5,7 @@ import { uniforms } from '../../shared/model/random.ts';
 import { turnSeed } from '../../shared/session/secret.ts';
 import type { Command } from '../../shared/session/command.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { evolve, replay } from '../../shared/session/evolve.ts';
+import { evolve, foldEvents } from '../../shared/session/evolve.ts';
 import { isHere, openStep, type Started, type State } from '../../shared/session/state.ts';
 import { countOnes, fit, generate, writingChance } from '../../shared/model/unigram.ts';
 import { Classroom, secret } from './classroom.ts';
@@ -106,8 +106,8 @@ describe('any game', () => {
       fc.property(...game, fc.nat(), (setUp, players, script, cut) => {
         const { log, state } = playGame(setUp, players, script);
         const half = cut % log.length;
-        expect(replay(log)).toEqual(state);
-        expect(replay(log.slice(half), replay(log.slice(0, half)))).toEqual(state);
+        expect(foldEvents(log)).toEqual(state);
+        expect(foldEvents(log.slice(half), foldEvents(log.slice(0, half)))).toEqual(state);
         expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
       }),
       { numRuns: 150 },
@@ -175,7 +175,7 @@ describe('any game', () => {
         const room =
           players % 5 === 0 ? new Classroom(setUp) : playGame(setUp, players % 5, script.slice(0, players));
         for (const one of commands) expect(typeof room.send(one).ok).toBe('boolean');
-        expect(replay(room.log)).toEqual(room.state);
+        expect(foldEvents(room.log)).toEqual(room.state);
       }),
       { numRuns: 200 },
     );

@@ -1,8 +1,8 @@
 /** Draws, turns and time: given these events, when this command, then these events. */
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../shared/model/random.ts';
-import { waitsFor } from '../../shared/session/schedule.ts';
-import { replay } from '../../shared/session/evolve.ts';
+import { blockedOn } from '../../shared/session/schedule.ts';
+import { foldEvents } from '../../shared/session/evolve.ts';
 import { commitmentOf, turnSeed } from '../../shared/session/secret.ts';
 import { generate } from '../../shared/model/unigram.ts';
 import { Classroom, secret } from './classroom.ts';
@@ -22,7 +22,7 @@ describe('draws', () => {
   test('[D3] a log replayed gives the state that play came to', () => {
     const room = new Classroom({ rounds: 6, handRounds: 3 }).start(4).playOn();
     expect(room.state.phase).toBe('finished');
-    expect(replay(structuredClone(room.log))).toEqual(room.state);
+    expect(foldEvents(structuredClone(room.log))).toEqual(room.state);
   });
 
   test('[D4] accumulate fits the urn: real tokens and every text so far', () => {
@@ -216,10 +216,10 @@ describe('time', () => {
     const room = new Classroom({ pace: 'manual' }).start(2).playStep();
     expect(room.wait()).toBe(true);
     expect(room.game.step!.kind).toBe('refit');
-    expect(waitsFor(room.state)).toBeNull();
+    expect(blockedOn(room.state)).toBeNull();
     room.playStep();
     expect(room.wait()).toBe(false);
-    expect(waitsFor(room.state)).toBe('host');
+    expect(blockedOn(room.state)).toBe('host');
     room.send({ type: 'advance', round: 1, step: null });
     expect(room.game.step).toMatchObject({ round: 1, kind: 'generate' });
   });
@@ -229,9 +229,9 @@ describe('time', () => {
     room.send({ type: 'offline', player: 1 });
     room.send({ type: 'resume' });
     expect(room.wait()).toBe(false);
-    expect(waitsFor(room.state)).toBe('students');
+    expect(blockedOn(room.state)).toBe('students');
     room.send({ type: 'online', player: 1 });
-    expect(waitsFor(room.state)).toBeNull();
+    expect(blockedOn(room.state)).toBeNull();
     expect(room.wait()).toBe(true);
   });
 

@@ -1,6 +1,6 @@
 /** What a server has of the store that it shares: slow, sometimes refusing, sometimes deaf to the answer. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { Unanswered, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
+import { StoreUnavailable, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
 import type { MemoryStore } from '../server/memory-store.ts';
 import type { Weather } from './weather.ts';
 import type { World } from './world.ts';
@@ -109,7 +109,7 @@ export class Disk implements Store {
   }
 
   #error(what: string): Error {
-    return this.#weather.storeComesBack ? new Unanswered(what) : new Error(what);
+    return this.#weather.storeComesBack ? new StoreUnavailable(what) : new Error(what);
   }
 
   #latency(): number {

@@ -61,7 +61,7 @@ function judgeEnd({ pupils, teachers, judge }: School): void {
   if (state.phase !== 'finished') return judge.blame(`the room is stuck: ${state.phase}`);
   judgeLog(judge);
   for (const { name, session } of teachers) {
-    if (!isDeepStrictEqual(session.story?.state, state)) judge.blame(`the ${name} shows another state`);
+    if (!isDeepStrictEqual(session.board?.state, state)) judge.blame(`the ${name} shows another state`);
     if (session.replayId !== 'session') judge.blame(`the ${name} does not know the replay`);
   }
   for (const { name, key, phone } of pupils) {

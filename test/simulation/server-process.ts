@@ -2,8 +2,8 @@
 import pino from 'pino';
 import type { Clock } from '../../server/lib/clock.ts';
 import { admit, welcome, type Line } from '../../server/gateway/admission.ts';
-import { Written } from '../../server/gateway/encoder.ts';
-import { Rooms } from '../../server/room/registry.ts';
+import { PreEncodedJson } from '../../server/gateway/encoder.ts';
+import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { MemoryStore } from '../server/memory-store.ts';
 import { Cable, type End } from './cable.ts';
@@ -30,7 +30,7 @@ const ourFaults = /a command failed|an emit failed/;
 export class ServerProcess implements Asker {
   readonly name: string;
   readonly #around: Surroundings;
-  readonly #rooms: Rooms;
+  readonly #rooms: RoomRegistry;
   readonly #cables = new Set<Cable>();
   readonly #lines = new Set<ServerLine>();
   readonly #ended: () => void;
@@ -47,7 +47,7 @@ export class ServerProcess implements Asker {
       { level: 'error' },
       { write: (line) => void (ourFaults.test(line) && judge.blame(line)) },
     );
-    this.#rooms = new Rooms({
+    this.#rooms = new RoomRegistry({
       store: new Disk(world, store, this, weather, isRough),
       clock: this.#clock(),
       log: this.#log,
@@ -168,7 +168,7 @@ export class ServerLine implements Line {
 
   emit(name: string, emitted: unknown): void {
     if (!this.#process.isAlive || !this.isOpen) return;
-    const payload = emitted instanceof Written ? emitted.value : emitted;
+    const payload = emitted instanceof PreEncodedJson ? emitted.value : emitted;
     this.#tell(() => `${name} ${JSON.stringify(payload).slice(0, 60)}`);
     this.#around.judge.sent(this.key, name, payload);
     this.#send({ kind: 'event', name, payload });

@@ -51,7 +51,7 @@ export class Teacher {
   #look(): void {
     const { world } = this.#school;
     world.after(world.die.between(500, 5_000), () => {
-      const state = this.session.story?.state;
+      const state = this.session.board?.state;
       if (state) this.#act(state);
       this.#look();
     });

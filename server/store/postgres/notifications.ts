@@ -13,7 +13,7 @@ const sessionsInMessage = 200;
  * A connection of its own, apart from the appends: NOTIFY in a transaction that writes would let the commits of all
  * servers pass one by one. What is told may be lost, so it does not wait for the disk either.
  */
-export class Announcements {
+export class Notifications {
   readonly #url: string;
   readonly #hints: Hints;
   /** seqs by session, that are still to be told */

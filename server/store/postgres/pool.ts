@@ -1,7 +1,7 @@
 /** The connections to PostgreSQL: durable ones only, and what their errors mean. They survive its restart. */
 import type { Logger } from 'pino';
 import pg from 'pg';
-import { Unanswered } from '../port.ts';
+import { StoreUnavailable } from '../port.ts';
 
 /** Milliseconds for which a connection and an answer are waited for. */
 const connectedWithin = 3_000;
@@ -40,7 +40,7 @@ export class PostgresPool {
     this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
-  /** @throws as all that asks: `Unanswered`, or what PostgreSQL says of a statement of ours that is wrong */
+  /** @throws as all that asks: `StoreUnavailable`, or what PostgreSQL says of a statement of ours that is wrong */
   async rows<Row extends object>(query: Query): Promise<Row[]> {
     return (await this.#ask(() => this.#pool.query<Row>(query))).rows;
   }
@@ -78,7 +78,7 @@ export class PostgresPool {
       const reason = reasonOf(error);
       if (!this.#isAway) this.#log.error({ reason }, 'PostgreSQL does not answer; it is asked again');
       this.#isAway = true;
-      throw new Unanswered(`PostgreSQL does not answer: ${reason}`);
+      throw new StoreUnavailable(`PostgreSQL does not answer: ${reason}`);
     }
   }
 }

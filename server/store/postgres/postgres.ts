@@ -1,7 +1,7 @@
 /** The store for more than one server: PostgreSQL, durable before it answers, all rooms' appends in one statement. */
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../../shared/session/event.ts';
-import { Announcements } from './notifications.ts';
+import { Notifications } from './notifications.ts';
 import { eventOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
 import { AppendQueue } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
@@ -28,7 +28,7 @@ export async function openPostgres(
 ): Promise<Store> {
   await prepareDatabase(url);
   const hints = new Hints();
-  const announcements = new Announcements(url, hints);
+  const announcements = new Notifications(url, hints);
   await announcements.open();
   return new PostgresStore(new PostgresPool(url, log), hints, announcements, committed);
 }
@@ -36,14 +36,14 @@ export async function openPostgres(
 class PostgresStore implements Store {
   readonly #pool: PostgresPool;
   readonly #hints: Hints;
-  readonly #announcements: Announcements;
+  readonly #announcements: Notifications;
   readonly #committed: (commit: Commit) => void;
   readonly #appends = new AppendQueue((batch) => this.#commitAll(batch));
 
   constructor(
     pool: PostgresPool,
     hints: Hints,
-    announcements: Announcements,
+    announcements: Notifications,
     committed: (commit: Commit) => void,
   ) {
     this.#pool = pool;

@@ -3,7 +3,7 @@ import { commitmentOf } from '../secret.ts';
 import type { Command } from '../command.ts';
 import type { Config } from '../config.ts';
 import { Draft, type Context, type Decision } from './draft.ts';
-import { due } from '../schedule.ts';
+import { nextDueAt } from '../schedule.ts';
 import type { SessionEvent } from '../event.ts';
 import { decideHost } from './host.ts';
 import { decidePlayer } from './players.ts';
@@ -55,7 +55,7 @@ function reply(draft: Draft, command: Command): Reply {
     case 'tick':
       return { ok: true };
     case 'restarted':
-      giveTime(draft);
+      extendDeadline(draft);
       return { ok: true };
     default:
       return decideHost(draft, command);
@@ -63,14 +63,14 @@ function reply(draft: Draft, command: Command): Reply {
 }
 
 function doWhatIsDue(draft: Draft): void {
-  for (let time; (time = due(draft.state)) !== null && time <= draft.now;) {
+  for (let time; (time = nextDueAt(draft.state)) !== null && time <= draft.now;) {
     if (draft.state.phase === 'watching') playRound(draft);
     else if (openStep(draft.state)) closeStep(draft);
     else openNextStep(draft);
   }
 }
 
-function giveTime(draft: Draft): void {
+function extendDeadline(draft: Draft): void {
   const step = openStep(draft.state);
   const deadline = draft.now + leftAfterRestart;
   if (draft.state.phase !== 'playing' || step === null || step.deadline === null) return;

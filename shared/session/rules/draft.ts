@@ -16,14 +16,14 @@ export interface Context {
 export interface Decision {
   reply: Reply;
   /** the command is not done yet: it is decided again, and answered with the last reply */
-  goesOn: boolean;
+  isPartial: boolean;
   events: SessionEvent[];
   state: State;
 }
 
 export class Draft {
   state: State;
-  goesOn = false;
+  isPartial = false;
   readonly events: SessionEvent[] = [];
   readonly now: number;
   readonly secret: string;
@@ -41,6 +41,6 @@ export class Draft {
   }
 
   answer(reply: Reply): Decision {
-    return { reply, goesOn: this.goesOn, events: this.events, state: this.state };
+    return { reply, isPartial: this.isPartial, events: this.events, state: this.state };
   }
 }

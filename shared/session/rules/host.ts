@@ -8,7 +8,7 @@ import { nextName, seat } from './players.ts';
 import { pauseIfFewAreHere, resume, resumeIfManyAreHere } from './presence.ts';
 import { refuse, type Reply } from '../reply.ts';
 import { isHere, playersHere, seated } from '../state.ts';
-import { afterTurn, closeStep, fastForward, finish, openNextStep, playFor } from './steps.ts';
+import { afterTurn, closeStep, fastForward, finish, openNextStep, playOpenTurns } from './steps.ts';
 
 const done: Reply = { ok: true };
 const over = () => refuse('wrong_phase', 'This game is over.');
@@ -126,7 +126,7 @@ function removeSeat(draft: Draft, player: number): void {
   const wasHere = isHere(draft.state.players[player - 1]!);
   draft.emit({ type: 'kicked', player });
   if (draft.state.phase === 'lobby') return;
-  playFor(draft, (one) => one === player);
+  playOpenTurns(draft, (one) => one === player);
   if (wasHere) pauseIfFewAreHere(draft);
   else resumeIfManyAreHere(draft);
   afterTurn(draft);

@@ -5,7 +5,7 @@ import { maxPlayers } from '../config.ts';
 import type { Draft } from './draft.ts';
 import type { Forecast } from '../event.ts';
 import { cleanName, distinct, generatedName } from '../names.ts';
-import { comeBack, resumeIfManyAreHere } from './presence.ts';
+import { clearAway, resumeIfManyAreHere } from './presence.ts';
 import { refuse, type Refusal, type Reply } from '../reply.ts';
 import { currentP, openStep, seated, type Player, type State } from '../state.ts';
 import { afterTurn, drawText, playedBy, refit, write } from './steps.ts';
@@ -18,7 +18,7 @@ export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
   const seat = draft.state.players[player - 1];
   if (seat === undefined) return refuse('not_joined', 'Join the game first.');
   if (seat.kicked) return refuse('kicked', 'Your teacher has removed you from this game.');
-  comeBack(draft, player);
+  clearAway(draft, player);
   switch (command.type) {
     case 'join':
       return { ok: true, player, name: seat.name };

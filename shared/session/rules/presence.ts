@@ -7,7 +7,7 @@ export function comeOnline(draft: Draft, player: number, moved = false): void {
   const seat = draft.state.players[player - 1];
   if (seat === undefined || seat.kicked || draft.state.phase === 'finished') return;
   if (!seat.online || moved) draft.emit({ type: 'presence', player, online: true });
-  comeBack(draft, player);
+  clearAway(draft, player);
   resumeIfManyAreHere(draft);
 }
 
@@ -22,7 +22,7 @@ export function goOffline(draft: Draft, player: number): void {
 }
 
 /** Anything that comes from a phone ends its player's being away. */
-export function comeBack(draft: Draft, player: number): void {
+export function clearAway(draft: Draft, player: number): void {
   if (draft.state.phase === 'finished' || !draft.state.players[player - 1]?.away) return;
   draft.emit({ type: 'away', player, away: false });
   resumeIfManyAreHere(draft);

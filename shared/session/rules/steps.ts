@@ -9,9 +9,9 @@ import { pauseIfFewAreHere } from './presence.ts';
 import { currentP, isPlayed, openStep, type Rollout, type Started, type State } from '../state.ts';
 
 /** Once most of a step's players have played, the others have this long. */
-const lastCall = 5_000;
+const earlyCloseGrace = 5_000;
 /** From how many dealt turns on a step can close early. */
-const fewestForLastCall = 5;
+const fewestForEarlyClose = 5;
 const missedUntilAway = 2;
 /** After so many events a fast forward goes on in a decision of its own: a hundred thousand of them would hold up every room. */
 const eventsAtOnce = 2_000;
@@ -29,14 +29,14 @@ export function openNextStep(draft: Draft): void {
   const waits = turnSeconds !== null && turns.some((player) => player !== null);
   const deadline = waits ? draft.now + turnSeconds * 1000 : null;
   draft.emit({ type: 'step_opened', round: next.round, step: next.kind, turns, deadline });
-  playFor(draft, (player) => player === null);
+  playOpenTurns(draft, (player) => player === null);
   finishAfterLastStep(draft);
 }
 
 /** Plays what is open in this step. Whoever missed two full deadlines in a row is away from now on. */
 export function closeStep(draft: Draft): void {
   const dealtTo = new Set(started(draft.state).step!.turns);
-  playFor(draft, () => true);
+  playOpenTurns(draft, () => true);
   for (const { player, missed, away } of draft.state.players)
     if (dealtTo.has(player) && missed.count >= missedUntilAway && !away)
       draft.emit({ type: 'away', player, away: true });
@@ -45,7 +45,7 @@ export function closeStep(draft: Draft): void {
 }
 
 /** The server plays the open turns of those who are chosen; null is nobody's turn. */
-export function playFor(draft: Draft, chosen: (player: number | null) => boolean): void {
+export function playOpenTurns(draft: Draft, chosen: (player: number | null) => boolean): void {
   openStep(draft.state)?.turns.forEach((player, rollout) => {
     const { step, rollouts } = started(draft.state);
     if (chosen(player) && !isPlayed(rollouts[rollout]!, step!)) playTurn(draft, rollout, 'server');
@@ -88,8 +88,8 @@ export function afterTurn(draft: Draft): void {
   const step = openStep(draft.state);
   if (draft.state.phase !== 'playing' || step === null || step.deadline === null || step.early) return;
   const dealt = step.turns.filter((player) => player !== null).length;
-  const most = dealt >= fewestForLastCall && (dealt - step.dealtLeft) * 5 >= dealt * 4;
-  const deadline = draft.now + lastCall;
+  const most = dealt >= fewestForEarlyClose && (dealt - step.dealtLeft) * 5 >= dealt * 4;
+  const deadline = draft.now + earlyCloseGrace;
   if (most && deadline < step.deadline) draft.emit({ type: 'deadline', deadline });
 }
 
@@ -102,10 +102,10 @@ export function playRound(draft: Draft): void {
 
 /** All that is left, by the server, whole steps at a time. */
 export function fastForward(draft: Draft): void {
-  playFor(draft, () => true);
+  playOpenTurns(draft, () => true);
   for (let next; (next = nextStep(started(draft.state))) !== null;) {
-    draft.goesOn = draft.events.length >= eventsAtOnce;
-    if (draft.goesOn) return;
+    draft.isPartial = draft.events.length >= eventsAtOnce;
+    if (draft.isPartial) return;
     playStep(draft, next);
   }
   finish(draft, 'fast_forward');
@@ -123,7 +123,7 @@ export function playedBy(rollout: Rollout, kind: StepKind, round: number): By | 
 function playStep(draft: Draft, { round, kind }: NextStep): void {
   const turns = started(draft.state).rollouts.map(() => null);
   draft.emit({ type: 'step_opened', round, step: kind, turns, deadline: null });
-  playFor(draft, () => true);
+  playOpenTurns(draft, () => true);
 }
 
 function finishAfterLastStep(draft: Draft): void {
