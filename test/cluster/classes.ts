@@ -1,7 +1,7 @@
 /** Classes that play on several servers, what befalls these in the middle, and how the classes have come through it. */
-import { Class, type Door } from '../faults/class.ts';
-import type { Handset } from '../faults/handset.ts';
-import { until } from '../faults/until.ts';
+import { Class, type Door } from '../support/class.ts';
+import type { Handset } from '../support/device.ts';
+import { until } from '../support/until.ts';
 
 export interface Setting {
   /** where the hosts are */

@@ -1,6 +1,6 @@
 /** Three servers on one PostgreSQL, with ten classes of twenty on all of them at once. `npm run cluster` measures it. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { Board } from '../integration/guests.ts';
+import { Board } from '../support/clients.ts';
 import { play, type Outcome, type Setting } from './classes.ts';
 import { Cluster } from './cluster.ts';
 import { Spread } from './spread.ts';

@@ -1,6 +1,6 @@
 /** Several real servers on one PostgreSQL, and what can happen to them. */
-import { PostgresServer } from '../server/postgres-server.ts';
-import { ServerProcess } from '../e2e/process.ts';
+import { PostgresServer } from '../support/process/postgres-server.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
 
 export class Cluster {
   readonly postgres: PostgresServer;

@@ -1,7 +1,7 @@
 /** A student's page behind a bad network, in a real browser. `npm run faults -- browser` measures how soon it tells. */
 import { expect, test } from 'vitest';
-import { watchBanner } from '../faults/banner.ts';
-import { troubles } from '../faults/proxy.ts';
+import { watchBanner } from './banner.ts';
+import { troubles } from '../support/network/proxy.ts';
 
 test.each([
   ['by WebSocket', {}],

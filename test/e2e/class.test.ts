@@ -3,9 +3,9 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { expectAccessible } from './accessible.ts';
-import { Proxy } from '../faults/proxy.ts';
+import { Proxy } from '../support/network/proxy.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from './student.ts';
+import { patience, Student } from '../support/browser/student.ts';
 
 const textLength = 5;
 /** Rounds by hand, and in all. */

@@ -1,7 +1,7 @@
 /** The Lab in a real browser: the essay's numbers, a big job that is stopped, a link that is wrong. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import oracle from '../oracle/rollouts.json' with { type: 'json' };
+import oracle from '../support/oracle/rollouts.json' with { type: 'json' };
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
 

@@ -3,10 +3,10 @@ import papaparse from 'papaparse';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
-import { Phone } from '../integration/guests.ts';
+import { Phone } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from './student.ts';
+import { patience, Student } from '../support/browser/student.ts';
 
 const stage = setStage();
 

@@ -1,9 +1,9 @@
 /** What a page cannot be made to do, tried in a real browser: run what is not the game's, or speak to another site. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { Elsewhere } from './elsewhere.ts';
+import { Elsewhere } from './foreign-site.ts';
 import { setStage } from './stage.ts';
-import { patience } from './student.ts';
+import { patience } from '../support/browser/student.ts';
 
 const stage = setStage();
 let elsewhere: Elsewhere;

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from './student.ts';
+import { patience, Student } from '../support/browser/student.ts';
 
 const password = 'chalk and cheese';
 

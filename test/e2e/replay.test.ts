@@ -4,11 +4,11 @@ import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
-import { Host, Phone } from '../integration/guests.ts';
-import { runPython } from '../server/python.ts';
+import { Host, Phone } from '../support/clients.ts';
+import { runPython } from '../support/process/python.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience } from './student.ts';
+import { patience } from '../support/browser/student.ts';
 
 const stage = setStage();
 let session: CreatedSession;

@@ -1,9 +1,9 @@
 /** What a file of browser tests plays on: a browser and a server, there before its first test and gone after its last. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { launchBrowser } from './browser.ts';
-import { Lookout } from './lookout.ts';
-import { ServerProcess } from './process.ts';
+import { launchBrowser } from '../support/browser/browser.ts';
+import { Lookout } from './request-log.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
 
 export interface Stage {
   readonly browser: Browser;

@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire/api.ts';
-import { Host } from '../integration/guests.ts';
+import { Host } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience } from './student.ts';
+import { patience } from '../support/browser/student.ts';
 
 const stage = setStage();
 let session: CreatedSession;

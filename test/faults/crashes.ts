@@ -1,10 +1,10 @@
 /** Kills the real server again and again while classes play, and holds every acknowledgement against what is on disk. */
 import { setTimeout } from 'node:timers/promises';
-import { ServerProcess } from '../e2e/process.ts';
-import { Die } from '../simulation/world.ts';
-import { Class, type Difference, type Plan } from './class.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
+import { Die } from '../simulation/event-loop.ts';
+import { Class, type Difference, type Plan } from '../support/class.ts';
 import { inspect } from './disk.ts';
-import { until } from './until.ts';
+import { until } from '../support/until.ts';
 
 export interface CrashPlan {
   seed: number;

@@ -1,9 +1,9 @@
 /** Devices whose old line looks alive to the server while they are back on a new one. */
-import { ServerProcess } from '../e2e/process.ts';
-import { Class } from './class.ts';
-import { Handset } from './handset.ts';
-import { wayTo } from './proxy.ts';
-import { until } from './until.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
+import { Class } from '../support/class.ts';
+import { Handset } from '../support/device.ts';
+import { wayTo } from '../support/network/proxy.ts';
+import { until } from '../support/until.ts';
 
 export interface HalfOpenFigures {
   /** milliseconds from the opening of each new page to the acknowledgement of its turn */

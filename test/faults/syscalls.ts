@@ -2,9 +2,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ServerProcess } from '../e2e/process.ts';
-import { Class } from './class.ts';
-import { until } from './until.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
+import { Class } from '../support/class.ts';
+import { until } from '../support/until.ts';
 
 const calls = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync';
 

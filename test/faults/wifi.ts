@@ -1,10 +1,10 @@
 /** Two minutes on a Wi-Fi that loses every phone again and again: do all turns get there, and is every view right? */
 import { setTimeout } from 'node:timers/promises';
-import { sum } from '../bench/percentiles.ts';
-import { ServerProcess } from '../e2e/process.ts';
-import { Die } from '../simulation/world.ts';
-import { Class } from './class.ts';
-import { troubles, wayTo, type Proxy } from './proxy.ts';
+import { sum } from '../../tools/bench/percentiles.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
+import { Die } from '../simulation/event-loop.ts';
+import { Class } from '../support/class.ts';
+import { troubles, wayTo, type Proxy } from '../support/network/proxy.ts';
 
 export interface WifiPlan {
   seed: number;

@@ -1,6 +1,6 @@
 /** How it is said in a fuzz: whole connections, by WebSocket, by polling, by both, and by what is neither. */
 import fc from 'fast-check';
-import { speech, type Saying } from './words.ts';
+import { speech, type Saying } from './packets.ts';
 
 /** Who it says that it is. A seat's key is one of a few, so that seats are taken over. */
 type Hello = 'player' | 'board' | 'host' | 'nobody' | { auth: string };

@@ -1,9 +1,9 @@
 /** Makes attacks on a real server: every packet goes over loopback, on connections of its own. */
 import type { Socket } from 'node:net';
 import { wireVersion, type CreatedSession } from '../../shared/wire/api.ts';
-import { askForWebSocket, dial, frameOf, heard, Polling } from '../integration/raw.ts';
+import { askForWebSocket, dial, frameOf, heard, Polling } from '../support/network/raw.ts';
 import type { Attack } from './attack.ts';
-import type { Saying } from './words.ts';
+import type { Saying } from './packets.ts';
 
 type Of<Kind extends Attack['kind']> = Extract<Attack, { kind: Kind }>;
 

@@ -1,7 +1,7 @@
 /** A real server under so many packets of a seed, with classes that play beside, and what came of it. */
-import { ServerProcess } from '../e2e/process.ts';
-import { Class } from '../faults/class.ts';
-import { until } from '../faults/until.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
+import { Class } from '../support/class.ts';
+import { until } from '../support/until.ts';
 import { attacks } from './attack.ts';
 import { Attacker } from './attacker.ts';
 import { Inspector, inspected } from './memory.ts';

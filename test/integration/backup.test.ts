@@ -9,7 +9,7 @@ import { foldEvents as stateOf } from '../../shared/session/evolve.ts';
 import { restore } from '../../server/store/sqlite/backup.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Replay } from '../../shared/wire/api.ts';
-import { newFolder, TestServer } from './driver.ts';
+import { newFolder, TestServer } from '../support/server.ts';
 
 /** Runs a command as `npm run` does: its exit code, and what it says. */
 async function run(
@@ -18,7 +18,7 @@ async function run(
   folder: string,
   env: Record<string, string> = {},
 ): Promise<[number, string]> {
-  const script = join(import.meta.dirname, `../../scripts/${command}.ts`);
+  const script = join(import.meta.dirname, `../../tools/${command}.ts`);
   const child = spawn(process.execPath, [script, file], {
     env: { ...process.env, DATA_DIR: folder, ...env },
   });

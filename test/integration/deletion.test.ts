@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
-import { errorOf, TestServer } from './driver.ts';
+import { errorOf, TestServer } from '../support/server.ts';
 
 const remove = (server: TestServer, id: string, key?: string) =>
   server.fetch(`/api/sessions/${id}`, {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { commitmentOf } from '../../shared/session/secret.ts';
 import type { CreatedSession } from '../../shared/wire/api.ts';
-import { errorOf, TestServer } from './driver.ts';
+import { errorOf, TestServer } from '../support/server.ts';
 
 test('a session is made with nothing at all, and its links lead where they should', async () => {
   const server = await TestServer.start();

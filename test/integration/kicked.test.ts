@@ -1,9 +1,9 @@
 /** Whoever is removed is out: at once, whatever the connection is, and with that key for good. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { TestServer } from './driver.ts';
-import { newKey, Phone } from './guests.ts';
-import { askForWebSocket, frameOf, Polling } from './raw.ts';
+import { TestServer } from '../support/server.ts';
+import { newKey, Phone } from '../support/clients.ts';
+import { askForWebSocket, frameOf, Polling } from '../support/network/raw.ts';
 
 /** A room with its host, into which somebody has come. */
 async function open() {

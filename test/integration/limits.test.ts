@@ -1,8 +1,8 @@
 /** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
-import { errorOf, TestServer } from './driver.ts';
-import { Board, AdmittedClient, Host, newKey, Phone } from './guests.ts';
+import { errorOf, TestServer } from '../support/server.ts';
+import { Board, AdmittedClient, Host, newKey, Phone } from '../support/clients.ts';
 
 /** The headers of a request that comes from an address, as the proxy before the server writes them. */
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });

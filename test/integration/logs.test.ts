@@ -2,8 +2,8 @@
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../server/lib/keys.ts';
-import { TestServer } from './driver.ts';
-import { AdmittedClient, Host, newKey } from './guests.ts';
+import { TestServer } from '../support/server.ts';
+import { AdmittedClient, Host, newKey } from '../support/clients.ts';
 
 test('neither names, keys, codes, titles, texts, passwords nor addresses are logged', async () => {
   const lines: string[] = [];

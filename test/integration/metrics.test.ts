@@ -1,8 +1,8 @@
 /** What the server measures of a session that is played, and that it tells of nobody. */
 import { expect, test } from 'vitest';
 import { Metrics } from '../../server/lib/metrics.ts';
-import { TestServer } from './driver.ts';
-import { AdmittedClient } from './guests.ts';
+import { TestServer } from '../support/server.ts';
+import { AdmittedClient } from '../support/clients.ts';
 
 test('it counts who is there, what is played, how long it takes, and what is refused', async () => {
   const server = await TestServer.start();

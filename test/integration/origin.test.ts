@@ -1,8 +1,8 @@
 /** Pages of other sites: none of their requests is heard, whether it opens a connection or belongs to one. */
 import { expect, test } from 'vitest';
-import { TestServer } from './driver.ts';
-import { newKey } from './guests.ts';
-import { askForWebSocket, Polling } from './raw.ts';
+import { TestServer } from '../support/server.ts';
+import { newKey } from '../support/clients.ts';
+import { askForWebSocket, Polling } from '../support/network/raw.ts';
 
 const foreign = ['https://elsewhere.example', 'null', 'http://127.0.0.1', 'file://', 'not an origin'];
 

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { Config } from '../../shared/session/config.ts';
 import type { Replay } from '../../shared/wire/api.ts';
 import type { CreatedSession } from '../../shared/wire/api.ts';
-import { TestServer } from './driver.ts';
-import { Phone, type Host } from './guests.ts';
-import { verify } from './verify.ts';
+import { TestServer } from '../support/server.ts';
+import { Phone, type Host } from '../support/clients.ts';
+import { verify } from './verify-replay.ts';
 
 /** A class that has gathered. */
 async function gather(count: number, config: Partial<Config> = {}) {

@@ -9,8 +9,8 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { databaseIn } from '../../server/store/sqlite/sqlite.ts';
 import type { CreatedSession } from '../../shared/wire/api.ts';
-import { freePort } from '../free-port.ts';
-import { Board, newKey, Phone } from './guests.ts';
+import { freePort } from '../support/process/free-port.ts';
+import { Board, newKey, Phone } from '../support/clients.ts';
 
 const main = join(import.meta.dirname, '../../server/main.ts');
 

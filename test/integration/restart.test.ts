@@ -1,8 +1,8 @@
 /** A server that ends in the middle of a step, and another one that starts on its file. */
 import { expect, test } from 'vitest';
 import type { Replay } from '../../shared/wire/api.ts';
-import { TestServer } from './driver.ts';
-import { verify } from './verify.ts';
+import { TestServer } from '../support/server.ts';
+import { verify } from './verify-replay.ts';
 
 test('phones and boards come back by themselves, and no turn is lost or doubled', async () => {
   const first = await TestServer.start();

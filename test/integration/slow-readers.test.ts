@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { wireVersion, type CreatedSession } from '../../shared/wire/api.ts';
-import { TestServer } from './driver.ts';
-import { newKey, type AdmittedClient, type Phone } from './guests.ts';
+import { TestServer } from '../support/server.ts';
+import { newKey, type AdmittedClient, type Phone } from '../support/clients.ts';
 
 /** Long texts, so that there is much to be read. */
 const wordy = { textLength: 1000, handRounds: null, turnSeconds: null } as const;

@@ -1,9 +1,9 @@
 /** The socket as docs/wire.md has it: who is let in, and how everything that can be said is answered. */
 import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
-import { TestServer } from './driver.ts';
-import { AdmittedClient, Host, newKey, Phone } from './guests.ts';
-import { played } from '../played.ts';
+import { TestServer } from '../support/server.ts';
+import { AdmittedClient, Host, newKey, Phone } from '../support/clients.ts';
+import { played } from '../support/turn-message.ts';
 
 /** A session with its host and so many phones that play nothing by themselves. */
 async function gather(count: number, config: Parameters<TestServer['create']>[0] = {}) {

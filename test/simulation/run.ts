@@ -1,7 +1,7 @@
 /** Plays one seed to its end, and says what was wrong. */
 import { isDeepStrictEqual } from 'node:util';
 import { verify } from '../../shared/replay/verify.ts';
-import { School } from './school.ts';
+import { School } from './scenario.ts';
 
 /** Milliseconds of peace in which everybody has found each other again: longer than any heartbeat. */
 const toFindEachOther = 60_000;

@@ -1,0 +1,213 @@
+/** What the board says of the future in mid-game, and at the end of what had been foreseen. */
+import { describe, expect, test } from 'vitest';
+import { aheadSentence, aheadWords, probability } from '../../../client/game/outlook.text.ts';
+import {
+  collapsesAt,
+  forecastsByRound,
+  halfCollapsed,
+  lawOf,
+  notYet,
+} from '../../../client/game/collapses.ts';
+import { collapsesLabel, forecastsLabel } from '../../../client/game/ending.text.ts';
+import { numbersOf } from '../../../client/game/numbers.ts';
+import { newsSentence } from '../../../client/game/board.text.ts';
+import { isolate } from '../../../client/ui/bidi.ts';
+import { byRound, latestCollapses, applyEvents } from '../../../client/game/board-state.ts';
+import { rollouts } from '../../../shared/model/rollout.ts';
+import { defaultConfig, type Config } from '../../../shared/session/config.ts';
+import { urnVariance } from '../../../shared/theory/law.ts';
+import { atEnd, outlook, quantile } from '../../../shared/theory/outlook.ts';
+import oracle from '../../support/oracle/theory.json' with { type: 'json' };
+import { Classroom } from '../../support/game.ts';
+
+const config = (change: Partial<Config> = {}): Config => ({ ...defaultConfig, ...change });
+
+/** What the board says of a model at p(round), with theory's word on it. */
+function ahead(change: Partial<Config>, p: number, round: number): string | null {
+  const all = config(change);
+  const theory = outlook(all, all.rounds - round, { p, texts: round });
+  return aheadSentence(all, { p, round }, theory);
+}
+
+describe('the outlook from now', () => {
+  test('names the end by its probability, and the fewest rounds by which a half have collapsed', () => {
+    const { at_zero, at_one } = oracle.find(({ k, p, fresh }) => k === 10 && p === 0.3 && fresh === 0)!;
+    const within = at_zero.findIndex((zero, t) => zero + at_one[t]! >= 0.5);
+    expect(ahead({}, 0.3, 0)).toBe(`Ends at 1 with probability 0.30, most likely within ${within} rounds.`);
+    expect(ahead({}, 0.3, 25), 'a refit forgets how old it is').toBe(ahead({}, 0.3, 0));
+    expect(ahead({ textLength: 1 }, 0.5, 0)).toBe(
+      'Ends at 1 with probability 0.50, most likely within 1 round.',
+    );
+  });
+
+  test('says how likely a collapse is where half would take longer than the game', () => {
+    const { at_zero, at_one } = oracle.find(({ k, p, fresh }) => k === 10 && p === 0.3 && fresh === 0)!;
+    expect(ahead({}, 0.3, 58)).toBe(
+      `Ends at 1 with probability 0.30; it collapses before the game is over with probability ${(at_zero[2]! + at_one[2]!).toFixed(2)}.`,
+    );
+  });
+
+  test('says nothing where nothing is left to be told, and the sure part before theory has answered', () => {
+    expect(ahead({}, 0, 12)).toBeNull();
+    expect(aheadSentence(config(), { p: 0.4, round: 60 }, null)).toBeNull();
+    expect(aheadSentence(config(), { p: 0.4, round: 3 }, null)).toBe('Ends at 1 with probability 0.40.');
+  });
+
+  test('follows the regime: fresh data pull back, an urn stays', () => {
+    const regime = { kind: 'mix', fresh: 0.1 } as const;
+    const { at_zero, at_one, mean } = oracle.find(({ k, fresh }) => k === 10 && fresh === 0.1)!;
+    expect(ahead({ regime }, 0.5, 0)).toBe(
+      `Expected at ½ after the last round, at an end then with probability ${(at_zero[60]! + at_one[60]!).toFixed(2)}.`,
+    );
+    expect(mean[60]).toBeCloseTo(0.5, 9);
+    const theory = outlook(config({ regime }), 5, { p: 1, texts: 55 });
+    expect(aheadWords(config({ regime }), { p: 1, round: 55 })).toBe(
+      `expected at ${theory.mean[5]!.toFixed(2)}`,
+    );
+
+    const urn = { regime: { kind: 'accumulate' } } as const;
+    const variance = urnVariance(10, 30, { p: 0.43, texts: 30 }).at(-1)!;
+    expect(ahead(urn, 0.43, 30)).toBe(
+      `Expected to stay at 0.43, give or take ${Math.sqrt(variance).toFixed(2)}.`,
+    );
+  });
+
+  test('never says that something is certain which is not', () => {
+    expect([0, 0.001, 0.4, 0.999, 1].map(probability)).toEqual([
+      '0.00',
+      'below 0.01',
+      '0.40',
+      'above 0.99',
+      '1.00',
+    ]);
+  });
+});
+
+describe('the round by which half have collapsed', () => {
+  const model = { textLength: 10, start: 0.5, regime: { kind: 'replace' } } as const;
+  const collapsed = atEnd(outlook(model, 60));
+
+  test('has for one model the law of its own collapse, and for two that of the first', () => {
+    halfCollapsed(collapsed, 1).forEach((by, t) => expect(by).toBeCloseTo(collapsed[t]!, 12));
+    halfCollapsed(collapsed, 2).forEach((by, t) => expect(by).toBeCloseTo(1 - (1 - collapsed[t]!) ** 2, 12));
+  });
+
+  test('agrees with 1,000 simulated classes of 9: chi-squared over eight bins below its 99.9 % point', () => {
+    const [classes, size] = [1_000, 9];
+    const lines = rollouts(2026, classes * size, { ...model, rounds: 60 });
+    const ends = lines.map((line) => line.findIndex((p) => p === 0 || p === 1));
+    const halves = Array.from({ length: classes }, (_, index) => {
+      const own = ends.slice(index * size, (index + 1) * size).map((t) => (t === -1 ? 61 : t));
+      return own.toSorted((a, b) => a - b)[4]!;
+    });
+    const by = halfCollapsed(collapsed, size);
+    const edges = [5, 7, 8, 9, 10, 12, 14];
+    const bins = [-1, ...edges].map((low, index) => {
+      const high = edges[index] ?? Infinity;
+      const expected = classes * ((high === Infinity ? 1 : by[high]!) - (low < 0 ? 0 : by[low]!));
+      return { expected, observed: halves.filter((t) => t > low && t <= high).length };
+    });
+    expect(Math.min(...bins.map(({ expected }) => expected))).toBeGreaterThan(20);
+    const chi = bins.reduce((sum, { expected, observed }) => sum + (observed - expected) ** 2 / expected, 0);
+    expect(chi).toBeLessThan(24.32); // chi-squared, 7 degrees of freedom
+  });
+
+  test.each([1, 7, 30, 250])('has a law that sums to 1 for %i models, later rounds included', (models) => {
+    const { rounds, later } = lawOf(halfCollapsed(collapsed, models), 60);
+    expect(rounds.reduce((sum, mass) => sum + mass, later)).toBeCloseTo(1, 12);
+    expect(Math.min(...rounds, later)).toBeGreaterThan(-1e-12);
+  });
+});
+
+test('a law that was played in part has the rest of its mass later', () => {
+  const { rounds, later } = lawOf([0, 0.25, 0.5], 4);
+  expect(rounds).toEqual([0, 0.25, 0.25, 0, 0]);
+  expect(later).toBe(0.5);
+});
+
+describe('the end', () => {
+  const played = () => new Classroom({ rounds: 20, handRounds: 0 }).start(12).playOn();
+
+  test('counts each model once: by the round and the end of its collapse, or as not yet', () => {
+    const { log, game } = played();
+    const { collapses } = applyEvents(null, log)!;
+    const zeros = collapsesAt(0, game, collapses).rounds;
+    const ones = collapsesAt(1, game, collapses).rounds;
+    const { later } = notYet(game, collapses);
+    const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+    const { ends, atEnd: share } = numbersOf(game);
+    expect([sum(zeros), sum(ones), later]).toEqual([...ends, 12 - ends[0] - ends[1]]);
+    zeros.forEach((_, t) =>
+      expect(sum(zeros.slice(0, t + 1)) + sum(ones.slice(0, t + 1))).toBeCloseTo(12 * share[t]!, 9),
+    );
+    expect(collapsesLabel(game, collapses)).toMatch(/^Models that collapsed: \d+ in round \d+/);
+  });
+
+  test('counts every forecast, never included', () => {
+    const room = new Classroom({ rounds: 5 }).join(4);
+    for (const [player, round] of [5, 1, null, 1].entries())
+      room.send({ type: 'forecast', player: player + 1, round, pole: 0 });
+    room.send({ type: 'start' });
+    expect(forecastsByRound(room.game)).toEqual({ rounds: [0, 2, 0, 0, 0, 1], later: 1 });
+    expect(forecastsLabel(room.game)).toBe('Forecasts: 2 round 1, 1 round 5, 1 never');
+  });
+
+  test('has the exact median where half of all models are expected to have collapsed', () => {
+    const theory = outlook(config(), 60);
+    const { at_zero, at_one } = oracle.find(({ k, p, fresh }) => k === 10 && p === 0.5 && fresh === 0)!;
+    const median = quantile(atEnd(theory), 0.5)!;
+    expect(at_zero[median]! + at_one[median]!).toBeGreaterThanOrEqual(0.5);
+    expect(at_zero[median - 1]! + at_one[median - 1]!).toBeLessThan(0.5);
+  });
+});
+
+describe('news', () => {
+  const collapses = (count: number) =>
+    Array.from({ length: count }, (_, rollout) => ({ rollout, round: 7, pole: (rollout % 2) as 0 | 1 }));
+
+  test('tells one model’s collapse in full, and several at once without losing any', () => {
+    const { game } = new Classroom().start(8);
+    const names = game.players.map(({ name }) => isolate(name));
+    expect(newsSentence(game, collapses(1))).toBe(
+      `${names[0]}’s model collapsed in round 7: it writes only 0s now.`,
+    );
+    expect(newsSentence(game, collapses(3))).toBe(
+      `3 models collapsed in round 7: ${names[0]}’s at 0, ${names[1]}’s at 1, ${names[2]}’s at 0.`,
+    );
+    expect(newsSentence(game, collapses(8))).toMatch(/^8 models collapsed in round 7: .* at 1, 4 more\.$/);
+  });
+
+  test('of other regimes never speaks of a collapse', () => {
+    const { game } = new Classroom({ regime: { kind: 'mix', fresh: 0.1 } }).start(3);
+    expect(newsSentence(game, collapses(2))).toMatch(/^2 models came to an end in round 7, for now: /);
+  });
+
+  test('is what came in this round or the one before, and is gone after that', () => {
+    const { log } = new Classroom({ textLength: 1, rounds: 6, handRounds: 0 }).start(5).playOn();
+    const until = (round: number) => {
+      const end = log.findIndex((event) => event.type === 'step_opened' && event.round === round);
+      return latestCollapses(applyEvents(null, log.slice(0, end + 1))!);
+    };
+    expect(until(0)).toEqual([]);
+    expect(until(1).map(({ round }) => round)).toEqual([1, 1, 1, 1, 1]);
+    expect(until(2)).toEqual([]);
+  });
+
+  test('of many rounds at once is a group for each', () => {
+    const all = [...collapses(2), { rollout: 5, round: 9, pole: 1 as const }];
+    expect(byRound(all).map((group) => group.length)).toEqual([2, 1]);
+  });
+});
+
+test('the spread of an urn’s class is its distance from the truth, as theory’s deviation is', () => {
+  const urn = { textLength: 20, rounds: 3, handRounds: 0, regime: { kind: 'accumulate' } } as const;
+  const { game } = new Classroom(urn).start(200).playOn();
+  const { spread, values } = numbersOf(game);
+  expect(spread ** 2 * 200).toBeCloseTo(
+    values.reduce((sum, p) => sum + (p - 0.5) ** 2, 0),
+    9,
+  );
+  // 200 models: the root mean square is within 5 of its standard errors, about 1/√400 each
+  const ratio = spread / outlook(config(urn), 3).deviation[3]!;
+  expect(Math.abs(ratio - 1)).toBeLessThan(5 / Math.sqrt(400));
+});

@@ -1,0 +1,195 @@
+/** The set-up page's plan: its minutes against simulated students, its promises against the oracle, its warnings. */
+import { describe, expect, test } from 'vitest';
+import { areaPath, fanOf } from '../../../client/host/setup/fan.ts';
+import {
+  arithmetic,
+  minutesWord,
+  missingIn,
+  promises,
+  timingOf,
+  warnings,
+  type Theory,
+} from '../../../client/host/setup/plan.ts';
+import { presets } from '../../../client/host/setup/presets.ts';
+import {
+  faultOf,
+  settings,
+  sliderPosition,
+  sliderSteps,
+  valueAtPosition,
+} from '../../../client/host/setup/settings.ts';
+import { playLesson } from '../../support/lesson.ts';
+import { defaultConfig, type Config } from '../../../shared/session/config.ts';
+import { urnVariance } from '../../../shared/theory/law.ts';
+import { outlook } from '../../../shared/theory/outlook.ts';
+import oracle from '../../support/oracle/theory.json' with { type: 'json' };
+
+const lesson = (change: Partial<Config> = {}): Config => ({ ...defaultConfig, ...change });
+
+function theoryOf({ textLength, start, regime, rounds }: Config): Theory {
+  const model = { textLength, start, regime };
+  return { question: { model, rounds }, outlook: outlook(model, rounds) };
+}
+
+const plan = (config: Config) =>
+  [minutesWord(timingOf(config).minutes), ...promises(config, theoryOf(config))]
+    .join(' · ')
+    .replaceAll('\u00a0', ' ');
+const warned = (config: Config) => warnings(config, theoryOf(config)).join(' ').replaceAll('\u00a0', ' ');
+
+describe('the minutes', () => {
+  test.each<Partial<Config>>([
+    {},
+    { textLength: 1, rounds: 10, handRounds: 3 },
+    { play: 'teams' },
+    { play: 'relay', rounds: 20, handRounds: null },
+    { turnSeconds: null },
+    { turnSeconds: 10, beat: 3_000 },
+    { rounds: 20, handRounds: 40 },
+  ])('are those of simulated students of human speed, within a tenth: %j', (change) => {
+    const [planned, played] = [timingOf(lesson(change)), playLesson(lesson(change), 30, 1)];
+    expect(planned.minutes / played.minutes).toBeGreaterThan(0.9);
+    expect(planned.minutes / played.minutes).toBeLessThan(1.1);
+    expect(Math.abs(planned.step - played.step)).toBeLessThan(1);
+  });
+
+  test('come with their arithmetic, and with what may change them', () => {
+    expect(arithmetic(lesson())).toBe(
+      '10 rounds by hand × 2 steps × about 16 s, then 50 rounds × ½ s. With simulated students alone: about a minute.',
+    );
+    expect(arithmetic(lesson({ handRounds: null, rounds: 1 }))).toMatch(
+      /^1 round by hand × 2 steps × about 16 s\. /,
+    );
+    expect(arithmetic(lesson({ handRounds: 0 }))).toBe('60 rounds × ½ s.');
+    expect(arithmetic(lesson({ pace: 'manual' }))).toContain('you wait before you open each round');
+    expect(arithmetic(lesson({ turnSeconds: null }))).toContain('each step waits for the slowest');
+  });
+
+  test('are few in every preset', () => {
+    expect(presets.map(({ config }) => Math.round(timingOf(config).minutes))).toEqual([6, 2, 6, 6, 6]);
+  });
+});
+
+describe('the promise', () => {
+  test('of the essay: 99.8 % collapse, half of them by round 10', () => {
+    expect(plan(lesson())).toBe(
+      'about 6 minutes · 99.8 % of models collapse by round 60 · half of them by round 10',
+    );
+  });
+
+  test.each(oracle.filter(({ fresh, rounds }) => fresh === 0 && rounds <= 200))(
+    'is the oracle’s share: k $k, p $p, $rounds rounds',
+    ({ k, p, rounds, at_zero, at_one }) => {
+      const config = lesson({ textLength: k, start: p, rounds });
+      const [share] = promises(config, theoryOf(config));
+      const exact = 100 * (at_zero.at(-1)! + at_one.at(-1)!);
+      const told = /^(under|over)?\s?([\d.]+)/.exec(share!)!;
+      if (told[1] === 'under') expect(exact).toBeLessThan(0.1);
+      else if (told[1] === 'over') expect(exact).toBeGreaterThan(99.9);
+      else expect(Math.abs(Number(told[2]) - exact)).toBeLessThanOrEqual(0.05 + 1e-9);
+    },
+  );
+
+  test('follows the play and the regime', () => {
+    expect(plan(lesson({ play: 'relay' }))).toContain(
+      'the model collapses by round 60 with probability 99.8 % · as likely as not by round 10',
+    );
+    const deviation = Math.sqrt(urnVariance(10, 60, { p: 0.5, texts: 0 })[59]!);
+    expect(plan(lesson({ regime: { kind: 'accumulate' } }))).toContain(
+      `no model collapses · p settles around ½, with a standard deviation of ${deviation.toFixed(2)}`,
+    );
+    expect(plan(lesson({ regime: { kind: 'mix', fresh: 0.1 } }))).toMatch(
+      /p ends up spread around ½, with a standard deviation of 0\.\d\d · [\d.]+ % of models are at an end in round 60, for now$/,
+    );
+  });
+
+  test('never calls all what is not quite all', () => {
+    expect(plan(lesson({ textLength: 1 }))).toContain('100 % of models collapse');
+    expect(plan(lesson({ textLength: 5 }))).toContain('over 99.9 % of models collapse');
+    expect(plan(lesson({ textLength: 1000 }))).toContain('under 0.1 % of models collapse');
+  });
+});
+
+describe('warnings', () => {
+  test('are silent where the lesson shows', () => {
+    const quiet = presets.filter(({ name }) => name !== 'A thousand tokens');
+    expect(quiet.map(({ config }) => warned(config))).toEqual(quiet.map(() => ''));
+  });
+
+  test.each<[Partial<Config>, RegExp]>([
+    [{ textLength: 100 }, /^The lesson would not show: 21\.5 % of models collapse\..* takes 137 rounds/],
+    [{ textLength: 100, play: 'relay' }, /the model collapses with probability 21\.5 %/],
+    [{ start: 0.01 }, /collapse in the first round/],
+    [{ textLength: 1000, regime: { kind: 'accumulate' } }, /p stays within 0\.03 of where it began/],
+    [{ textLength: 1000, regime: { kind: 'mix', fresh: 0.5 } }, /p stays within 0\.04/],
+    [{ handRounds: 0 }, /Nobody plays by hand/],
+    [{ rounds: 1 }, /One round is no chain/],
+    [{ handRounds: null, rounds: 100 }, /longer than a lesson of 45 minutes/],
+    [{ turnSeconds: 4 }, /more than 4 s for a turn/],
+  ])('say where it would not: %j', (change, words) => {
+    expect(warned(lesson(change))).toMatch(words);
+  });
+});
+
+describe('fields', () => {
+  test('that are empty or out of range are named, and empty is allowed where it means something', () => {
+    const empty = null as unknown as number;
+    expect(missingIn(lesson())).toBeNull();
+    expect(missingIn(lesson({ handRounds: null, turnSeconds: null }))).toBeNull();
+    expect(missingIn(lesson({ textLength: empty }))).toBe(
+      'Tokens in a text: give a whole number from 1 to 1000.',
+    );
+    expect(missingIn(lesson({ rounds: 2.5 }))).toMatch(/^Rounds: give a whole number/);
+    expect(missingIn(lesson({ start: 1 }))).toMatch(/^p at the start: give a number from 0\.01/);
+    expect(missingIn(lesson({ regime: { kind: 'mix', fresh: empty } }))).toMatch(/^Share of real tokens/);
+    expect(missingIn(lesson({ play: 'teams', teams: 9 }))).toMatch(/^Teams/);
+    expect(missingIn(lesson({ teams: 9 }))).toBeNull();
+  });
+
+  test.each(Object.entries(settings))(
+    '%s: its slider reaches both ends, and only what it may be',
+    (_, setting) => {
+      expect(valueAtPosition(setting, 0)).toBe(setting.min);
+      expect(valueAtPosition(setting, sliderSteps)).toBe(setting.max);
+      expect(sliderPosition(setting, null)).toBe(sliderSteps);
+      for (let position = 0; position <= sliderSteps; position += 7) {
+        const value = valueAtPosition(setting, position);
+        expect(faultOf(setting, value)).toBeNull();
+        expect(valueAtPosition(setting, sliderPosition(setting, value))).toBe(value);
+      }
+    },
+  );
+});
+
+describe('the fan', () => {
+  test('opens from the start, holds nine in ten and half of the models, and tells the ends', () => {
+    const { outlook: told } = theoryOf(lesson({ textLength: 30 }));
+    const fan = fanOf(told);
+    expect([fan.outer[0], fan.inner[0]]).toEqual([
+      [0.5, 0.5],
+      [0.5, 0.5],
+    ]);
+    told.laws.forEach(({ mass, size }, index) => {
+      const [low, high] = fan.outer[index + 1]!;
+      const within = mass.reduce((sum, one, i) => (i / size >= low && i / size <= high ? sum + one : sum), 0);
+      expect(within).toBeGreaterThanOrEqual(0.9 - 1e-9);
+    });
+    expect(fan.atZero[60]).toBe(told.atZero[60]);
+  });
+
+  test('of an urn too large for its law is one and two standard deviations wide', () => {
+    const fan = fanOf(theoryOf(lesson({ textLength: 1000, regime: { kind: 'accumulate' } })).outlook);
+    const [low, high] = fan.outer[60]!;
+    expect(fan.exact).toBe(false);
+    expect(high - low).toBeCloseTo(2 * (fan.inner[60]![1] - fan.inner[60]![0]), 12);
+  });
+
+  test('is drawn along its upper edge and back along its lower one', () => {
+    expect(
+      areaPath([
+        [0.5, 0.5],
+        [0.25, 0.75],
+      ]),
+    ).toBe('M0 0.5L1 0.25L1 0.75L0 0.5Z');
+  });
+});

@@ -1,0 +1,109 @@
+/** Asking theory: one question at a time, the newest next, and what went wrong said in words. */
+import { describe, expect, test } from 'vitest';
+import type { AnsweringWorker } from '../../../client/workers/latest-request.svelte.ts';
+import { TheoryForecast } from '../../../client/workers/theory-forecast.svelte.ts';
+import type { Question } from '../../../client/workers/theory.worker.ts';
+import type { Model } from '../../../shared/theory/law.ts';
+import { outlook } from '../../../shared/theory/outlook.ts';
+
+const model = (textLength: number): Model => ({ textLength, start: 0.5, regime: { kind: 'replace' } });
+
+/** A worker that answers when it is told to. */
+class Hand extends EventTarget implements AnsweringWorker {
+  readonly posted: Question[] = [];
+  isOpen = true;
+
+  postMessage(question: Question): void {
+    this.posted.push(structuredClone(question));
+  }
+
+  terminate(): void {
+    this.isOpen = false;
+  }
+
+  /** Answers the question that came last. */
+  answer(): void {
+    const { model: asked, rounds, now } = this.posted.at(-1)!;
+    this.dispatchEvent(new MessageEvent('message', { data: structuredClone(outlook(asked, rounds, now)) }));
+  }
+
+  fail(message: string): void {
+    this.dispatchEvent(Object.assign(new Event('error'), { message }));
+  }
+}
+
+/** Theory, and the workers that it has opened. */
+function theory(): { outlooks: TheoryForecast; workers: Hand[]; lengths: () => number[] } {
+  const workers: Hand[] = [];
+  const open = () => {
+    workers.push(new Hand());
+    return workers.at(-1)!;
+  };
+  const lengths = () => workers.flatMap(({ posted }) => posted.map((one) => one.model.textLength));
+  return { outlooks: new TheoryForecast(open), workers, lengths };
+}
+
+describe('theory', () => {
+  test('opens no worker before it is asked, and has no answer before there is one', () => {
+    const { outlooks, workers } = theory();
+    expect([workers.length, outlooks.current, outlooks.isCurrent]).toEqual([0, null, false]);
+    outlooks.ask(model(10), 60);
+    expect([workers.length, outlooks.current, outlooks.isCurrent]).toEqual([1, null, false]);
+    workers[0]!.answer();
+    expect(outlooks.current).toEqual(outlook(model(10), 60));
+    expect(outlooks.isCurrent).toBe(true);
+  });
+
+  test('works the newest question out next, and those in between never', () => {
+    const { outlooks, workers, lengths } = theory();
+    for (const textLength of [1, 2, 3, 4]) outlooks.ask(model(textLength), 9);
+    expect(lengths()).toEqual([1]);
+    workers[0]!.answer();
+    expect(lengths()).toEqual([1, 4]);
+    expect(outlooks.question!.model.textLength).toBe(1);
+    expect(outlooks.isCurrent).toBe(false);
+    workers[0]!.answer();
+    expect(lengths()).toEqual([1, 4]);
+    expect(outlooks.question!.model.textLength).toBe(4);
+    expect(outlooks.isCurrent).toBe(true);
+  });
+
+  test('does not work the same question out again', () => {
+    const { outlooks, workers, lengths } = theory();
+    for (let times = 0; times < 3; times++) outlooks.ask(model(10), 60);
+    workers[0]!.answer();
+    outlooks.ask({ ...model(10) }, 60);
+    expect(lengths()).toEqual([10]);
+    outlooks.ask(model(10), 60, { p: 0.4, texts: 3 });
+    workers[0]!.answer();
+    expect(outlooks.current!.mean[60]).toBeCloseTo(0.4, 12);
+  });
+
+  test('says what went wrong, and answers the next question in a new worker', () => {
+    const { outlooks, workers } = theory();
+    outlooks.ask(model(10), 60);
+    workers[0]!.fail('out of memory');
+    expect(outlooks.problem).toBe('Theory could not be worked out: out of memory.');
+    expect(workers[0]!.isOpen).toBe(false);
+    outlooks.ask(model(5), 60);
+    expect(outlooks.problem).toBe('');
+    workers[1]!.answer();
+    expect(outlooks.isCurrent).toBe(true);
+  });
+
+  test('goes on with the question that waits where the one before it failed', () => {
+    const { outlooks, workers } = theory();
+    outlooks.ask(model(10), 60);
+    outlooks.ask(model(5), 60);
+    workers[0]!.fail('');
+    expect(workers[1]!.posted.map((one) => one.model.textLength)).toEqual([5]);
+    expect(outlooks.problem).toBe('');
+  });
+
+  test('ends its worker when it is closed', () => {
+    const { outlooks, workers } = theory();
+    outlooks.ask(model(10), 60);
+    outlooks.close();
+    expect(workers[0]!.isOpen).toBe(false);
+  });
+});

@@ -1,0 +1,118 @@
+/** docs/who-may.md, cell by cell, on a real server. */
+import express from 'express';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { emits } from '../../../shared/wire/validate.ts';
+import { HandClock } from '../../support/hand-clock.ts';
+import { TestServer } from '../../support/server.ts';
+import { AdmittedClient, type Host } from '../../support/clients.ts';
+import { speakUninvited } from './intruder.ts';
+import { payloadsIn, setScene, type Scene } from './scene.ts';
+import { cellsUnder, type Cell } from './table.ts';
+
+const everyEmit = Object.values(emits).flatMap((each) => Object.keys(each));
+const onTheSocket = cellsUnder('On the socket', everyEmit);
+const overHttp = cellsUnder('Over HTTP');
+
+const roles = ['nobody', 'unseated', 'seated', 'kicked', 'board', 'host'];
+const stages = ['lobby', 'own text', 'own refit', "another's turn", 'watching', 'paused', 'finished'];
+const httpRoles = ['nobody', 'player', 'other host', 'host'];
+const httpStages = ['lobby', 'playing', 'watching', 'paused', 'finished'];
+
+/** The name of every cell that there must be, in order. */
+function cross(calls: readonly string[], who: readonly string[], when: readonly string[]): string[] {
+  return calls
+    .flatMap((call) => who.flatMap((one) => when.map((stage) => `${call} · ${one} · ${stage}`)))
+    .sort();
+}
+
+const named = (cells: readonly Cell[]) =>
+  cells.map(({ call, who, stage }) => `${call} · ${who} · ${stage}`).sort();
+
+/** A server whose clock stands still: what is there changes by calls alone. */
+const stillServer = () => TestServer.start({ clock: new HandClock() });
+
+async function seqOf(host: Host): Promise<number> {
+  const { events } = (await host.ask('tail', { after: 0 })) as unknown as { events: { seq: number }[] };
+  return events.at(-1)!.seq;
+}
+
+describe('on the socket', () => {
+  test('every emit of the protocol has one cell for each role at each stage', () => {
+    expect(everyEmit.length).toBeGreaterThan(0);
+    expect(named(onTheSocket)).toEqual(cross(['connect', ...everyEmit], roles, stages));
+  });
+
+  async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {
+    const { session, guests, credentials } = scene;
+    if (call === 'connect') {
+      const guest = new AdmittedClient(server.url, session.code, credentials[who]!);
+      return guest.until(() => guest.refusal?.code ?? (guest.socket.connected && 'ok'));
+    }
+    const payload = payloadsIn(scene)[call];
+    const guest = guests[who];
+    if (guest) return guest.code(call, payload);
+    return speakUninvited(server.url, session.code, credentials[who]!, [call, payload]);
+  }
+
+  test.each(roles.flatMap((who) => stages.map((stage) => [who, stage] as const)))(
+    '%s, %s: each call is answered as the table says, and a refused one changes nothing',
+    async (who, stage) => {
+      const server = await stillServer();
+      const cells = onTheSocket.filter((cell) => cell.who === who && cell.stage === stage);
+      const answers: Record<string, string> = {};
+      const scene = await setScene(server, stage);
+      const before = await seqOf(scene.host);
+      for (const { call } of cells.filter(({ answer }) => answer !== 'ok'))
+        answers[call] = await answerOf(server, scene, who, call);
+      expect(await seqOf(scene.host)).toBe(before);
+      for (const { call } of cells.filter(({ answer }) => answer === 'ok'))
+        answers[call] = await answerOf(server, await setScene(server, stage), who, call);
+      expect(answers).toEqual(Object.fromEntries(cells.map(({ call, answer }) => [call, answer])));
+    },
+  );
+});
+
+describe('over HTTP', () => {
+  test('every route of the server has one cell for each role at each stage', async () => {
+    const routes = vi.spyOn(express.Router.prototype as express.Router, 'route');
+    onTestFinished(() => routes.mockRestore());
+    await stillServer();
+    const served = routes.mock.results.flatMap(({ value }) => {
+      const { path, methods } = value as { path: string; methods: Record<string, boolean> };
+      return Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`);
+    });
+    const calls = [...new Set(overHttp.map(({ call }) => call))];
+    const routesOf = calls.map((call) => call.replace(/^(\w+) \/api/, '$1 ').replace(/\.\w+$/, ''));
+    expect(new Set(served)).toEqual(new Set(routesOf));
+    expect(named(overHttp)).toEqual(cross(calls, httpRoles, httpStages));
+  });
+
+  async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {
+    const { session, credentials } = scene;
+    const keys: Record<string, string | undefined> = {
+      player: credentials['seated']!.key,
+      'other host': (await server.create()).hostKey,
+      host: session.hostKey,
+    };
+    const [method, path] = call.split(' ') as [string, string];
+    const address = path.replace(':code', session.code).replace(':id', session.id).replace('{*path}', 'lab');
+    const key = keys[who];
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const response = await server.fetch(address, { method, headers });
+    const text = await response.text();
+    if (response.ok) return String(response.status);
+    return `${response.status} ${(JSON.parse(text) as { error: { code: string } }).error.code}`;
+  }
+
+  test.each(httpRoles.flatMap((who) => httpStages.map((stage) => [who, stage] as const)))(
+    '%s, %s: each call is answered as the table says',
+    async (who, stage) => {
+      const server = await stillServer();
+      const scene = await setScene(server, stage);
+      const cells = overHttp.filter((cell) => cell.who === who && cell.stage === stage);
+      const answers: Record<string, string> = {};
+      for (const { call } of cells) answers[call] = await answerOf(server, scene, who, call);
+      expect(answers).toEqual(Object.fromEntries(cells.map(({ call, answer }) => [call, answer])));
+    },
+  );
+});

@@ -1,0 +1,65 @@
+/** Who may see which part of a session's log. */
+import { expect, test } from 'vitest';
+import { defaultConfig, type Config } from '../../../shared/session/config.ts';
+import { replayOf } from '../../../server/http/replay.ts';
+import type { Replay } from '../../../shared/wire/api.ts';
+import { School } from '../../support/rooms.ts';
+
+/** A session in which one player joined while names were free, one while they were given, and a bot. */
+async function session() {
+  const school = new School();
+  const config: Config = { ...defaultConfig, names: 'free' };
+  const { id, code, hostKey } = await school.rooms.create({ title: 'Our class', config });
+  const room = (await school.rooms.find(code))!;
+  await room.send({ type: 'join', player: null, name: 'Ada' }, 'one');
+  await room.send({ type: 'bots', count: 1 });
+  await room.send({ type: 'configure', config: { names: 'generated', rounds: 2 } });
+  await room.send({ type: 'join', player: null }, 'two');
+  const finish = async () => {
+    await room.send({ type: 'start' });
+    await room.send({ type: 'fast_forward' });
+  };
+  return { store: school.store, room, id, hostKey, finish };
+}
+
+const names = (replay: object) =>
+  (replay as Replay).events.flatMap((event) => (event.type === 'joined' ? [event.name] : []));
+
+test('what has not finished is for its host alone, and without the secret', async () => {
+  const { store, room, id, hostKey, finish } = await session();
+  expect(await replayOf(store, id)).toMatchObject({ error: { code: 'not_finished' } });
+  expect(await replayOf(store, id, { hostKey: 'wrong' })).toMatchObject({ error: { code: 'not_finished' } });
+  const early = await replayOf(store, id, { hostKey });
+  expect(early).toMatchObject({ title: 'Our class', finishedAt: null, config: { rounds: 2 } });
+  expect(JSON.stringify(early)).not.toContain(room.row.secret);
+  await finish();
+  const replay = (await replayOf(store, id)) as Replay;
+  expect(replay).toMatchObject({ version: 1, id, secret: room.row.secret, config: { rounds: 2 } });
+  expect(replay.events.map(({ seq }) => seq)).toEqual(replay.events.map((_, index) => index + 1));
+  expect(replay.finishedAt).toBe(replay.events.at(-1)!.at);
+  expect(replay.createdAt).toBe(replay.events[0]!.at);
+});
+
+test('a name that a player chose is for the host alone; given ones and those of bots are not hidden', async () => {
+  const { store, room, id, hostKey, finish } = await session();
+  await finish();
+  const [, bot, given] = room.state.players.map(({ name }) => name);
+  expect(names(await replayOf(store, id))).toEqual(['Player 1', bot, given]);
+  expect(names(await replayOf(store, id, { hostKey }))).toEqual(['Ada', bot, given]);
+});
+
+test('with names hidden a number stands in the place of every name, for the host too', async () => {
+  const { store, id, hostKey, finish } = await session();
+  await finish();
+  for (const key of [undefined, hostKey])
+    expect(names(await replayOf(store, id, { hostKey: key, namesHidden: true }))).toEqual([
+      'Player 1',
+      'Player 2',
+      'Player 3',
+    ]);
+});
+
+test('there is nothing under an id that nobody has', async () => {
+  const { store } = await session();
+  expect(await replayOf(store, 'nobody')).toMatchObject({ error: { code: 'session_not_found' } });
+});

@@ -1,0 +1,241 @@
+/** A room's queue and clock: decided, durable, applied, published; and rooms that come and go. */
+import { describe, expect, test } from 'vitest';
+import { foldEvents } from '../../../shared/session/evolve.ts';
+import { codeLife } from '../../../server/store/port.ts';
+import { settled } from '../../support/hand-clock.ts';
+import { School, TestBoard, TestPhone } from '../../support/rooms.ts';
+
+const minute = 60_000;
+
+describe('the queue', () => {
+  test('all that waits is written in one transaction, and answered in order', async () => {
+    const school = new School();
+    const room = await school.room();
+    const write = school.store.hold();
+    const before = school.store.appends;
+    const replies = Array.from({ length: 5 }, (_, index) =>
+      room.send({ type: 'join', player: null }, `key ${index}`),
+    );
+    write();
+    expect(await Promise.all(replies)).toMatchObject([1, 2, 3, 4, 5].map((player) => ({ ok: true, player })));
+    expect(school.store.appends - before).toBe(2);
+  });
+
+  test('nothing is answered, applied or shown before it is durable', async () => {
+    const school = new School();
+    const room = await school.room();
+    const phone = new TestPhone(room, 'key').connect();
+    const write = school.store.hold();
+    const joined = phone.join();
+    await settled();
+    expect(phone.heard).toHaveLength(1);
+    expect(room.state.players).toHaveLength(0);
+    write();
+    expect(await joined).toMatchObject({ ok: true });
+    expect(room.state.players).toHaveLength(1);
+  });
+
+  test('[H4] a long fast forward goes on behind what is asked meanwhile, and is answered at its end', async () => {
+    const { room } = await new School().classOf(20, { rounds: 200 });
+    await room.send({ type: 'start' });
+    const answered: string[] = [];
+    const ask = async (type: 'fast_forward' | 'pause') => {
+      await room.send({ type });
+      answered.push(`${type}: ${room.state.phase}`);
+    };
+    await Promise.all([ask('fast_forward'), ask('pause')]);
+    expect(answered).toEqual(['pause: paused', 'fast_forward: finished']);
+    expect(room.state).toMatchObject({ reason: 'fast_forward' });
+  });
+
+  test('when the store fails nothing is answered any more, and it is reported', async () => {
+    const school = new School();
+    const { room, phones } = await school.classOf(1);
+    school.store.broken = new Error('disk full');
+    const heard = phones[0]!.heard.length;
+    const answers: unknown[] = [];
+    room.submit({ type: 'start' }, (reply) => answers.push(reply));
+    void phones[0]!.join();
+    await settled();
+    expect(school.failures).toEqual([school.store.broken]);
+    expect([...answers, ...phones[0]!.heard.slice(heard)]).toEqual([]);
+    expect(room.state.phase).toBe('lobby');
+  });
+
+  test('a session that cannot be written is reported too', async () => {
+    const school = new School();
+    school.store.broken = new Error('disk full');
+    await expect(school.room()).rejects.toThrow('disk full');
+    expect(school.failures).toHaveLength(1);
+  });
+
+  test('what another server wrote first is read, and the command decided again', async () => {
+    const school = new School();
+    const { room } = await school.classOf(2);
+    const other = (await school.server().find(room.row.code))!;
+    const board = new TestBoard();
+    await room.watchers.attach(board);
+    await other.send({ type: 'join', player: null }, 'elsewhere');
+    expect(await room.send({ type: 'join', player: null }, 'elsewhere')).toMatchObject({ player: 3 });
+    expect(await room.send({ type: 'join', player: null }, 'here')).toMatchObject({ player: 4 });
+    await settled();
+    await school.clock.turn(100);
+    expect(board.events).toEqual(await school.store.read(room.row.id, 0));
+    expect(foldEvents(board.events)).toEqual(room.state);
+  });
+
+  test('after three conflicts the sender is asked to try again', async () => {
+    const school = new School();
+    const room = await school.room();
+    school.store.append = async () => 'conflict';
+    expect(await room.send({ type: 'join', player: null }, 'key')).toMatchObject({
+      error: { code: 'try_again' },
+    });
+    expect(room.state.players).toHaveLength(0);
+  });
+});
+
+describe('the clock', () => {
+  test('a deadline ends a step, and the next one opens after the beat', async () => {
+    const school = new School();
+    const { room } = await school.classOf(2, { turnSeconds: 3, beat: 400 });
+    await room.send({ type: 'start' });
+    await school.clock.turn(2_999);
+    expect(room.state).toMatchObject({ step: { kind: 'generate', left: 2 } });
+    await school.clock.turn(1);
+    expect(room.state).toMatchObject({ step: { kind: 'generate', left: 0 } });
+    await school.clock.turn(399);
+    expect(room.state).toMatchObject({ step: { kind: 'generate' } });
+    await school.clock.turn(1);
+    expect(room.state).toMatchObject({ step: { kind: 'refit', left: 2 } });
+  });
+
+  test('a clock that is set back holds nobody up, nor does one that was ahead before a restart', async () => {
+    const school = new School();
+    const { room } = await school.classOf(2, { turnSeconds: 5, beat: 800, rounds: 3, handRounds: 1 });
+    await room.send({ type: 'start' });
+    const hour = 60 * minute;
+    school.clock.set(school.clock.now() - hour);
+    await school.clock.turn(10_000);
+    expect(room.state).toMatchObject({ step: { kind: 'refit' } });
+    room.close();
+    school.clock.set(school.clock.now() - hour);
+    const restarted = (await school.server().find(room.row.code))!;
+    for (const key of ['key 0', 'key 1']) await new TestPhone(restarted, key).connect().play();
+    await school.clock.turn(5_000);
+    expect(restarted.state).toMatchObject({ phase: 'finished', reason: 'rounds' });
+    const log = await school.store.read(room.row.id, 0);
+    expect(log.map(({ at }) => at)).toEqual(log.map(({ at }) => at).toSorted((a, b) => a - b));
+  });
+
+  test('after a restart an open step has ten seconds at least, and goes on where it was', async () => {
+    const school = new School();
+    const { room, phones } = await school.classOf(3, { turnSeconds: 15 });
+    await room.send({ type: 'start' });
+    await phones[0]!.play();
+    room.close();
+    await school.clock.turn(20_000);
+    const restarted = (await school.server().find(room.row.code))!;
+    expect(restarted.state).toMatchObject({
+      step: { round: 0, kind: 'generate', left: 2, deadline: school.clock.now() + 10_000 },
+    });
+    const again = new TestPhone(restarted, 'key 1').connect();
+    expect(again.view.turns).toMatchObject([{ rollout: 1, round: 0 }]);
+    await again.play();
+    expect(restarted.state).toMatchObject({ step: { left: 1 } });
+  });
+
+  test('bots play a whole game by themselves, each after 0.3 to 1.5 seconds', async () => {
+    const school = new School();
+    const room = await school.room({ rounds: 3, handRounds: null, writing: 'type' });
+    await room.send({ type: 'bots', count: 4 });
+    await room.send({ type: 'start' });
+    const opened = school.clock.now();
+    await school.clock.turn(6 * 1_500);
+    expect(room.state).toMatchObject({ phase: 'finished', reason: 'rounds' });
+    const log = await school.store.read(room.row.id, 0);
+    const turns = log.filter(({ type }) => type === 'generated' || type === 'refitted');
+    expect(turns).toHaveLength(24);
+    expect(turns.every((turn) => 'by' in turn && turn.by !== 'server')).toBe(true);
+    const first = turns.slice(0, 4).map(({ at }) => at - opened);
+    expect(first.every((time) => time >= 300 && time <= 1_500)).toBe(true);
+  });
+
+  test('bots wait while the game is paused', async () => {
+    const school = new School();
+    const room = await school.room({ rounds: 1, turnSeconds: null });
+    await room.watchers.attach(new TestBoard());
+    await room.send({ type: 'bots', count: 2 });
+    await room.send({ type: 'start' });
+    await room.send({ type: 'pause' });
+    await school.clock.turn(minute);
+    expect(room.state).toMatchObject({ phase: 'paused', step: { left: 2 } });
+    await room.send({ type: 'resume' });
+    await school.clock.turn(3_000);
+    expect(room.state.phase).toBe('finished');
+  });
+});
+
+describe('rooms', () => {
+  test('one in which nobody is and nothing happens is let go, and comes back from its log', async () => {
+    const school = new School();
+    const { room, phones } = await school.classOf(2);
+    await school.clock.turn(5 * minute);
+    expect(await school.rooms.find(room.row.code)).toBe(room);
+    for (const phone of phones) phone.disconnect();
+    await school.clock.turn(5 * minute);
+    const again = (await school.rooms.find(room.row.code))!;
+    expect(again).not.toBe(room);
+    expect(again.state).toEqual(room.state);
+  });
+
+  test('one in which bots play is not let go', async () => {
+    const school = new School();
+    const room = await school.room({ turnSeconds: null, rounds: 200, handRounds: null, beat: 10_000 });
+    await room.send({ type: 'bots', count: 2 });
+    await room.send({ type: 'start' });
+    await school.clock.turn(5 * minute);
+    expect(await school.rooms.find(room.row.code)).toBe(room);
+    expect(room.state).toMatchObject({ phase: 'playing' });
+  });
+
+  test('two who ask for one at the same time get the same', async () => {
+    const school = new School();
+    const room = await school.room();
+    const other = school.server();
+    const [first, second] = await Promise.all([other.find(room.row.code), other.find(room.row.code)]);
+    expect(first).toBe(second);
+    expect(first).not.toBe(room);
+  });
+
+  test('a code is good for a day after the end, even while a page is still open', async () => {
+    const school = new School();
+    const { room } = await school.classOf(1);
+    await room.send({ type: 'start' });
+    await room.send({ type: 'stop' });
+    await school.clock.turn(codeLife.finished - minute);
+    expect(await school.rooms.find(room.row.code)).not.toBeNull();
+    await school.clock.turn(minute);
+    expect(await school.rooms.find(room.row.code)).toBeNull();
+  });
+
+  test('a code that is taken is not given again', async () => {
+    const school = new School();
+    const codes = await Promise.all(Array.from({ length: 50 }, async () => (await school.room()).row.code));
+    expect(new Set(codes).size).toBe(50);
+  });
+});
+
+test('a fault in the rules costs the command that met it, and nothing else', async () => {
+  const { room } = await new School().classOf(1);
+  const broken = {
+    type: 'configure',
+    config: {
+      get rounds(): number {
+        throw new Error('fault');
+      },
+    },
+  } as const;
+  expect(await room.send(broken)).toMatchObject({ error: { code: 'server_error' } });
+  expect(await room.send({ type: 'start' })).toEqual({ ok: true });
+});

@@ -1,0 +1,97 @@
+/** SQLite as a store, and what makes it durable. */
+import Database from 'better-sqlite3';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Commit } from '../../../server/store/port.ts';
+import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
+import { newFile } from '../../support/tmp.ts';
+import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('SQLite keeps the contract', () => describeStore(async () => openSqlite(newFile())));
+
+describe('SQLite', () => {
+  test('keeps everything over a restart', async () => {
+    const file = newFile();
+    const before = openSqlite(file);
+    await before.create(sessionRow('a'), createdAt(1_000));
+    await before.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
+    await before.close();
+    const after = openSqlite(file);
+    expect(await after.read('a', 0)).toHaveLength(4);
+    expect(await after.seats('a')).toEqual([{ player: 1, keyHash: 'k' }]);
+    expect(await after.append('a', 4, events(4, 1), [])).toBe('appended');
+    await after.close();
+  });
+
+  test('writes ahead, and waits for the disk', async () => {
+    const pragmas = vi.spyOn(Database.prototype, 'pragma');
+    await openSqlite(newFile()).close();
+    expect(pragmas.mock.calls.map(([source]) => source)).toContain('synchronous = FULL');
+    const read = (name: string) =>
+      pragmas.mock.results[pragmas.mock.calls.findLastIndex(([source]) => source === name)]!.value;
+    expect(read('synchronous')).toBe(2);
+    expect(read('journal_mode')).toBe('wal');
+  });
+
+  test('does not start where the disk would not be waited for', () => {
+    const pragma = Database.prototype.pragma;
+    vi.spyOn(Database.prototype, 'pragma').mockImplementation(function (this: Database.Database, ...args) {
+      const [source, options] = args;
+      return pragma.call(this, source.replace('FULL', 'NORMAL'), options);
+    });
+    expect(() => openSqlite(newFile())).toThrow('synchronous 1');
+  });
+
+  test('writes the appends of all rooms in a tick in one transaction', async () => {
+    const commits: Commit[] = [];
+    const store = openSqlite(newFile(), (commit) => commits.push(commit));
+    const rooms = Array.from({ length: 20 }, (_, index) => `room ${index}`);
+    for (const [index, id] of rooms.entries())
+      await store.create(sessionRow(id, `code ${index}`), createdAt(1_000, `code ${index}`));
+    const results = await Promise.all(rooms.map((id) => store.append(id, 1, events(1, 2), [])));
+    expect(new Set(results)).toEqual(new Set(['appended']));
+    expect(commits).toMatchObject([{ appends: { length: 20 } }]);
+    await store.close();
+  });
+
+  test('what comes while the disk is waited for shares the next transaction', async () => {
+    const commits: Commit[] = [];
+    const store = openSqlite(newFile(), (commit) => commits.push(commit));
+    await store.create(sessionRow('a'), createdAt(1_000));
+    await store.create(sessionRow('b', 'GHJKL'), createdAt(1_000, 'GHJKL'));
+    const first = store.append('a', 1, events(1, 1), []);
+    await new Promise(setImmediate);
+    const rest = [store.append('a', 2, events(2, 1), []), store.append('b', 1, events(1, 2), [])];
+    expect(await Promise.all([first, ...rest])).toEqual(['appended', 'appended', 'appended']);
+    expect(commits.map(({ appends }) => appends.map(({ length }) => length))).toEqual([[1], [1, 2]]);
+    await store.close();
+  });
+
+  test('closing writes what waits, and nothing is written afterwards', async () => {
+    const file = newFile();
+    const store = openSqlite(file);
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const written = store.append('a', 1, events(1, 1), []);
+    await store.close();
+    expect(await written).toBe('appended');
+    await expect(store.append('a', 2, events(2, 1), [])).rejects.toThrow('ended');
+    const next = openSqlite(file);
+    expect(await next.read('a', 0)).toHaveLength(2);
+    await next.close();
+  });
+
+  test('after an error on a commit every append that waits is rejected', async () => {
+    const file = newFile();
+    const store = openSqlite(file);
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const saboteur = new Database(file);
+    saboteur.exec('DROP TABLE seats');
+    saboteur.close();
+    const good = store.append('a', 1, events(1, 1), []);
+    const bad = store.append('a', 2, events(2, 1), [{ player: 1, keyHash: 'k' }]);
+    await expect(good).rejects.toThrow('seats');
+    await expect(bad).rejects.toThrow('seats');
+    expect(await store.read('a', 0)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,176 @@
+/** What every store must do, as tests that run on any of them. */
+import { expect, test, vi } from 'vitest';
+import { createSession } from '../../../shared/session/rules/decide.ts';
+import { defaultConfig } from '../../../shared/session/config.ts';
+import type { EventBody, SessionEvent } from '../../../shared/session/event.ts';
+import { codeLife, type SessionRow, type Store } from '../../../server/store/port.ts';
+
+const secret = '00112233445566778899aabbccddeeff';
+
+export function sessionRow(id: string, code = 'BCDFG'): SessionRow {
+  return { id, code, secret, hostKeyHash: 'ab'.repeat(32) };
+}
+
+export function createdAt(at: number, code = 'BCDFG'): SessionEvent {
+  return createSession({ config: defaultConfig, title: 'Ω', code, secret, secretGiven: false }, at);
+}
+
+/** Events of one kind after those that there are. */
+export function events(after: number, count: number, at = 2_000): SessionEvent[] {
+  return Array.from({ length: count }, (_, index) =>
+    stamp(after + 1 + index, at, { type: 'locked', locked: index % 2 === 0 }),
+  );
+}
+
+const stamp = (seq: number, at: number, body: EventBody): SessionEvent => ({ seq, at, ...body });
+
+/** @param open gives a new, empty store */
+export function describeStore(open: () => Promise<Store>): void {
+  test('a session is found by its id and its code, with all that is kept of it', async () => {
+    const store = await open();
+    expect(await store.create(sessionRow('a'), createdAt(1_000))).toBe('created');
+    expect(await store.session('a')).toEqual(sessionRow('a'));
+    expect(await store.byCode('BCDFG', 2_000)).toEqual(sessionRow('a'));
+    expect(await store.read('a', 0)).toEqual([createdAt(1_000)]);
+    expect(await store.session('b')).toBeNull();
+    expect(await store.byCode('ZZZZZ', 2_000)).toBeNull();
+    expect(await store.read('b', 0)).toEqual([]);
+  });
+
+  test('events come back as they were written, in order, from anywhere, as many as asked for', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const turns: SessionEvent[] = [
+      stamp(2, 1_500, { type: 'joined', player: 1, name: 'Zoë 🦊', bot: false, team: null }),
+      stamp(3, 1_500, { type: 'refitted', rollout: 0, round: 0, by: 'server', ones: 3, p: 0.1 + 0.2 }),
+    ];
+    expect(await store.append('a', 1, turns, [])).toBe('appended');
+    expect(await store.append('a', 3, events(3, 5), [])).toBe('appended');
+    const all = [createdAt(1_000), ...turns, ...events(3, 5)];
+    expect(await store.read('a', 0)).toEqual(all);
+    expect(await store.read('a', 2)).toEqual(all.slice(2));
+    expect(await store.read('a', 2, 3)).toEqual(all.slice(2, 5));
+    expect(await store.read('a', 8)).toEqual([]);
+  });
+
+  test('what does not follow the last event is a conflict, and leaves nothing behind', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    await store.append('a', 1, events(1, 2), []);
+    expect(await store.append('a', 1, events(1, 1), [{ player: 1, keyHash: 'k' }])).toBe('conflict');
+    expect(await store.append('a', 9, events(9, 1), [])).toBe('conflict');
+    expect(await store.append('nobody', 0, events(0, 1), [])).toBe('conflict');
+    expect(await store.read('a', 0)).toHaveLength(3);
+    expect(await store.seats('a')).toEqual([]);
+  });
+
+  test('of many appends after the same event one wins, and other sessions do not notice', async () => {
+    const store = await open();
+    for (const id of ['a', 'b'])
+      await store.create(sessionRow(id, `BCDF${id === 'a' ? 'G' : 'H'}`), createdAt(1_000));
+    const results = await Promise.all([
+      ...Array.from({ length: 5 }, () => store.append('a', 1, events(1, 3), [])),
+      store.append('b', 1, events(1, 1), []),
+    ]);
+    expect(results.slice(0, 5).filter((result) => result === 'appended')).toHaveLength(1);
+    expect(results[5]).toBe('appended');
+    expect(await store.read('a', 0)).toHaveLength(4);
+    expect(await store.read('b', 0)).toHaveLength(2);
+  });
+
+  test('seats are written with their events', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const seats = [
+      { player: 1, keyHash: 'one' },
+      { player: 2, keyHash: 'two' },
+    ];
+    await store.append('a', 1, events(1, 2), seats);
+    expect(await store.seats('a')).toEqual(seats);
+    expect(await store.seats('b')).toEqual([]);
+  });
+
+  test('who watches a session hears of what is written to it, until they have heard enough', async () => {
+    const store = await open();
+    for (const id of ['a', 'b'])
+      await store.create(sessionRow(id, `BCDF${id === 'a' ? 'G' : 'H'}`), createdAt(1_000));
+    const heard: string[] = [];
+    const ends = ['one', 'two'].map((who) => store.watch('a', (seq) => heard.push(`${who} ${seq}`)));
+    await store.append('a', 1, events(1, 2), []);
+    await store.append('a', 1, events(1, 2), []);
+    await store.append('b', 1, events(1, 5), []);
+    await vi.waitUntil(() => heard.length >= 2);
+    expect(heard).toEqual(['one 3', 'two 3']);
+    ends[0]!();
+    await store.append('a', 3, events(3, 1), []);
+    await vi.waitUntil(() => heard.length >= 3);
+    ends[1]!();
+    await store.append('a', 4, events(4, 1), []);
+    expect(heard.slice(2)).toEqual(['two 4']);
+  });
+
+  test('a code is taken while it is good: a day after the end, a week after the last event before it', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    expect(await store.create(sessionRow('b'), createdAt(2_000))).toBe('code_taken');
+    expect(await store.session('b')).toBeNull();
+    const last = 5_000;
+    await store.append('a', 1, events(1, 1, last), []);
+    const goodUntil = last + codeLife.unfinished;
+    expect(await store.byCode('BCDFG', goodUntil - 1)).toMatchObject({ id: 'a' });
+    expect(await store.byCode('BCDFG', goodUntil)).toBeNull();
+    await store.append('a', 2, [stamp(3, last, { type: 'finished', reason: 'stopped', secret })], []);
+    expect(await store.byCode('BCDFG', last + codeLife.finished - 1)).toMatchObject({ id: 'a' });
+    expect(await store.byCode('BCDFG', last + codeLife.finished)).toBeNull();
+    const later = last + codeLife.finished;
+    expect(await store.create(sessionRow('b'), createdAt(later))).toBe('created');
+    expect(await store.byCode('BCDFG', later)).toMatchObject({ id: 'b' });
+    expect(await store.session('a')).not.toBeNull();
+  });
+
+  test('a deleted session is gone with its code, its log and its seats, and nothing can be added to it', async () => {
+    const store = await open();
+    const row = sessionRow('a');
+    await store.create(row, createdAt(1_000));
+    await store.create(sessionRow('b', 'BCDFH'), createdAt(1_000, 'BCDFH'));
+    await store.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
+    expect(await store.delete('a')).toBe(true);
+    expect(await store.session('a')).toBeNull();
+    expect(await store.byCode('BCDFG', 2_000)).toBeNull();
+    expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
+    expect(await store.append('a', 4, events(4, 1), [])).toBe('conflict');
+    expect(await store.delete('a')).toBe(false);
+    await store.scrub();
+    expect(await store.read('b', 0)).toEqual([createdAt(1_000, 'BCDFH')]);
+    expect(await store.create(row, createdAt(3_000))).toBe('created');
+  });
+
+  test('an append and a deletion in the same moment: one of them comes first, and nothing is left', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    const waiting = store.append('a', 1, events(1, 2), [{ player: 1, keyHash: 'k' }]);
+    expect(await store.delete('a')).toBe(true);
+    expect(['appended', 'conflict']).toContain(await waiting);
+    expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
+  });
+
+  test('sessions are found by how long ago their last event was', async () => {
+    const store = await open();
+    await store.create(sessionRow('old'), createdAt(1_000));
+    await store.create(sessionRow('played on', 'BCDFH'), createdAt(1_000, 'BCDFH'));
+    await store.append('played on', 1, events(1, 2, 5_000), []);
+    expect(await store.untouchedSince(1_000)).toEqual([]);
+    expect(await store.untouchedSince(1_001)).toEqual(['old']);
+    expect(await store.untouchedSince(5_000)).toEqual(['old']);
+    expect((await store.untouchedSince(5_001)).sort()).toEqual(['old', 'played on']);
+  });
+
+  test('it says that it is ready, and writes what waits before it closes', async () => {
+    const store = await open();
+    await store.create(sessionRow('a'), createdAt(1_000));
+    await expect(store.ready()).resolves.toBeUndefined();
+    const waiting = store.append('a', 1, events(1, 1), []);
+    await store.close();
+    expect(await waiting).toBe('appended');
+  });
+}

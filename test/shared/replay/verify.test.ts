@@ -1,0 +1,169 @@
+/** A finished session checked against its secret, and what catches a change. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { commitmentOf } from '../../../shared/session/secret.ts';
+import type { SessionEvent } from '../../../shared/session/event.ts';
+import { verify, type Checked, type Verdict } from '../../../shared/replay/verify.ts';
+import { Classroom, secret } from '../../support/game.ts';
+import { game, playGame } from '../random-game.ts';
+
+type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
+
+function verdictOf(checked: Checked): Verdict {
+  const steps = verify(checked);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+const checkedOf = ({ log }: Classroom): Checked => ({
+  commitment: commitmentOf(secret),
+  secret,
+  events: log,
+});
+
+/** Four models, six rounds of which two are by hand. */
+const checked = checkedOf(new Classroom({ rounds: 6, handRounds: 2 }).start(4).playOn());
+
+/** The verdict on the log with one event changed, the first of its type that fits. */
+function changed<T extends SessionEvent['type']>(
+  type: T,
+  change: (event: Of<T>) => Partial<Of<T>>,
+  fits: (event: Of<T>) => boolean = () => true,
+): Verdict {
+  const place = checked.events.findIndex((event) => event.type === type && fits(event as Of<T>));
+  const event = checked.events[place] as Of<T>;
+  const events = checked.events.with(place, { ...event, ...change(event) } as SessionEvent);
+  return verdictOf({ ...checked, events });
+}
+
+/** The log without one event, the rest numbered as if it had never been. */
+function without(index: number): SessionEvent[] {
+  return checked.events.toSpliced(index, 1).map((event, i) => ({ ...event, seq: i + 1 }));
+}
+
+const differs = (place: string, expected: string) => ({ ok: false, place, expected });
+
+describe('verifying', () => {
+  test('finds every text and refit of any game as the secret has it', () => {
+    fc.assert(
+      fc.property(...game, (setUp, players, script) => {
+        const room = playGame(setUp, players, script);
+        room.send({ type: 'stop' });
+        const count = (type: SessionEvent['type']) => room.log.filter((event) => event.type === type).length;
+        const { writing } = room.state.config;
+        const texts = writing === 'throw' ? count('generated') : 0;
+        expect(verdictOf(checkedOf(room))).toEqual({ ok: true, writing, texts, refits: count('refitted') });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('finds nothing wrong where nothing was played', () => {
+    const room = new Classroom().start(1);
+    room.send({ type: 'stop' });
+    expect(verdictOf(checkedOf(room))).toEqual({ ok: true, writing: 'throw', texts: 0, refits: 0 });
+  });
+
+  test('catches any one token that was changed, and names the place', () => {
+    const places = checked.events.flatMap((event, index) => (event.type === 'generated' ? [index] : []));
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.nat(9), (index, place) => {
+        const event = checked.events[index] as Of<'generated'>;
+        const drawn = event.tokens[place]!;
+        const tokens = event.tokens.slice(0, place) + (1 - Number(drawn)) + event.tokens.slice(place + 1);
+        expect(verdictOf({ ...checked, events: checked.events.with(index, { ...event, tokens }) })).toEqual(
+          differs(
+            `token ${place + 1} of the text of model ${event.rollout + 1} in round ${event.round + 1}`,
+            `a ${drawn}`,
+          ),
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('catches any one event that is missing, also where the others are numbered anew', () => {
+    const places = checked.events.flatMap(({ type }, index) =>
+      ['generated', 'refitted', 'step_opened', 'finished'].includes(type) ? [index] : [],
+    );
+    for (const index of places) {
+      expect(verdictOf({ ...checked, events: without(index) }), `without ${index + 1}`).toMatchObject({
+        ok: false,
+      });
+      if (index === checked.events.length - 1) continue;
+      expect(verdictOf({ ...checked, events: checked.events.toSpliced(index, 1) })).toEqual(
+        differs(`event ${index + 1}`, 'an event with this number'),
+      );
+    }
+  });
+
+  test('names the refit whose p or whose number of 1s was changed', () => {
+    const last = (event: Of<'refitted'>) => event.rollout === 2 && event.round === 5;
+    const place = 'the refit of model 3 in round 6';
+    const { ones, p } = checked.events.find(
+      (event): event is Of<'refitted'> => event.type === 'refitted' && last(event),
+    )!;
+    expect(changed('refitted', () => ({ p: p === 0.1 ? 0.2 : 0.1 }), last)).toEqual(
+      differs(place, `${p} as the new p`),
+    );
+    expect(changed('refitted', () => ({ ones: ones + 1 }), last)).toEqual(
+      differs(place, `${ones} as the number of 1s`),
+    );
+  });
+
+  test('names the turn that another player, or a player in place of the server, is said to have played', () => {
+    const byHand = (event: Of<'generated'>) => event.by !== 'server';
+    expect(changed('generated', ({ by }) => ({ by: by === 1 ? 2 : 1 }), byHand)).toEqual(
+      differs('the text of model 1 in round 1', 'a turn of player 1'),
+    );
+    expect(
+      changed(
+        'refitted',
+        () => ({ by: 1 }),
+        ({ by }) => by === 'server',
+      ),
+    ).toEqual(differs('the refit of model 1 in round 3', 'a turn of the server'));
+  });
+
+  test('catches another secret, another commitment, and another secret at the end', () => {
+    const other = 'f'.repeat(32);
+    const secretIsWrong = differs('the secret', 'one whose SHA-256 is the commitment');
+    expect(verdictOf({ ...checked, secret: other })).toEqual(secretIsWrong);
+    expect(verdictOf({ ...checked, secret: 'no secret' })).toEqual(secretIsWrong);
+    expect(verdictOf({ ...checked, commitment: commitmentOf(other) })).toEqual(secretIsWrong);
+    expect(verdictOf({ ...checked, secret: other, commitment: commitmentOf(other) })).toMatchObject({
+      place: 'event 1',
+    });
+    expect(changed('created', () => ({ commitment: commitmentOf(other) }))).toMatchObject({
+      place: 'event 1',
+    });
+    expect(changed('finished', () => ({ secret: other }))).toMatchObject({
+      expected: 'the secret that was committed to',
+    });
+  });
+
+  test('[C6] catches an end before the last round, and anything after the end', () => {
+    const room = new Classroom({ rounds: 6, handRounds: 2 }).start(4).playStep();
+    room.send({ type: 'stop' });
+    const early = room.log.map((event) =>
+      event.type === 'finished' ? { ...event, reason: 'rounds' as const } : event,
+    );
+    expect(verdictOf({ ...checkedOf(room), events: early })).toMatchObject({
+      expected: 'the step refit of round 1, which is missing',
+    });
+    const seq = checked.events.length + 1;
+    const more: SessionEvent = { seq, at: 0, type: 'presence', player: 1, online: false };
+    expect(verdictOf({ ...checked, events: [...checked.events, more] })).toEqual(
+      differs(`event ${seq}`, 'none after the end'),
+    );
+  });
+
+  test('catches what is no log at all', () => {
+    const nonsense = [...checked.events.slice(0, 8), { seq: 9, at: 0, type: 'nonsense' } as never];
+    expect(verdictOf({ ...checked, events: [] })).toMatchObject({ ok: false, place: 'the last event' });
+    expect(verdictOf({ ...checked, events: nonsense })).toMatchObject({ ok: false });
+    expect(verdictOf({ ...checked, events: checked.events.toSpliced(0, 1) })).toMatchObject({ ok: false });
+  });
+});

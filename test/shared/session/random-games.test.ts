@@ -1,0 +1,197 @@
+/** Whole random games: what holds whatever people do. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { uniforms } from '../../../shared/model/random.ts';
+import { turnSeed } from '../../../shared/session/secret.ts';
+import type { Command } from '../../../shared/session/command.ts';
+import type { SessionEvent } from '../../../shared/session/event.ts';
+import { evolve, foldEvents } from '../../../shared/session/evolve.ts';
+import { isHere, openStep, type Started, type State } from '../../../shared/session/state.ts';
+import { countOnes, fit, generate, writingChance } from '../../../shared/model/unigram.ts';
+import { Classroom, secret } from '../../support/game.ts';
+import { game, playGame } from '../random-game.ts';
+
+/** A rollout as the secret alone has it, played by nobody. */
+function trajectory(room: Classroom, rollout: number): number[] {
+  const { regime, textLength, start, rounds } = room.state.config;
+  const line = [start];
+  let allOnes = 0;
+  for (let round = 0; round < rounds; round++) {
+    const chance = writingChance(regime, line.at(-1)!, start);
+    const ones = countOnes(generate(uniforms(turnSeed(secret, rollout, round)), chance, textLength));
+    allOnes += ones;
+    line.push(fit(regime, { ones, allOnes, allTokens: (round + 1) * textLength }, textLength, start));
+  }
+  return line;
+}
+
+describe('any game', () => {
+  test('[D2] in throw writing a trajectory is the same for every pattern of who is present', () => {
+    fc.assert(
+      fc.property(...game, (setUp, players, script) => {
+        const room = playGame({ ...setUp, writing: 'throw' }, players, script);
+        room.send({ type: 'resume' });
+        room.playOn();
+        room.game.rollouts.forEach(({ line }, rollout) =>
+          expect(line).toEqual(trajectory(room, rollout).slice(0, line.length)),
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('[T1][T3][T4] every turn is dealt to one who is here or to the server, never a third one, never an own text', () => {
+    fc.assert(
+      fc.property(...game, (setUp, players, script) => {
+        const { log } = playGame(setUp, players, script);
+        let state: State | null = null;
+        for (const event of log) {
+          if (event.type === 'step_opened') checkDeal(state as Started, event);
+          state = evolve(state, event);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('[T2] in a stable class of everyone each has one turn in each step, and everybody writes and refits', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 5 }), (players, rounds) => {
+        const room = new Classroom({ rounds, handRounds: null }).start(players).playOn();
+        const everyone = Array.from({ length: players }, (_, index) => index + 1);
+        const steps = room.log.flatMap((event) => (event.type === 'step_opened' ? [event] : []));
+        expect(steps).toHaveLength(2 * rounds);
+        for (const { turns } of steps) expect(turns.toSorted((a, b) => a! - b!)).toEqual(everyone);
+        for (const type of ['generated', 'refitted'])
+          expect(
+            new Set(room.log.flatMap((event) => (event.type === type && 'by' in event ? [event.by] : []))),
+          ).toEqual(new Set(everyone));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('[C1] no step outlives its deadline, and nothing is left undone that is due', () => {
+    fc.assert(
+      fc.property(...game, (setUp, players, script) => {
+        playGame(setUp, players, script, ({ state, now }, { type }) => {
+          const deadline = state.phase === 'playing' ? openStep(state)?.deadline : null;
+          if (deadline != null && type !== 'restarted') expect(deadline).toBeGreaterThan(now);
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('[H1] any command sent twice changes nothing the second time', () => {
+    fc.assert(
+      fc.property(...game, (setUp, players, script) => {
+        let again = false;
+        playGame(setUp, players, script, (room, command) => {
+          const newSeat = command.type === 'join' && command.player === null;
+          if (again || newSeat) return;
+          const { state } = room;
+          again = true;
+          room.send(command);
+          again = false;
+          expect(room.state, command.type).toBe(state);
+        });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('[D3] replaying the log gives the same state, whole or in two parts', () => {
+    fc.assert(
+      fc.property(...game, fc.nat(), (setUp, players, script, cut) => {
+        const { log, state } = playGame(setUp, players, script);
+        const half = cut % log.length;
+        expect(foldEvents(log)).toEqual(state);
+        expect(foldEvents(log.slice(half), foldEvents(log.slice(0, half)))).toEqual(state);
+        expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('[V1] a view never holds a seed but those of its own open turns, nor the secret', () => {
+    fc.assert(
+      fc.property(...game, (setUp, players, script) => {
+        const seeds = new Map<number, string>();
+        for (let rollout = 0; rollout < 40; rollout++)
+          for (let round = 0; round < 8; round++)
+            seeds.set(turnSeed(secret, rollout, round), `${rollout}/${round}`);
+        playGame(setUp, players, script, (room) => {
+          const step = openStep(room.state);
+          for (const player of [1, room.state.players.length].filter(
+            (one) => one <= room.state.players.length,
+          )) {
+            const own = (step?.turns ?? []).flatMap((dealtTo, rollout) =>
+              dealtTo === player ? [`${rollout}/${step!.round}`] : [],
+            );
+            const shown = JSON.stringify(room.view(player));
+            expect(shown).not.toContain(secret);
+            for (const [number] of shown.matchAll(/\d+/g)) {
+              const turn = seeds.get(Number(number));
+              if (turn !== undefined) expect(own).toContain(turn);
+            }
+          }
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('every command on every state is answered', () => {
+    const number = fc.oneof(fc.integer({ min: -2, max: 300 }), fc.constantFrom(NaN, 1e308, 0.5));
+    const command = fc.oneof(
+      fc.record({
+        type: fc.constantFrom(
+          'join',
+          'generate',
+          'refit',
+          'forecast',
+          'kick',
+          'advance',
+          'bots',
+          'online',
+          'offline',
+        ),
+        player: number,
+        rollout: number,
+        round: number,
+        ones: number,
+        count: fc.integer({ min: 0, max: 250 }),
+        pole: fc.constantFrom(0, 1),
+        tokens: fc.string(),
+        step: fc.constantFrom('generate', 'refit', null),
+      }),
+      fc.record({
+        type: fc.constantFrom('start', 'pause', 'resume', 'stop', 'fast_forward', 'tick', 'restarted'),
+      }),
+    ) as fc.Arbitrary<Command>;
+    fc.assert(
+      fc.property(...game, fc.array(command, { maxLength: 30 }), (setUp, players, script, commands) => {
+        const room =
+          players % 5 === 0 ? new Classroom(setUp) : playGame(setUp, players % 5, script.slice(0, players));
+        for (const one of commands) expect(typeof room.send(one).ok).toBe('boolean');
+        expect(foldEvents(room.log)).toEqual(room.state);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function checkDeal(
+  state: Started,
+  { step, round, turns }: Extract<SessionEvent, { type: 'step_opened' }>,
+): void {
+  turns.forEach((player, rollout) => {
+    if (player === null) return;
+    expect(isHere(state.players[player - 1]!)).toBe(true);
+    expect(turns.filter((one) => one === player).length).toBeLessThanOrEqual(2);
+    const pool = state.players.filter((one) => isHere(one) && (state.teams === null || one.team === rollout));
+    expect(pool.map((one) => one.player)).toContain(player);
+    if (step === 'refit' && pool.length > 1) expect(player).not.toBe(state.rollouts[rollout]!.writers[round]);
+  });
+}

@@ -1,0 +1,142 @@
+/** Everything that arrives is checked: what passes, and the code and the field of what does not. */
+import { describe, expect, test } from 'vitest';
+import {
+  isHostEmit,
+  isPlayerEmit,
+  parseCreateSession,
+  parseHandshake,
+  parseHostEmit,
+  parsePlayerEmit,
+  parseTail,
+  type HostEmit,
+  type PlayerEmit,
+} from '../../../shared/wire/validate.ts';
+import { defaultConfig } from '../../../shared/session/config.ts';
+import { parseCode } from '../../../shared/wire/api.ts';
+
+const junk = [null, undefined, 0, 'x', true, [], [1], () => 1, Number.NaN];
+
+describe('a new session', () => {
+  test('may leave everything out', () => {
+    expect(parseCreateSession({})).toEqual({ ok: true, value: { title: '', config: {} } });
+    expect(parseCreateSession({ config: defaultConfig })).toMatchObject({
+      ok: true,
+      value: { config: defaultConfig },
+    });
+    expect(parseCreateSession({ extra: 1 })).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    [{ config: { rounds: 0 } }, 'rounds'],
+    [{ config: { rounds: 201 } }, 'rounds'],
+    [{ config: { rounds: 1.5 } }, 'rounds'],
+    [{ config: { textLength: 1001 } }, 'textLength'],
+    [{ config: { start: 0 } }, 'start'],
+    [{ config: { start: 1 } }, 'start'],
+    [{ config: { start: null } }, 'start'],
+    [{ config: { teams: 1 } }, 'teams'],
+    [{ config: { handRounds: -1 } }, 'handRounds'],
+    [{ config: { turnSeconds: 2 } }, 'turnSeconds'],
+    [{ config: { beat: 10_001 } }, 'beat'],
+    [{ config: { play: 'solo' } }, 'play'],
+    [{ config: { regime: { kind: 'mix' } } }, 'regime.fresh'],
+    [{ config: { regime: { kind: 'mix', fresh: 1 } } }, 'regime.fresh'],
+    [{ config: { regime: { kind: 'forget' } } }, 'regime.kind'],
+    [{ config: { regime: { kind: 'replace', fresh: 0.1 } } }, 'regime.fresh'],
+    [{ config: { speed: 2 } }, 'speed'],
+    [{ config: [] }, 'config'],
+    [{ title: 'x'.repeat(121) }, 'title'],
+    [{ secret: 'F'.repeat(32) }, 'secret'],
+    [{ secret: 'abc' }, 'secret'],
+  ])('%j is bad_config at %s', (body, path) => {
+    expect(parseCreateSession(body)).toMatchObject({ ok: false, error: { code: 'bad_config', path } });
+  });
+
+  test.each(junk)('%s is no session', (body) => {
+    expect(parseCreateSession(body)).toMatchObject({ ok: false, error: { code: 'bad_config' } });
+  });
+});
+
+describe('a handshake', () => {
+  test('says its version first', () => {
+    for (const auth of [...junk, {}, { version: 2, role: 'player' }, { version: '1', role: 'player' }])
+      expect(parseHandshake(auth)).toMatchObject({ ok: false, error: { code: 'wrong_version' } });
+    expect(parseHandshake({ version: 1, role: 'board', after: 7, extra: true })).toMatchObject({
+      ok: true,
+      value: { role: 'board', after: 7 },
+    });
+  });
+
+  test.each([
+    [{ role: 'admin' }, 'role'],
+    [{}, 'role'],
+    [{ role: 'player', key: 5 }, 'key'],
+    [{ role: 'board', after: -1 }, 'after'],
+    [{ role: 'board', after: 0.5 }, 'after'],
+  ])('%j is refused at %s', (auth, path) => {
+    expect(parseHandshake({ version: 1, ...auth })).toMatchObject({ error: { code: 'bad_request', path } });
+  });
+});
+
+describe('emits', () => {
+  test('are known by their names alone', () => {
+    expect(['join', 'forecast', 'generate', 'refit'].every(isPlayerEmit)).toBe(true);
+    expect([isPlayerEmit('start'), isPlayerEmit('toString'), isHostEmit('__proto__')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('become commands of their seat', () => {
+    expect(parsePlayerEmit('refit', { rollout: 1, round: 2, ones: 3, player: 9 }, 4)).toEqual({
+      ok: true,
+      value: { type: 'refit', player: 4, rollout: 1, round: 2, ones: 3 },
+    });
+    expect(parsePlayerEmit('join', undefined, null)).toEqual({
+      ok: true,
+      value: { type: 'join', player: null },
+    });
+    expect(parsePlayerEmit('forecast', { round: 3, pole: 0 }, null)).toMatchObject({
+      error: { code: 'not_joined' },
+    });
+  });
+
+  test.each<[PlayerEmit, object, string]>([
+    ['join', { name: 7 }, 'name'],
+    ['forecast', { pole: 0 }, 'round'],
+    ['forecast', { round: 0, pole: 0 }, 'round'],
+    ['forecast', { round: null, pole: 2 }, 'pole'],
+    ['generate', { rollout: 0, round: 0 }, 'tokens'],
+    ['generate', { rollout: -1, round: 0, tokens: '' }, 'rollout'],
+    ['refit', { rollout: 0, round: 0.5, ones: 1 }, 'round'],
+    ['refit', { rollout: 0, round: 0, ones: '4' }, 'ones'],
+  ])('%s %j is refused at %s', (name, payload, path) => {
+    expect(parsePlayerEmit(name, payload, 1)).toMatchObject({ error: { code: 'bad_request', path } });
+  });
+
+  test.each<[HostEmit, object, string, string]>([
+    ['configure', {}, 'bad_request', 'config'],
+    ['configure', { config: { rounds: 999 } }, 'bad_config', 'rounds'],
+    ['configure', { config: { regime: { kind: 'mix', fresh: 2 } } }, 'bad_config', 'regime.fresh'],
+    ['advance', { round: 0 }, 'bad_request', 'step'],
+    ['lock', {}, 'bad_request', 'locked'],
+    ['kick', { player: 0 }, 'bad_request', 'player'],
+    ['bots', { count: 251 }, 'bad_request', 'count'],
+  ])('%s %j is %s at %s', (name, payload, code, path) => {
+    expect(parseHostEmit(name, payload)).toMatchObject({ error: { code, path } });
+  });
+
+  test.each(junk)('%s is never a payload that throws', (payload) => {
+    for (const name of ['join', 'forecast', 'generate', 'refit'] as const)
+      expect(typeof parsePlayerEmit(name, payload, 1).ok).toBe('boolean');
+    for (const name of ['configure', 'advance', 'lock', 'kick', 'bots'] as const)
+      expect(parseHostEmit(name, payload).ok).toBe(false);
+    expect(parseTail(payload).ok).toBe(false);
+  });
+});
+
+test('a code is five consonants in any case', () => {
+  expect(parseCode(' krtwb ')).toBe('KRTWB');
+  for (const text of ['KRTW', 'KRTWBB', 'KRTWA', 'KRT B', '', ...junk]) expect(parseCode(text)).toBeNull();
+});

@@ -1,0 +1,160 @@
+/** A page's line to the server, as socket.io-client has one: it connects again by itself until it is told not to. */
+import type { Line, LineOptions } from '../../client/net/device.ts';
+import type { Failure } from '../../shared/session/reply.ts';
+import type { Cable, End } from './tcp-link.ts';
+import type { ToPage } from './packets.ts';
+
+type Handler = (payload: never) => void;
+
+/** What a line asks of the page that it belongs to. */
+export interface Surroundings {
+  after(milliseconds: number, call: () => void): () => void;
+  /** a number in [0, 1) */
+  chance(): number;
+  /** A line of the trace. */
+  tell(what: () => string): void;
+  /** Lays a cable to a server; null where none answers. */
+  dial(page: End): Cable | null;
+}
+
+interface Ask {
+  resolve: (reply: unknown) => void;
+  reject: (error: Error) => void;
+  cancel: () => void;
+}
+
+export class PageLine implements Line {
+  readonly #around: Surroundings;
+  readonly #options: LineOptions;
+  readonly #handlers = new Map<string, Handler[]>();
+  readonly #any: ((event: string, payload?: unknown) => void)[] = [];
+  readonly #asks = new Map<number, Ask>();
+  #cable: Cable | null = null;
+  #cancelTry: () => void = () => {};
+  #tries = 0;
+  #nextAsk = 0;
+  id: string | undefined;
+  connected = false;
+  active = false;
+
+  constructor(options: LineOptions, around: Surroundings) {
+    this.#options = options;
+    this.#around = around;
+    this.connect();
+  }
+
+  on(event: string, handler: Handler): void {
+    this.#handlers.set(event, [...(this.#handlers.get(event) ?? []), handler]);
+  }
+
+  onAny(handler: (event: string, payload?: unknown) => void): void {
+    this.#any.push(handler);
+  }
+
+  connect(): void {
+    if (this.active) return;
+    this.active = true;
+    this.#tries = 0;
+    this.#try();
+  }
+
+  disconnect(): void {
+    this.active = false;
+    this.#hangUp('io client disconnect');
+  }
+
+  timeout(milliseconds: number) {
+    return {
+      emitWithAck: (name: string, payload: object): Promise<unknown> => {
+        if (!this.connected) throw new Error('nothing is asked without a line');
+        const id = this.#nextAsk++;
+        this.#around.tell(() => `says ${name} ${JSON.stringify(payload)}`);
+        this.#cable!.send('server', { kind: 'emit', id, name, payload });
+        return new Promise((resolve, reject) => {
+          const late = () => this.#settle(id, ({ reject }) => reject(new Error('timeout')));
+          this.#asks.set(id, { resolve, reject, cancel: this.#around.after(milliseconds, late) });
+        });
+      },
+    };
+  }
+
+  #try(): void {
+    this.#around.tell(() => 'dials');
+    const cable = this.#around.dial({
+      hear: (packet) => cable === this.#cable && this.#hear(packet as ToPage),
+      closed: () => cable === this.#cable && this.#lost('transport close'),
+    });
+    this.#cable = cable;
+    this.#cancelTry = this.#around.after(cable ? this.#options.timeout : 1, () => this.#lost('timeout'));
+    cable?.send('server', { kind: 'dial' });
+  }
+
+  #hear(packet: ToPage): void {
+    switch (packet.kind) {
+      case 'opened': {
+        this.#cancelTry();
+        this.#tries = 0;
+        const { handshake, room } = this.#options;
+        return this.#cable!.send('server', { kind: 'hello', auth: handshake(), room });
+      }
+      case 'welcome':
+        this.#around.tell(() => 'is welcome');
+        this.id = packet.id;
+        this.connected = true;
+        return this.#emit('connect', undefined);
+      case 'refused':
+        return this.#refused(packet.failure);
+      case 'event':
+        for (const hear of this.#any) hear(packet.name, packet.payload);
+        return this.#emit(packet.name, packet.payload);
+      case 'answer':
+        return this.#settle(packet.id, ({ resolve }) => resolve(packet.reply));
+      case 'bye':
+        this.active = false;
+        return this.#hangUp('io server disconnect');
+      default:
+        return packet satisfies never;
+    }
+  }
+
+  #refused(data: Failure): void {
+    this.active = false;
+    this.#hangUp('refused');
+    this.#emit('connect_error', Object.assign(new Error(data.message), { data }));
+  }
+
+  /** The line is gone without anybody's wish: it is tried again. */
+  #lost(reason: string): void {
+    const wasConnected = this.connected;
+    this.#hangUp(reason);
+    if (!wasConnected) this.#emit('connect_error', new Error(reason));
+    if (!this.active) return;
+    const delay = Math.min(1_500, 200 * 2 ** this.#tries++) * (0.5 + this.#around.chance());
+    this.#cancelTry = this.#around.after(delay, () => this.#try());
+  }
+
+  #hangUp(reason: string): void {
+    const wasConnected = this.connected;
+    this.#cancelTry();
+    this.#cable?.close('page');
+    this.#cable = null;
+    this.connected = false;
+    this.id = undefined;
+    for (const id of [...this.#asks.keys()])
+      this.#settle(id, ({ reject }) => reject(new Error('socket has been disconnected')));
+    this.#around.tell(() => `has no line: ${reason}`);
+    if (wasConnected) this.#emit('disconnect', reason);
+  }
+
+  #settle(id: number, how: (ask: Ask) => void): void {
+    const ask = this.#asks.get(id);
+    if (!ask) return;
+    this.#asks.delete(id);
+    ask.cancel();
+    how(ask);
+  }
+
+  #emit(event: string, payload: unknown): void {
+    for (const handler of this.#handlers.get(event) ?? []) handler(payload as never);
+  }
+}

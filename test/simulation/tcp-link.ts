@@ -1,0 +1,117 @@
+/** One connection as TCP makes one: in order, nothing twice, and what is under way when it breaks is lost. */
+import type { World } from './event-loop.ts';
+
+export type Side = 'page' | 'server';
+
+/** What one side of it hears. */
+export interface End {
+  hear(message: unknown): void;
+  /** The other side has closed it, or it has been dead for too long. */
+  closed(): void;
+}
+
+/**
+ * `open`: what is sent arrives. `stalled`: it arrives later. `dead`: it never does, and nobody is told, until a side
+ * finds out: the connection is half-open.
+ */
+type Route = 'open' | 'stalled' | 'dead';
+
+/** Milliseconds without a heartbeat after which a side gives a connection up: between these two. */
+const heartbeat = [20_000, 45_000] as const;
+
+const closing = Symbol('closing');
+
+export class Cable {
+  readonly #world: World;
+  readonly #ends: Record<Side, End | null>;
+  readonly #lanes = { page: new Lane(), server: new Lane() };
+  readonly #latency: () => number;
+  #route: Route = 'open';
+
+  /** @param latency gives the milliseconds that the next message takes */
+  constructor(world: World, ends: Record<Side, End>, latency: () => number) {
+    this.#world = world;
+    this.#ends = { ...ends };
+    this.#latency = latency;
+  }
+
+  isOpen(side: Side): boolean {
+    return this.#ends[side] !== null;
+  }
+
+  /** Sends to a side what then arrives there after all that was sent before it. */
+  send(to: Side, message: unknown): void {
+    if (this.#route === 'dead') return;
+    const lane = this.#lanes[to];
+    lane.waiting.push(message);
+    lane.last = Math.max(lane.last, this.#world.now + this.#latency());
+    this.#world.at(lane.last, () => this.#arrive(to));
+  }
+
+  /** Closes it on one side at once; the other one hears of that after all that was sent before. */
+  close(side: Side): void {
+    if (this.#ends[side] === null) return;
+    this.#ends[side] = null;
+    this.send(side === 'page' ? 'server' : 'page', closing);
+  }
+
+  stall(): void {
+    if (this.#route === 'open') this.#setRoute('stalled');
+  }
+
+  /** What was held up arrives now. */
+  flow(): void {
+    if (this.#route !== 'stalled') return;
+    this.#route = 'open';
+    for (const side of ['page', 'server'] as const) {
+      const lane = this.#lanes[side];
+      for (; lane.held > 0; lane.held--) this.#world.after(this.#latency(), () => this.#arrive(side));
+    }
+  }
+
+  /** Nothing goes through it any more. */
+  die(): void {
+    if (this.#route === 'dead') return;
+    this.#setRoute('dead');
+    for (const side of ['page', 'server'] as const) this.#lanes[side].waiting.length = 0;
+  }
+
+  /** It breaks, and the sides told find that out soon. */
+  break(told: readonly Side[]): void {
+    this.die();
+    for (const side of told) this.#world.after(this.#latency(), () => this.#end(side));
+  }
+
+  #setRoute(route: Route): void {
+    this.#route = route;
+    for (const side of ['page', 'server'] as const)
+      this.#world.after(this.#world.die.between(...heartbeat), () => {
+        if (this.#route !== 'open') this.#end(side);
+      });
+  }
+
+  #arrive(to: Side): void {
+    const lane = this.#lanes[to];
+    if (this.#route === 'stalled') lane.held++;
+    if (this.#route !== 'open' || lane.waiting.length === 0) return;
+    const message = lane.waiting.shift();
+    if (message === closing) this.#end(to);
+    else this.#ends[to]?.hear(message);
+  }
+
+  #end(side: Side): void {
+    const end = this.#ends[side];
+    if (end === null) return;
+    this.close(side);
+    end.closed();
+  }
+}
+
+/** What is under way to one side. */
+class Lane {
+  readonly waiting: unknown[] = [];
+  /** how many have been held up on their way */
+  held = 0;
+  /** when the last one arrives */
+  last = 0;
+}

@@ -1,0 +1,170 @@
+/** Those who use a server, on real sockets: phones that play by themselves, boards and hosts with their log. */
+import { randomBytes } from 'node:crypto';
+import { io, type Socket } from 'socket.io-client';
+import { onTestFinished } from 'vitest';
+import type { EventBatch } from '../../shared/wire/validate.ts';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import type { Failure, Reply } from '../../shared/session/reply.ts';
+import type { Turn, View } from '../../shared/view/views.ts';
+import { wireVersion } from '../../shared/wire/api.ts';
+import { played } from './turn-message.ts';
+
+export const newKey = (): string => randomBytes(16).toString('hex');
+
+/** One socket to a room, and what it has been told. */
+export class AdmittedClient {
+  readonly socket: Socket;
+  /** why the server closed it for good */
+  goodbye: string | null = null;
+  /** why the handshake was refused */
+  refusal: Failure | null = null;
+  readonly #waiting = new Set<() => void>();
+
+  constructor(
+    url: string,
+    room: string,
+    auth: object | (() => object),
+    transports: ('websocket' | 'polling')[] = ['websocket'],
+    extraHeaders: Record<string, string> = {},
+  ) {
+    this.socket = io(url, {
+      query: { room },
+      extraHeaders,
+      auth: (send) => send({ version: wireVersion, ...(typeof auth === 'function' ? auth() : auth) }),
+      transports,
+      forceNew: true,
+      reconnectionDelay: 20,
+      reconnectionDelayMax: 50,
+    });
+    this.socket.on('goodbye', ({ code }: { code: string }) => (this.goodbye = code));
+    this.socket.on(
+      'connect_error',
+      (error: Error & { data?: Failure }) => (this.refusal = error.data ?? null),
+    );
+    for (const event of ['connect', 'disconnect', 'connect_error', 'goodbye'])
+      this.socket.on(event, () => this.changed());
+    onTestFinished(() => void this.socket.disconnect());
+  }
+
+  /** Resolves as soon as a condition holds; it is looked at whenever something has come. */
+  async until<T>(condition: () => T | null | undefined | false): Promise<T> {
+    for (;;) {
+      const value = condition();
+      if (value !== null && value !== undefined && value !== false) return value;
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
+  async connected(): Promise<this> {
+    await this.until(() => this.socket.connected);
+    return this;
+  }
+
+  /** The error object of a handshake that is refused. */
+  refused(): Promise<Failure> {
+    return this.until(() => this.refusal);
+  }
+
+  ask(name: string, payload?: unknown): Promise<Reply> {
+    return this.socket.emitWithAck(name, ...(payload === undefined ? [] : [payload]));
+  }
+
+  /** The code of the error that an emit gets, or 'ok'. */
+  async code(name: string, payload?: unknown): Promise<string> {
+    const reply = await this.ask(name, payload);
+    return reply.ok ? 'ok' : reply.error.code;
+  }
+
+  protected changed(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const look of waiting) look();
+  }
+}
+
+/** A phone. Where it `plays`, it plays each turn that it is shown, and says what is not acknowledged again. */
+export class Phone extends AdmittedClient {
+  readonly key: string;
+  readonly views: View[] = [];
+  plays = true;
+  /** what its own turns were answered */
+  readonly replies: Reply[] = [];
+  readonly #said = new Set<string>();
+
+  constructor(
+    url: string,
+    room: string,
+    key = newKey(),
+    transports?: ('websocket' | 'polling')[],
+    extraHeaders?: Record<string, string>,
+  ) {
+    super(url, room, { role: 'player', key }, transports, extraHeaders);
+    this.key = key;
+    this.socket.on('connect', () => this.#said.clear());
+    this.socket.on('view', (view: View) => {
+      this.views.push(view);
+      if (this.plays) this.play();
+      this.changed();
+    });
+  }
+
+  get view(): View {
+    return this.views.at(-1)!;
+  }
+
+  play(): void {
+    if (this.view.phase !== 'paused') for (const turn of this.view.turns) void this.#play(turn);
+  }
+
+  /** Resolves with the view of the end. */
+  finished(): Promise<View> {
+    return this.until(() => this.views.find(({ phase }) => phase === 'finished'));
+  }
+
+  async #play(turn: Turn): Promise<void> {
+    const name = `${turn.step} ${turn.rollout}/${turn.round}`;
+    if (this.#said.has(name)) return;
+    this.#said.add(name);
+    const { name: emit, payload } = played(turn);
+    try {
+      this.replies.push(await this.ask(emit, payload));
+    } catch {
+      // the line was lost: the first view after the next connection shows what is still to play
+    }
+    this.changed();
+  }
+}
+
+/** A board: it holds the log, and notices where that has a gap or something twice. */
+export class Board extends AdmittedClient {
+  readonly batches: EventBatch[] = [];
+  readonly events: SessionEvent[] = [];
+  readonly gaps: string[] = [];
+  #seq: number;
+
+  constructor(
+    url: string,
+    room: string,
+    { after = 0, ...auth }: { role: string; key?: string; after?: number },
+  ) {
+    super(url, room, () => ({ ...auth, after: this.#seq }));
+    this.#seq = after;
+    this.socket.on('events', (batch: EventBatch) => {
+      this.batches.push(batch);
+      if (batch.from !== this.#seq + 1) this.gaps.push(`${batch.from} after ${this.#seq}`);
+      this.events.push(...batch.events);
+      this.#seq = batch.events.at(-1)?.seq ?? this.#seq;
+      this.changed();
+    });
+  }
+
+  /** Resolves with the first event of a type that came, or comes. */
+  heard<T extends SessionEvent['type']>(type: T): Promise<Extract<SessionEvent, { type: T }>> {
+    return this.until(() => this.events.find((event) => event.type === type)) as Promise<
+      Extract<SessionEvent, { type: T }>
+    >;
+  }
+}
+
+/** The host's page: a board that can ask. */
+export class Host extends Board {}

@@ -1,0 +1,172 @@
+/** A phone's own way to the server, through a network that misbehaves as it is told: TCP in the middle. */
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Die } from '../../simulation/event-loop.ts';
+
+export interface Network {
+  /** milliseconds that everything takes, in each direction */
+  latency: number;
+  /** the share of packets that are lost at first: TCP then holds up all that follows */
+  loss: number;
+  /** characters a second towards the phone */
+  bytesPerSecond: number;
+  /** no WebSocket gets through, as in some schools */
+  pollingOnly: boolean;
+  /** from which losses are drawn */
+  seed: number;
+}
+
+const perfect: Network = { latency: 0, loss: 0, bytesPerSecond: Infinity, pollingOnly: false, seed: 1 };
+
+/** Milliseconds until TCP sends again what was lost: between these two. */
+const sentAgainAfter = [200, 1_000] as const;
+
+/** Milliseconds of what is under way until the network takes no more. */
+const queued = 1_500;
+
+/**
+ * `open`: all is carried. `stalled`: it is held up, and carried later. `cut`: there is no connection, and none is
+ * made. `dead`: nothing is carried and nobody is told.
+ */
+type Route = 'open' | 'stalled' | 'cut' | 'dead';
+
+export const troubles = ['reset', 'close', 'vanish', 'stall'] as const;
+
+export type Trouble = (typeof troubles)[number];
+
+export class Proxy {
+  readonly #server: Server;
+  readonly #network: Network;
+  readonly #die: Die;
+  readonly #connections = new Set<Connection>();
+  #route: Route = 'open';
+
+  private constructor(target: number, network: Network) {
+    this.#network = network;
+    this.#die = new Die(network.seed);
+    this.#server = createServer((phone) => this.#accept(phone, target));
+  }
+
+  /** The way to a port of this machine. */
+  static async to(port: number, network: Partial<Network> = {}): Promise<Proxy> {
+    const proxy = new Proxy(port, { ...perfect, ...network });
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on, until it is mended. */
+  suffer(trouble: Trouble): void {
+    this.#route = trouble === 'vanish' ? 'dead' : trouble === 'stall' ? 'stalled' : 'cut';
+    for (const connection of this.#connections)
+      if (connection.route === 'dead') continue;
+      else if (this.#route === 'cut') connection.end(trouble === 'reset');
+      else if (this.#route === 'dead') connection.die();
+      else connection.route = 'stalled';
+  }
+
+  /** What was held up is carried, and new connections are; those that vanished stay dead. */
+  mend(): void {
+    this.#route = 'open';
+    for (const connection of this.#connections) if (connection.route === 'stalled') connection.flow();
+  }
+
+  close(): void {
+    this.#route = 'cut';
+    for (const connection of this.#connections) connection.end(true);
+    this.#server.close();
+  }
+
+  #accept(phone: Socket, target: number): void {
+    if (this.#route === 'cut') return void phone.resetAndDestroy();
+    const server = connect(target, '127.0.0.1');
+    const connection = new Connection(phone, server, this.#network, this.#die);
+    if (this.#route === 'dead') connection.die();
+    else connection.route = this.#route;
+    this.#connections.add(connection);
+    const forget = () => {
+      if (phone.destroyed && server.destroyed) this.#connections.delete(connection);
+    };
+    for (const socket of [phone, server]) socket.on('close', forget);
+  }
+}
+
+/** A way of its own for each phone. */
+export function wayTo(port: number, phones: number, network: Partial<Network>): Promise<Proxy[]> {
+  return Promise.all(Array.from({ length: phones }, () => Proxy.to(port, network)));
+}
+
+class Connection {
+  route: Route = 'open';
+  readonly #sockets: readonly [Socket, Socket];
+  readonly #network: Network;
+  readonly #die: Die;
+  #held: (() => void)[] = [];
+
+  constructor(phone: Socket, server: Socket, network: Network, die: Die) {
+    this.#sockets = [phone, server];
+    this.#network = network;
+    this.#die = die;
+    this.#carry(phone, server, Infinity);
+    this.#carry(server, phone, network.bytesPerSecond);
+    for (const socket of this.#sockets) socket.setNoDelay(true).on('error', () => {});
+    if (network.pollingOnly) phone.on('data', (bytes) => this.#refuseUpgrade(bytes));
+  }
+
+  end(hard: boolean): void {
+    for (const socket of this.#sockets)
+      if (hard) socket.resetAndDestroy();
+      else socket.end().destroySoon();
+  }
+
+  /** Nothing is read any more, as if the packets found no way. */
+  die(): void {
+    this.route = 'dead';
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  flow(): void {
+    this.route = 'open';
+    for (const call of this.#held.splice(0)) call();
+  }
+
+  /** Carries all that comes, in order, and the end. */
+  #carry(from: Socket, to: Socket, bytesPerSecond: number): void {
+    let last = 0;
+    const later = (bytes: number, call: () => void) => {
+      const now = performance.now();
+      last = Math.max(last, now + this.#delay()) + (bytes / bytesPerSecond) * 1000;
+      if (last - now > this.#network.latency + queued) from.pause();
+      if (last <= now) this.#pass(call);
+      else setTimeout(() => this.#pass(call), last - now);
+    };
+    from.on('data', (bytes) =>
+      later(bytes.length, () => {
+        if (to.write(bytes)) from.resume();
+        else to.once('drain', () => from.resume());
+      }),
+    );
+    from.on('close', () => later(0, () => to.destroy()));
+  }
+
+  #pass(call: () => void): void {
+    if (this.route === 'stalled') this.#held.push(call);
+    else if (this.route !== 'dead') call();
+  }
+
+  #delay(): number {
+    const { latency, loss } = this.#network;
+    return latency + (loss > 0 && this.#die.chance(loss) ? this.#die.between(...sentAgainAfter) : 0);
+  }
+
+  #refuseUpgrade(bytes: Buffer): void {
+    if (!/\r\nupgrade: websocket\r\n/i.test(bytes.toString('latin1'))) return;
+    const [phone, server] = this.#sockets;
+    server.destroy();
+    phone.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  }
+}

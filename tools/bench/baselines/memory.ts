@@ -1,0 +1,10 @@
+/** Baseline (d): the game as it is, on a store that forgets. */
+import { Metrics } from '../../../server/lib/metrics.ts';
+import { appWith } from '../../../test/support/app.ts';
+import { MemoryStore } from '../../../test/support/memory-store.ts';
+import { serve } from './stages.ts';
+
+const metrics = new Metrics();
+metrics.observeProcess();
+const { http } = await appWith({ store: new MemoryStore(), metrics });
+serve(http);

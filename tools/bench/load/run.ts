@@ -1,0 +1,203 @@
+/** One run: a server on its core, a load on the others, and what came of it. A run that cannot count is refused. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Asked, Checked, Opened, Played, Seated } from './generator.ts';
+import { percentiles, sum, type Percentiles } from '../percentiles.ts';
+import { loadCores, onCores, Subject } from './subject.ts';
+
+export interface Load {
+  /** players of each room */
+  rooms: number[];
+  /** milliseconds in which each phone has one turn */
+  every: number;
+  /** seconds that are measured */
+  seconds: number;
+  /** processes of the load */
+  processes: number;
+  /** how many rooms come in at once */
+  atOnce: number;
+}
+
+export interface Server {
+  /** path of its script */
+  script: string;
+  env?: Record<string, string>;
+  /** whether it is the game: its acknowledged turns are looked for in its replays */
+  isGame: boolean;
+}
+
+/** Milliseconds are of time, seconds of the processor where it says so. */
+export interface Result {
+  phones: number;
+  rooms: number;
+  joins: Percentiles;
+  /** seconds until all were seated, and what of the processor that took for each, in milliseconds */
+  seatedIn: number;
+  cpuPerJoin: number;
+  turnsPerSecond: number;
+  acknowledgement: Percentiles;
+  view: Percentiles;
+  /** turns whose view came after they were due: how late is in their acknowledgement */
+  late: number;
+  /** what the server sent for a turn: answers, views and events; beside them the heartbeat */
+  framesPerTurn: { answers: number; views: number; events: number; all: number; pings: number };
+  bytesPerTurn: number;
+  /** microseconds of the processor */
+  cpuPerTurn: number;
+  /** share of its core that the server used */
+  cpu: number;
+  /** p99 and max of the loop's delay in milliseconds, and transactions a second; null where a server has no metrics */
+  loopDelay: { p99: number; max: number } | null;
+  commitsPerSecond: number | null;
+  /** bytes for each phone, once all are seated and nothing happens; and of the process at the end */
+  rssPerPhone: number;
+  rss: number;
+  /** the busiest process of the load, 0 to 1 */
+  busy: number;
+  /** acknowledged turns that were found in the replays; null where there are none */
+  checked: number | null;
+}
+
+const mostBusy = 0.85;
+/** Periods before the measured time: the first ones are everybody's first. */
+const warmUp = 2;
+/** Milliseconds in which a step has to end, open the next one and show it, beside the beat. */
+const slack = 400;
+const beat = 800;
+
+/** @throws with why, where the run does not count */
+export async function run(server: Server, load: Load): Promise<Result> {
+  const subject = await Subject.start(server.script, server.env);
+  const generators = Array.from({ length: load.processes }, () => startGenerator());
+  try {
+    return await measure(subject, generators, server, load);
+  } finally {
+    for (const generator of generators) generator.kill();
+    await subject.stop();
+  }
+}
+
+async function measure(
+  subject: Subject,
+  generators: ChildProcess[],
+  { isGame }: Server,
+  { rooms, every, seconds, atOnce }: Load,
+): Promise<Result> {
+  const phones = sum(rooms);
+  const empty = subject.used;
+  await openRooms(subject, generators, rooms);
+  const opened = subject.used;
+  const began = performance.now();
+  const share = Math.ceil(atOnce / generators.length);
+  const seating = generators.map((one) => ask<Seated>(one, { type: 'seat', atOnce: share }));
+  const joins = (await Promise.all(seating)).flatMap((told) => told.joins);
+  const seatedIn = (performance.now() - began) / 1000;
+  const cpuPerJoin = ((subject.used.cpu - opened.cpu) * 1000) / phones;
+  await sleep(2_000);
+  const full = subject.used;
+
+  const begin = Date.now() + 500;
+  const from = begin + warmUp * every;
+  const to = from + seconds * 1000;
+  const spread = every - beat - slack;
+  // the last turn is due then, and the step after it not yet: a game that is stopped in between has no loose ends
+  const end = begin + Math.ceil((to - begin) / every) * every + spread;
+  const playing = generators.map((generator) =>
+    ask<Played>(generator, { type: 'play', begin, every, spread, end, from, to }),
+  );
+  const window = await sample(subject, from, to);
+  const told = await Promise.all(playing);
+  refuseWhere(told.flatMap(({ faults }) => faults));
+  const busy = Math.max(...told.map((one) => one.busy));
+  if (busy > mostBusy)
+    throw new Error(`the load was busy for ${(busy * 100).toFixed(0)} % of the time: use more processes`);
+  const checked = isGame
+    ? await Promise.all(generators.map((one) => ask<Checked>(one, { type: 'check' })))
+    : [];
+  refuseWhere(checked.flatMap(({ faults }) => faults));
+
+  const acknowledgements = told.flatMap((one) => one.acknowledgements);
+  const turns = acknowledgements.length;
+  const frames = (kind: keyof Played['frames']) => sum(told.map((one) => one.frames[kind])) / turns;
+  const [answers, views, events] = [frames('answers'), frames('views'), frames('events')];
+  return {
+    phones,
+    rooms: rooms.length,
+    joins: percentiles(joins),
+    seatedIn,
+    cpuPerJoin,
+    turnsPerSecond: turns / seconds,
+    acknowledgement: percentiles(acknowledgements),
+    view: percentiles(told.flatMap((one) => one.views)),
+    late: sum(told.map((one) => one.late)),
+    framesPerTurn: { answers, views, events, all: answers + views + events, pings: frames('pings') },
+    bytesPerTurn: sum(told.map((one) => one.characters)) / turns,
+    cpuPerTurn: (window.cpu * 1e6) / turns,
+    cpu: window.cpu / seconds,
+    loopDelay: window.loopDelay,
+    commitsPerSecond: window.commits === null ? null : window.commits / seconds,
+    rssPerPhone: (full.rss - empty.rss) / phones,
+    rss: subject.used.rss,
+    busy,
+    checked: isGame ? sum(checked.map((one) => one.turns)) : null,
+  };
+}
+
+/** Deals the rooms out to the generators, which open them. */
+async function openRooms(subject: Subject, generators: ChildProcess[], rooms: number[]): Promise<void> {
+  let first = 0;
+  const opening = generators.map((generator, index) => {
+    const players = rooms.filter((_, room) => room % generators.length === index);
+    const asked: Asked = { type: 'open', url: subject.url, players, first };
+    first += players.length;
+    return ask<Opened>(generator, asked);
+  });
+  await Promise.all(opening);
+}
+
+/** What the server used and measured of itself between two times. */
+async function sample(subject: Subject, from: number, to: number) {
+  await sleep(from - Date.now());
+  const before = { ...subject.used, says: await subject.metrics() };
+  await sleep(to - Date.now());
+  const after = { ...subject.used, says: await subject.metrics() };
+  const commits = after.says('telephone_commit_seconds_count');
+  const p99 = after.says('nodejs_eventloop_lag_p99_seconds');
+  const max = after.says('nodejs_eventloop_lag_max_seconds');
+  return {
+    cpu: after.cpu - before.cpu,
+    commits: commits === null ? null : commits - (before.says('telephone_commit_seconds_count') ?? 0),
+    loopDelay: p99 === null || max === null ? null : { p99: p99 * 1000, max: max * 1000 },
+  };
+}
+
+function startGenerator(): ChildProcess {
+  const script = join(import.meta.dirname, 'generator.ts');
+  const [command, args] = onCores(loadCores, script);
+  const own = command === process.execPath ? [] : args.slice(0, -1);
+  return own.length === 0
+    ? fork(script, { serialization: 'advanced' })
+    : fork(script, { serialization: 'advanced', execPath: command, execArgv: own });
+}
+
+/** Asks a generator for something, and waits for its answer. */
+async function ask<T>(generator: ChildProcess, asked: Asked): Promise<T> {
+  generator.send(asked);
+  const ended = once(generator, 'exit').then(() => {
+    throw new Error('a process of the load has ended');
+  });
+  const [told] = (await Promise.race([once(generator, 'message'), ended])) as [T];
+  return told;
+}
+
+function refuseWhere(faults: string[]): void {
+  if (faults.length > 0)
+    throw new Error(
+      `the run does not count: ${faults.length} faults, the first: ${faults.slice(0, 3).join('; ')}`,
+    );
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,146 @@
+/** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
+import type { Row } from '../rows.ts';
+import { median } from '../bench/median.ts';
+import { percentiles } from '../bench/percentiles.ts';
+import { watchBanner } from '../../test/e2e/banner.ts';
+import { failCommit, type Failing } from './commit-errors.ts';
+import { crash, type CrashFigures } from '../../test/faults/crashes.ts';
+import { comeBack } from '../../test/faults/half-open.ts';
+import { playPlain } from './plain.ts';
+import { troubles } from '../../test/support/network/proxy.ts';
+import { stopReading } from './slow-readers.ts';
+import { traceTurns } from '../../test/faults/syscalls.ts';
+import { playOnWifi } from '../../test/faults/wifi.ts';
+
+/** Each part by its name on the command line. */
+export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
+  ...{ crashes, restarts, order, disk },
+  ...{ slow, 'half-open': halfOpen, browser, wifi },
+};
+
+async function crashes(seed: number): Promise<Row[]> {
+  const figures = await crash({ seed, kills: 100, signal: 'SIGKILL', classes: 5, phones: 40 });
+  return ended('SIGKILL 100 times, 200 phones', figures, 3_000);
+}
+
+async function restarts(seed: number): Promise<Row[]> {
+  const figures = await crash({ seed, kills: 10, signal: 'SIGTERM', classes: 5, phones: 40 });
+  return ended('SIGTERM 10 times, 200 phones', figures, 2_000);
+}
+
+/** @param limit milliseconds in which every phone has to be back */
+function ended(what: string, { acknowledged, back, ...wrong }: CrashFigures, limit: number): Row[] {
+  const slowest = Math.max(...back);
+  const { lost, doubled, misled, corrupt } = wrong;
+  return [
+    {
+      what: `${what}: acknowledged turns lost, doubled; phones misled; files corrupt`,
+      figure: `${lost.length}, ${doubled.length}; ${misled.length}; ${corrupt.length} (of ${acknowledged} turns)`,
+      isKept: [lost, doubled, misled, corrupt].every(({ length }) => length === 0),
+    },
+    {
+      what: `${what}: the last phone is back within ${limit / 1000} s of the listening socket`,
+      figure: `${seconds(slowest)} at worst, ${seconds(median(back))} in the median`,
+      isKept: slowest < limit,
+    },
+  ];
+}
+
+async function order(): Promise<Row[]> {
+  const { acknowledgements, early, syncs } = await traceTurns(30, 1_000);
+  return [
+    {
+      what: 'a turn is synced to disk before its acknowledgement leaves (strace)',
+      figure: `${early} of ${acknowledgements} early, ${syncs} syncs`,
+      isKept: early === 0 && acknowledgements >= 1_000,
+    },
+  ];
+}
+
+async function disk(): Promise<Row[]> {
+  return [await failing('sync', 'EIO at a sync'), await failing('write', 'ENOSPC at a write')];
+}
+
+async function failing(call: Failing, what: string): Promise<Row> {
+  const figures = await failCommit(call, 40);
+  const { exitCode, exitedAfter, saidWhy } = figures;
+  const wrong = [figures.lost, figures.doubled, figures.misled, figures.corrupt];
+  return {
+    what: `${what}: no acknowledgement, a sentence and exit code 1 within 1 s, and the class plays on after it`,
+    figure: `code ${exitCode} after ${seconds(exitedAfter)}, ${wrong.flat().length} turns or phones wrong`,
+    isKept: exitCode === 1 && saidWhy && exitedAfter < 1_000 && wrong.flat().length === 0,
+  };
+}
+
+const polling = (only: boolean) => (only ? ', polling only' : '');
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(3)} s`;
+}
+
+async function slow(): Promise<Row[]> {
+  const { stuck, cut, before, during } = await stopReading(30, 5);
+  return [
+    {
+      what: 'phones that stop reading are cut at 256 kB, and their peers are answered as before',
+      figure: `${cut} of ${stuck} cut; answers p50 ${seconds(before.p50)}, p99 ${seconds(before.p99)} before, p50 ${seconds(during.p50)}, p99 ${seconds(during.p99)} during`,
+      isKept: cut === stuck && during.p50 < 1.25 * before.p50 + 5 && during.p99 < 1.5 * before.p99 + 50,
+    },
+  ];
+}
+
+async function halfOpen(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true]) {
+    const { played, offline } = await comeBack(30, pollingOnly);
+    const slowest = Math.max(...played);
+    rows.push({
+      what: `a phone back beside its half-open line has played within 2 s${polling(pollingOnly)}`,
+      figure: `${seconds(slowest)} at worst, ${seconds(median(played))} in the median; counted as gone: ${offline}`,
+      isKept: slowest < 2_000 && offline === 0,
+    });
+  }
+  return rows;
+}
+
+async function browser(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true])
+    for (const { trouble, toldAfter, backAfter } of await watchBanner(troubles, { pollingOnly }))
+      rows.push({
+        what: `Chromium, ${trouble}${polling(pollingOnly)}: the student is told within 2 s, and the page comes back untouched`,
+        figure: `told after ${seconds(toldAfter)}, back ${seconds(backAfter)} after the network`,
+        isKept: toldAfter < 2_000,
+      });
+  return rows;
+}
+
+/** Two minutes of it, beside plain Socket.IO under the same phones' lives. */
+async function wifi(seed: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const pollingOnly of [false, true]) {
+    const plan = { seed, classes: 10, phones: 30, seconds: 120, turnSeconds: 20, pollingOnly };
+    const { cuts, acknowledged, lost, doubled, misled, catchUps } = await playOnWifi(plan);
+    const { p99 } = percentiles(catchUps);
+    const what = `Wi-Fi${polling(pollingOnly)}`;
+    rows.push(
+      {
+        what: `${what}: 300 phones, each cut about every 15 s for 2 s: all turns and views are consistent`,
+        figure: `${cuts} cuts; ${lost.length} lost, ${doubled.length} doubled of ${acknowledged} turns; ${misled.length} of 300 views wrong`,
+        isKept: lost.length + doubled.length + misled.length === 0,
+      },
+      {
+        what: `${what}: a phone has caught up within 1 s after its socket opens (p99)`,
+        figure: `${seconds(p99)} of ${catchUps.length}`,
+        isKept: p99 < 1_000,
+      },
+    );
+    const plain = await playPlain(plan);
+    rows.push({
+      what: `${what}: beside it, plain Socket.IO with retries and Connection State Recovery`,
+      figure: `${plain.cuts} cuts; ${plain.lost} lost, ${plain.doubled} doubled of ${plain.said} turns; ${plain.misled} of ${plain.phones} views wrong`,
+      isKept: null,
+    });
+  }
+  return rows;
+}
