@@ -1,15 +1,15 @@
 /** A student's page behind a bad network, in a real browser. `npm run faults -- browser` measures how soon it tells. */
 import { expect, test } from 'vitest';
 import { watchBanner } from './banner.ts';
-import { troubles } from '../support/network/proxy.ts';
+import { faults } from '../support/network/proxy.ts';
 
 test.each([
   ['by WebSocket', {}],
   ['by polling only, slowly', { pollingOnly: true, latency: 100, bytesPerSecond: 200_000 }],
 ])(
-  'in every trouble the page says so and that nothing is lost, and plays on without a tap: %s',
+  'in every fault the page says so and that nothing is lost, and plays on without a tap: %s',
   async (_how, network) => {
-    const figures = await watchBanner(troubles, network);
-    expect(figures.map(({ trouble }) => trouble)).toEqual(troubles);
+    const figures = await watchBanner(faults, network);
+    expect(figures.map(({ fault }) => fault)).toEqual(faults);
   },
 );

@@ -3,10 +3,10 @@ import { launchBrowser } from '../support/browser/browser.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 import { Student } from '../support/browser/student.ts';
 import { Class } from '../support/class.ts';
-import { Proxy, type Network, type Trouble } from '../support/network/proxy.ts';
+import { Proxy, type Network, type Fault } from '../support/network/proxy.ts';
 
 export interface BannerFigures {
-  trouble: Trouble;
+  fault: Fault;
   /** milliseconds from the first turn that is said in it until the student is told */
   toldAfter: number;
   /** milliseconds from its end until the page plays on by itself */
@@ -15,9 +15,9 @@ export interface BannerFigures {
 
 const textLength = 3;
 
-/** Lets a student in a browser play a turn in each trouble. */
+/** Lets a student in a browser play a turn in each fault. */
 export async function watchBanner(
-  troubles: readonly Trouble[],
+  faults: readonly Fault[],
   network: Partial<Network>,
 ): Promise<BannerFigures[]> {
   const [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
@@ -32,7 +32,7 @@ export async function watchBanner(
     await student.join();
     await room.steer('start');
     const figures: BannerFigures[] = [];
-    for (const trouble of troubles) figures.push(await endure(student, proxy, trouble));
+    for (const fault of faults) figures.push(await endure(student, proxy, fault));
     return figures;
   } finally {
     await browser.close();
@@ -42,20 +42,20 @@ export async function watchBanner(
   }
 }
 
-/** Plays a writing turn while the network is in trouble, and the refit after it. */
-async function endure(student: Student, proxy: Proxy, trouble: Trouble): Promise<BannerFigures> {
+/** Plays a writing turn while the network is in fault, and the refit after it. */
+async function endure(student: Student, proxy: Proxy, fault: Fault): Promise<BannerFigures> {
   const banner = student.page.getByText(/^No connection\. Your turn is saved on this phone\./);
   await student.heading(/You are the model/);
-  proxy.suffer(trouble);
+  proxy.inject(fault);
   await student.throwDarts(textLength);
   const said = performance.now();
   await banner.waitFor();
   const toldAfter = performance.now() - said;
-  proxy.mend();
-  const mended = performance.now();
+  proxy.heal();
+  const healed = performance.now();
   await student.heading(/Train the next model/);
-  const backAfter = performance.now() - mended;
+  const backAfter = performance.now() - healed;
   await banner.waitFor({ state: 'detached' });
   await student.refit();
-  return { trouble, toldAfter, backAfter };
+  return { fault, toldAfter, backAfter };
 }

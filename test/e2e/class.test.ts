@@ -136,11 +136,11 @@ test('a class plays from the first join to the replay', async () => {
   await fourth.refit();
   await board.getByRole('heading', { name: 'Round 2 of 6' }).waitFor();
   await fourth.heading(/You are the model/);
-  line.suffer('close');
+  line.inject('close');
   await fourth.page.getByText('This page comes back by itself.').waitFor();
   await closeStepWithout(host);
   await board.getByRole('heading', { name: 'Round 3 of 6' }).waitFor();
-  line.mend();
+  line.heal();
   // the turn that it still shows is over; darts of it would be thrown while the class's round replaces it
   await fourth.page
     .getByText(/Round [3-6] of 6/)

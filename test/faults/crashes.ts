@@ -1,7 +1,7 @@
 /** Kills the real server again and again while classes play, and holds every acknowledgement against what is on disk. */
 import { setTimeout } from 'node:timers/promises';
 import { ServerProcess } from '../support/process/server-process.ts';
-import { Die } from '../simulation/event-loop.ts';
+import { Random } from '../support/random.ts';
 import { Class, type Difference, type Plan } from '../support/class.ts';
 import { inspect } from './disk.ts';
 import { until } from '../support/until.ts';
@@ -33,15 +33,15 @@ export interface CrashFigures {
 const early = 0.2;
 
 export async function crash({ seed, kills, signal, classes, phones }: CrashPlan): Promise<CrashFigures> {
-  const die = new Die(seed);
+  const random = new Random(seed);
   const figures: CrashFigures = { acknowledged: 0, lost: [], doubled: [], misled: [], corrupt: [], back: [] };
   const server = await ServerProcess.start();
-  const plan: Plan = { urlOf: () => server.url, phones, thinks: () => die.between(20, 400) };
+  const plan: Plan = { urlOf: () => server.url, phones, thinks: () => random.between(20, 400) };
   const open = () => Promise.all(Array.from({ length: classes }, () => Class.play(server, plan)));
   const rooms = await open();
   try {
     for (let kill = 0; kill < kills; kill++) {
-      await setTimeout(die.between(0, 1_000));
+      await setTimeout(random.between(0, 1_000));
       await server.kill(signal);
       const handsets = rooms.flatMap((room) => room.handsets);
       // what had been acknowledged has been heard by now
@@ -49,7 +49,7 @@ export async function crash({ seed, kills, signal, classes, phones }: CrashPlan)
       await judgeDisk(server, rooms, figures);
       await server.start();
       const listening = performance.now();
-      if (die.chance(early)) continue;
+      if (random.chance(early)) continue;
       await until('every phone is back', () => handsets.every(({ viewedAt }) => viewedAt > listening));
       figures.back.push(Math.max(...handsets.map(({ viewedAt }) => viewedAt)) - listening);
       if (rooms.some(({ isOver }) => isOver)) rooms.push(...(await open()));

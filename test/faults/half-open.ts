@@ -34,8 +34,8 @@ export async function comeBack(phones: number, pollingOnly: boolean): Promise<Ha
     const played: number[] = [];
     for (const [index, { key }] of room.handsets.entries()) {
       const proxy = proxies[index]!;
-      proxy.suffer('vanish');
-      proxy.mend();
+      proxy.inject('vanish');
+      proxy.heal();
       const opened = performance.now();
       const page = new Handset({ url: proxy.url, room: room.session.code, key, thinks: () => 0 });
       pages.push(page);

@@ -2,16 +2,16 @@
 import { setTimeout } from 'node:timers/promises';
 import { sum } from '../../tools/bench/percentiles.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
-import { Die } from '../simulation/event-loop.ts';
+import { Random } from '../support/random.ts';
 import { Class } from '../support/class.ts';
-import { troubles, wayTo, type Proxy } from '../support/network/proxy.ts';
+import { faults, wayTo, type Proxy } from '../support/network/proxy.ts';
 
 export interface WifiPlan {
   seed: number;
   classes: number;
   /** in each class */
   phones: number;
-  /** for how long there is trouble, and how long a turn may take */
+  /** for how long there is fault, and how long a turn may take */
   seconds: number;
   turnSeconds: number;
   pollingOnly: boolean;
@@ -33,39 +33,39 @@ export interface WifiFigures {
 const goneFor = 2_000;
 
 /** A phone's life on this Wi-Fi: gone about every 15 s. @returns how often */
-export async function suffer(proxy: Proxy, die: Die, seconds: number): Promise<number> {
+export async function inject(proxy: Proxy, random: Random, seconds: number): Promise<number> {
   const end = performance.now() + seconds * 1_000;
   for (let cuts = 0; ; cuts++) {
-    const untilNext = die.between(0, cuts === 0 ? 15_000 : 26_000);
+    const untilNext = random.between(0, cuts === 0 ? 15_000 : 26_000);
     if (performance.now() + untilNext + goneFor > end) return cuts;
     await setTimeout(untilNext);
-    proxy.suffer(die.pick(troubles));
+    proxy.inject(random.pick(faults));
     await setTimeout(goneFor);
-    proxy.mend();
+    proxy.heal();
   }
 }
 
 /** Milliseconds that a pupil takes for a turn. */
-export const thinks = (die: Die) => () => die.between(1_000, 5_000);
+export const thinks = (random: Random) => () => random.between(1_000, 5_000);
 
 export async function playOnWifi(plan: WifiPlan): Promise<WifiFigures> {
   const { seed, classes, phones, seconds, turnSeconds, pollingOnly } = plan;
   const server = await ServerProcess.start();
   const proxies = await wayTo(server.port, classes * phones, { pollingOnly });
-  const die = new Die(seed);
+  const random = new Random(seed);
   const rooms = await Promise.all(
     Array.from({ length: classes }, (_, room) =>
       Class.play(server, {
         urlOf: (phone) => proxies[room * phones + phone]!.url,
         phones,
-        thinks: thinks(die),
+        thinks: thinks(random),
         config: { beat: 800, turnSeconds },
       }),
     ),
   );
   try {
     const cuts = await Promise.all(
-      proxies.map((proxy, phone) => suffer(proxy, new Die(seed + phone), seconds)),
+      proxies.map((proxy, phone) => inject(proxy, new Random(seed + phone), seconds)),
     );
     const misled = await Promise.all(rooms.map((room) => room.end()));
     const differences = await Promise.all(

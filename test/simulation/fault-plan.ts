@@ -1,12 +1,12 @@
 /** How rough a run is: drawn once from its seed, so that some are calm and some are anything but. */
 import type { Config } from '../../shared/session/config.ts';
-import type { Die } from './event-loop.ts';
+import type { Random } from '../support/random.ts';
 
-export interface Weather {
+export interface FaultPlan {
   servers: number;
-  pupils: number;
-  /** milliseconds after which all trouble ends */
-  troubleFor: number;
+  students: number;
+  /** milliseconds after which all fault ends */
+  faultsFor: number;
   /** the longest that a message takes, in milliseconds */
   latency: number;
   /** the longest that the store takes in each direction */
@@ -19,50 +19,50 @@ export interface Weather {
   wander: number;
   /** how often a hint of the store is lost */
   lostHints: number;
-  /** milliseconds between two troubles of one pupil, on average; the same for servers */
-  pupilTrouble: number;
-  serverTrouble: number;
+  /** milliseconds between two troubles of one student, on average; the same for servers */
+  studentFaultEvery: number;
+  serverFaultEvery: number;
   /** by how much a server's clock is off, at most */
   serverClock: number;
   config: Partial<Config>;
 }
 
-export function drawWeather(die: Die, seed: number): Weather {
+export function drawFaultPlan(random: Random, seed: number): FaultPlan {
   return {
-    servers: die.pick([1, 2]),
-    pupils: die.whole(1, 9),
-    troubleFor: die.between(15_000, 120_000),
-    latency: die.pick([5, 80, 80, 600]),
-    storeLatency: die.pick([1, 1, 20, 300, 700]),
-    storeFaults: die.pick([0, 0, 0.002, 0.02]),
+    servers: random.pick([1, 2]),
+    students: random.whole(1, 9),
+    faultsFor: random.between(15_000, 120_000),
+    latency: random.pick([5, 80, 80, 600]),
+    storeLatency: random.pick([1, 1, 20, 300, 700]),
+    storeFaults: random.pick([0, 0, 0.002, 0.02]),
     storeComesBack: seed % 2 === 0,
-    wander: die.pick([0.1, 0.5]),
-    lostHints: die.pick([0, 0.1, 1]),
-    pupilTrouble: die.pick([4_000, 15_000, 60_000]),
-    serverTrouble: die.pick([5_000, 30_000, 1e9]),
-    serverClock: die.pick([0, 0, 50, 3_600_000]),
-    config: drawConfig(die),
+    wander: random.pick([0.1, 0.5]),
+    lostHints: random.pick([0, 0.1, 1]),
+    studentFaultEvery: random.pick([4_000, 15_000, 60_000]),
+    serverFaultEvery: random.pick([5_000, 30_000, 1e9]),
+    serverClock: random.pick([0, 0, 50, 3_600_000]),
+    config: drawConfig(random),
   };
 }
 
-function drawConfig(die: Die): Partial<Config> {
+function drawConfig(random: Random): Partial<Config> {
   return {
-    play: die.pick(['relay', 'teams', 'everyone', 'everyone'] as const),
-    teams: die.whole(2, 4),
-    textLength: die.whole(1, 6),
-    rounds: die.whole(1, 8),
-    handRounds: die.pick([null, null, 0, 1, 3, 6]),
-    regime: die.pick([
+    play: random.pick(['relay', 'teams', 'everyone', 'everyone'] as const),
+    teams: random.whole(2, 4),
+    textLength: random.whole(1, 6),
+    rounds: random.whole(1, 8),
+    handRounds: random.pick([null, null, 0, 1, 3, 6]),
+    regime: random.pick([
       { kind: 'replace' },
       { kind: 'replace' },
       { kind: 'accumulate' },
       { kind: 'mix', fresh: 0.2 },
     ] as const),
-    writing: die.pick(['throw', 'throw', 'type'] as const),
-    turnSeconds: die.pick([3, 5, 10, 20, null]),
-    pace: die.pick(['auto', 'auto', 'manual'] as const),
-    beat: die.pick([0, 300, 800]),
-    names: die.pick(['generated', 'free'] as const),
-    lateJoin: die.chance(0.7),
+    writing: random.pick(['throw', 'throw', 'type'] as const),
+    turnSeconds: random.pick([3, 5, 10, 20, null]),
+    pace: random.pick(['auto', 'auto', 'manual'] as const),
+    beat: random.pick([0, 300, 800]),
+    names: random.pick(['generated', 'free'] as const),
+    lateJoin: random.chance(0.7),
   };
 }

@@ -7,7 +7,7 @@ import { views, type View } from '../../shared/view/views.ts';
 import { hashOf } from '../../server/lib/keys.ts';
 import type { Seat, SessionRow } from '../../server/store/port.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
-import type { World } from './event-loop.ts';
+import type { EventLoop } from './event-loop.ts';
 
 interface Answered {
   key: string | undefined;
@@ -23,8 +23,8 @@ interface Turn {
   round: number;
 }
 
-export class Judge {
-  readonly #world: World;
+export class Invariants {
+  readonly #loop: EventLoop;
   readonly #store: MemoryStore;
   readonly #row: SessionRow;
   /** the state after each event; [0] is before the first */
@@ -33,8 +33,8 @@ export class Judge {
   /** what went wrong, in the order in which it did */
   readonly faults: string[] = [];
 
-  constructor(world: World, store: MemoryStore, row: SessionRow) {
-    this.#world = world;
+  constructor(loop: EventLoop, store: MemoryStore, row: SessionRow) {
+    this.#loop = loop;
     this.#store = store;
     this.#row = row;
   }
@@ -74,15 +74,15 @@ export class Judge {
     return this.#store.kept(this.#row.id)!.seats;
   }
 
-  blame(fault: string): void {
-    this.#world.tell('judge', () => fault);
+  violated(fault: string): void {
+    this.#loop.tell('invariants', () => fault);
     this.faults.push(fault);
   }
 
   /** A server has sent something of its own. */
   sent(key: string | undefined, name: string, payload: unknown): void {
-    if (name === 'view') this.#judgeView(key!, payload as View);
-    if (name === 'events') this.#judgeEvents((payload as { events: SessionEvent[] }).events);
+    if (name === 'view') this.#checkView(key!, payload as View);
+    if (name === 'events') this.#checkEvents((payload as { events: SessionEvent[] }).events);
   }
 
   /** A server has answered. What it grants is in the log by now; what it denies was to be denied at some moment since it was asked. */
@@ -90,22 +90,22 @@ export class Judge {
     const { key, name, payload, reply } = answered;
     const player = key === undefined ? null : this.playerOf(key);
     const what = `${name} ${JSON.stringify(payload)} of player ${player}`;
-    this.#world.tell('answer', () => `${what}: ${reply.ok ? 'ok' : reply.error.code}`);
+    this.#loop.tell('answer', () => `${what}: ${reply.ok ? 'ok' : reply.error.code}`);
     if (reply.ok && !this.#isDone(name, payload, player, reply))
-      this.blame(`granted before it is written: ${what}`);
-    if (!reply.ok && !this.#isJust(answered, player)) this.blame(`wrongly ${reply.error.code}: ${what}`);
+      this.violated(`granted before it is written: ${what}`);
+    if (!reply.ok && !this.#isJust(answered, player)) this.violated(`wrongly ${reply.error.code}: ${what}`);
   }
 
-  #judgeView(key: string, view: View): void {
+  #checkView(key: string, view: View): void {
     const player = view.you?.player ?? null;
-    if (view.seq > this.seq) return this.blame(`a view of event ${view.seq}, which is not written`);
+    if (view.seq > this.seq) return this.violated(`a view of event ${view.seq}, which is not written`);
     if (player !== null && player !== this.playerOf(key))
-      return this.blame(`a view of player ${player} is shown to another`);
+      return this.violated(`a view of player ${player} is shown to another`);
     const text = JSON.stringify(view);
     if (text !== JSON.stringify(this.viewAt(view.seq, player, view.now)))
-      this.blame(`a view that is not that of event ${view.seq}`);
+      this.violated(`a view that is not that of event ${view.seq}`);
     if (this.#leaks(view, player) || text.includes(key) || text.includes(this.#row.secret))
-      this.blame(`a view for player ${player} tells what is not for their eyes`);
+      this.violated(`a view for player ${player} tells what is not for their eyes`);
   }
 
   /** Whether a view holds a turn that is not this player's now. */
@@ -118,9 +118,9 @@ export class Judge {
     );
   }
 
-  #judgeEvents(events: readonly SessionEvent[]): void {
+  #checkEvents(events: readonly SessionEvent[]): void {
     for (const event of events)
-      if (this.log[event.seq - 1] !== event) this.blame(`event ${event.seq} is told and not written`);
+      if (this.log[event.seq - 1] !== event) this.violated(`event ${event.seq} is told and not written`);
   }
 
   #isDone(name: string, payload: object, player: number | null, reply: Reply): boolean {
@@ -155,7 +155,7 @@ export class Judge {
         ? [event]
         : [],
     );
-    if (found.length > 1) this.blame(`a turn is in the log ${found.length} times`);
+    if (found.length > 1) this.violated(`a turn is in the log ${found.length} times`);
     return found;
   }
 

@@ -1,7 +1,7 @@
 /** Plays one seed to its end, and says what was wrong. */
 import { isDeepStrictEqual } from 'node:util';
 import { verify } from '../../shared/replay/verify.ts';
-import { School } from './scenario.ts';
+import { Scenario } from './scenario.ts';
 
 /** Milliseconds of peace in which everybody has found each other again: longer than any heartbeat. */
 const toFindEachOther = 60_000;
@@ -18,34 +18,34 @@ export interface Outcome {
 
 /** @param trace takes a line for each thing that happens; null for none */
 export async function play(seed: number, trace: string[] | null = null): Promise<Outcome> {
-  const school = new School(seed, trace);
-  const { world, judge } = school;
-  const found = () => judge.faults.length > 0;
-  const unhandled = (error: unknown) => judge.blame(`unhandled: ${(error as Error).stack}`);
+  const scenario = new Scenario(seed, trace);
+  const { loop, invariants } = scenario;
+  const found = () => invariants.faults.length > 0;
+  const unhandled = (error: unknown) => invariants.violated(`unhandled: ${(error as Error).stack}`);
   process.on('unhandledRejection', unhandled);
   try {
-    await school.suffer();
-    school.recover();
-    await world.run(world.now + toFindEachOther, found);
-    await world.run(world.now + toChangeLines, () => found() || missing(school).length === 0);
-    for (const fault of missing(school)) judge.blame(fault);
-    await world.run(world.now + toFinish, () => found() || judge.state.phase === 'finished');
-    await world.run(world.now + toFindEachOther, found);
-    if (!found()) judgeEnd(school);
+    await scenario.injectFault();
+    scenario.recover();
+    await loop.run(loop.now() + toFindEachOther, found);
+    await loop.run(loop.now() + toChangeLines, () => found() || disconnected(scenario).length === 0);
+    for (const fault of disconnected(scenario)) invariants.violated(fault);
+    await loop.run(loop.now() + toFinish, () => found() || invariants.state.phase === 'finished');
+    await loop.run(loop.now() + toFindEachOther, found);
+    if (!found()) checkEnd(scenario);
   } catch (error) {
-    judge.blame(`a throw: ${(error as Error).stack}`);
+    invariants.violated(`a throw: ${(error as Error).stack}`);
   } finally {
     process.off('unhandledRejection', unhandled);
   }
-  return { seed, faults: judge.faults };
+  return { seed, faults: invariants.faults };
 }
 
 /** What is wrong as long as not everybody has a line, and is online. */
-function missing({ pupils, judge }: School): string[] {
-  if (judge.state.phase === 'finished') return [];
-  return pupils.flatMap(({ phone, key, name }) => {
-    const player = judge.playerOf(key);
-    const seat = player === null ? null : judge.state.players[player - 1]!;
+function disconnected({ students, invariants }: Scenario): string[] {
+  if (invariants.state.phase === 'finished') return [];
+  return students.flatMap(({ phone, key, name }) => {
+    const player = invariants.playerOf(key);
+    const seat = player === null ? null : invariants.state.players[player - 1]!;
     if (seat?.kicked) return [];
     const { canSpeak, status } = phone!.connection;
     return [
@@ -56,40 +56,43 @@ function missing({ pupils, judge }: School): string[] {
 }
 
 /** The game is over, every copy is the same, and nothing waits to be said. */
-function judgeEnd({ pupils, teachers, judge }: School): void {
-  const { state, seq, log } = judge;
-  if (state.phase !== 'finished') return judge.blame(`the room is stuck: ${state.phase}`);
-  judgeLog(judge);
-  for (const { name, session } of teachers) {
-    if (!isDeepStrictEqual(session.board?.state, state)) judge.blame(`the ${name} shows another state`);
-    if (session.replayId !== 'session') judge.blame(`the ${name} does not know the replay`);
+function checkEnd({ students, hosts, invariants }: Scenario): void {
+  const { state, seq, log } = invariants;
+  if (state.phase !== 'finished') return invariants.violated(`the room is stuck: ${state.phase}`);
+  checkLog(invariants);
+  for (const { name, session } of hosts) {
+    if (!isDeepStrictEqual(session.board?.state, state))
+      invariants.violated(`the ${name} shows another state`);
+    if (session.replayId !== 'session') invariants.violated(`the ${name} does not know the replay`);
   }
-  for (const { name, key, phone } of pupils) {
-    const player = judge.playerOf(key);
+  for (const { name, key, phone } of students) {
+    const player = invariants.playerOf(key);
     if (player !== null && state.players[player - 1]!.kicked) continue;
     const view = phone!.view;
-    if (!view || !isDeepStrictEqual(view, judge.viewAt(seq, player, view.now)))
-      judge.blame(`${name} does not see the end, but ${view?.phase} ${view?.seq} of ${log.length}`);
-    if (phone!.unconfirmed > 0 || phone!.joining) judge.blame(`${name} has something left to say`);
+    if (!view || !isDeepStrictEqual(view, invariants.viewAt(seq, player, view.now)))
+      invariants.violated(`${name} does not see the end, but ${view?.phase} ${view?.seq} of ${log.length}`);
+    if (phone!.unconfirmed > 0 || phone!.joining) invariants.violated(`${name} has something left to say`);
   }
 }
 
-function judgeLog(judge: School['judge']): void {
-  const { log } = judge;
-  log.forEach(({ seq }, index) => seq === index + 1 || judge.blame(`a gap before event ${seq}`));
+function checkLog(invariants: Scenario['invariants']): void {
+  const { log } = invariants;
+  log.forEach(({ seq }, index) => seq === index + 1 || invariants.violated(`a gap before event ${seq}`));
   for (const event of log)
-    if (event.type === 'generated') judge.turns('generate', event);
-    else if (event.type === 'refitted') judge.turns('refit', event);
+    if (event.type === 'generated') invariants.turns('generate', event);
+    else if (event.type === 'refitted') invariants.turns('refit', event);
   if (log.some((event, index) => event.at < (log[index - 1]?.at ?? 0)))
-    judge.blame('time runs back in the log');
+    invariants.violated('time runs back in the log');
   const players = log.flatMap((event) => (event.type === 'joined' && !event.bot ? [event.player] : []));
-  const keys = new Set(judge.seats.map(({ keyHash }) => keyHash));
-  if (judge.seats.length !== players.length || keys.size !== players.length)
-    judge.blame(`${players.length} players have ${judge.seats.length} seats of ${keys.size} keys`);
-  if (judge.state.phase !== 'finished') return;
-  const { commitment, secret } = judge.state;
+  const keys = new Set(invariants.seats.map(({ keyHash }) => keyHash));
+  if (invariants.seats.length !== players.length || keys.size !== players.length)
+    invariants.violated(
+      `${players.length} players have ${invariants.seats.length} seats of ${keys.size} keys`,
+    );
+  if (invariants.state.phase !== 'finished') return;
+  const { commitment, secret } = invariants.state;
   const checking = verify({ commitment, secret, events: log });
   let step = checking.next();
   while (!step.done) step = checking.next();
-  if (!step.value.ok) judge.blame(`the replay does not verify: ${step.value.place}`);
+  if (!step.value.ok) invariants.violated(`the replay does not verify: ${step.value.place}`);
 }

@@ -5,13 +5,13 @@ import { refuse } from '../../shared/session/reply.ts';
 import { hashOf } from '../../server/lib/keys.ts';
 import type { SessionRow } from '../../server/store/port.ts';
 import { MemoryStore } from '../support/memory-store.ts';
-import type { Cable, End } from './tcp-link.ts';
-import { ServerProcess } from './simulated-server.ts';
-import { Judge } from './invariants.ts';
-import { Pupil } from './simulated-student.ts';
-import { Teacher } from './simulated-host.ts';
-import { drawWeather, type Weather } from './fault-plan.ts';
-import { World } from './event-loop.ts';
+import type { TcpLink, LinkEnd } from './tcp-link.ts';
+import { SimulatedServer } from './simulated-server.ts';
+import { Invariants } from './invariants.ts';
+import { SimulatedStudent } from './simulated-student.ts';
+import { SimulatedHost } from './simulated-host.ts';
+import { drawFaultPlan, type FaultPlan } from './fault-plan.ts';
+import { EventLoop } from './event-loop.ts';
 
 const hostKey = 'the key of the host';
 const row: SessionRow = {
@@ -21,93 +21,96 @@ const row: SessionRow = {
   hostKeyHash: hashOf(hostKey),
 };
 
-export class School {
+export class Scenario {
   readonly code = row.code;
-  readonly world: World;
-  readonly weather: Weather;
-  readonly judge: Judge;
-  readonly pupils: Pupil[];
+  readonly loop: EventLoop;
+  readonly plan: FaultPlan;
+  readonly invariants: Invariants;
+  readonly students: SimulatedStudent[];
   /** hosts, and a board */
-  readonly teachers: Teacher[];
+  readonly hosts: SimulatedHost[];
   readonly #store = new MemoryStore();
-  readonly #servers: ServerProcess[];
-  readonly #troubleUntil: number;
+  readonly #servers: SimulatedServer[];
+  readonly #faultsUntil: number;
 
   constructor(seed: number, trace: string[] | null) {
-    this.world = new World(seed, trace);
-    const { die } = this.world;
-    this.weather = drawWeather(die, seed);
-    this.#troubleUntil = this.world.now + this.weather.troubleFor;
-    this.judge = new Judge(this.world, this.#store, row);
-    this.#servers = Array.from({ length: this.weather.servers }, (_, index) => this.#start(index));
-    this.pupils = Array.from({ length: this.weather.pupils }, (_, index) => new Pupil(index + 1, this));
-    this.teachers = [
-      new Teacher('host', this, hostKey),
-      ...(die.chance(0.3) ? [new Teacher('host two', this, hostKey)] : []),
-      new Teacher('board', this, null),
+    this.loop = new EventLoop(seed, trace);
+    const { random } = this.loop;
+    this.plan = drawFaultPlan(random, seed);
+    this.#faultsUntil = this.loop.now() + this.plan.faultsFor;
+    this.invariants = new Invariants(this.loop, this.#store, row);
+    this.#servers = Array.from({ length: this.plan.servers }, (_, index) => this.#start(index));
+    this.students = Array.from(
+      { length: this.plan.students },
+      (_, index) => new SimulatedStudent(index + 1, this),
+    );
+    this.hosts = [
+      new SimulatedHost('host', this, hostKey),
+      ...(random.chance(0.3) ? [new SimulatedHost('host two', this, hostKey)] : []),
+      new SimulatedHost('board', this, null),
     ];
   }
 
-  isRough = (): boolean => this.world.now < this.#troubleUntil;
+  hasFaults = (): boolean => this.loop.now() < this.#faultsUntil;
 
   /** A page dials: mostly it gets to the server that the room is routed to. */
-  dial(page: End): Cable | null {
-    const { die } = this.world;
+  dial(page: LinkEnd): TcpLink | null {
+    const { random } = this.loop;
     const [first, second] = this.#servers;
-    const wanders = this.isRough() && die.chance(this.weather.wander);
+    const wanders = this.hasFaults() && random.chance(this.plan.wander);
     const server = second && (!first!.isAlive || wanders) ? second : first!;
     if (!server.isAlive) return null;
-    const { latency } = this.weather;
-    return server.accept(page, () => die.between(1, this.isRough() ? latency : 50));
+    const { latency } = this.plan;
+    return server.accept(page, () => random.between(1, this.hasFaults() ? latency : 50));
   }
 
   /** The look-up of the room over HTTP. */
   find() {
     const { isAlive } = this.#servers[0]!;
-    if (!isAlive || (this.isRough() && this.world.die.chance(0.2)))
+    if (!isAlive || (this.hasFaults() && this.loop.random.chance(0.2)))
       return refuse('try_again', 'The server did not answer.');
-    const { phase, locked, title, code } = this.judge.state;
+    const { phase, locked, title, code } = this.invariants.state;
     return { ok: true as const, value: { code, id: row.id, phase, locked, players: 0, title } };
   }
 
   /** Plays the troubled part. */
-  async suffer(): Promise<void> {
-    const { world, weather } = this;
+  async injectFault(): Promise<void> {
+    const { loop, plan } = this;
     const { code, secret } = row;
-    const config = { ...defaultConfig, ...weather.config };
-    const created = createSession({ config, title: '', code, secret, secretGiven: true }, world.now);
+    const config = { ...defaultConfig, ...plan.config };
+    const created = createSession({ config, title: '', code, secret, secretGiven: true }, loop.now());
     await this.#store.create(row, created);
-    world.tell('weather', () => JSON.stringify(weather));
-    for (const one of [...this.teachers, ...this.pupils])
-      world.after(world.die.between(0, 10_000), () => one.begin());
-    for (const pupil of this.pupils) this.#trouble(weather.pupilTrouble, () => pupil.suffer());
-    for (const teacher of this.teachers) this.#trouble(weather.pupilTrouble * 2, () => teacher.suffer());
+    loop.tell('plan', () => JSON.stringify(plan));
+    for (const one of [...this.hosts, ...this.students])
+      loop.after(loop.random.between(0, 10_000), () => one.begin());
+    for (const student of this.students) this.#fault(plan.studentFaultEvery, () => student.injectFault());
+    for (const host of this.hosts) this.#fault(plan.studentFaultEvery * 2, () => host.injectFault());
     for (const index of this.#servers.keys())
-      this.#trouble(weather.serverTrouble, () => this.#endServer(index));
-    await world.run(Math.max(this.#troubleUntil, world.now + 10_000));
+      this.#fault(plan.serverFaultEvery, () => this.#endServer(index));
+    await loop.run(Math.max(this.#faultsUntil, loop.now() + 10_000));
   }
 
-  /** Ends all trouble; servers are up, pages open, and lines carry from now on. */
+  /** Ends all fault; servers are up, pages open, and lines carry from now on. */
   recover(): void {
-    this.world.tell('world', () => 'is at peace');
+    this.loop.tell('loop', () => 'is at peace');
     for (const index of this.#servers.keys()) this.#restart(index);
-    for (const one of [...this.pupils, ...this.teachers]) one.recover();
+    for (const one of [...this.students, ...this.hosts]) one.recover();
   }
 
-  #trouble(every: number, call: () => void): void {
-    const { die } = this.world;
-    this.world.after(die.between(0.2, 1.8) * every, () => {
-      if (!this.isRough()) return;
+  #fault(every: number, call: () => void): void {
+    const { random } = this.loop;
+    this.loop.after(random.between(0.2, 1.8) * every, () => {
+      if (!this.hasFaults()) return;
       call();
-      this.#trouble(every, call);
+      this.#fault(every, call);
     });
   }
 
   #endServer(index: number): void {
     const server = this.#servers[index]!;
-    const { die } = this.world;
+    const { random } = this.loop;
     if (!server.isAlive) return;
-    if (die.chance(0.3)) void server.stop();
+    if (random.chance(0.3)) void server.stop();
     else server.crash();
   }
 
@@ -115,13 +118,13 @@ export class School {
     if (!this.#servers[index]!.isAlive) this.#servers[index] = this.#start(index);
   }
 
-  #start(index: number): ServerProcess {
-    const { world, weather, judge, isRough } = this;
-    world.tell(`server ${index}`, () => 'starts');
-    const crashed = () => this.world.after(this.world.die.between(200, 15_000), () => this.#restart(index));
-    return new ServerProcess(
+  #start(index: number): SimulatedServer {
+    const { loop, plan, invariants, hasFaults } = this;
+    loop.tell(`server ${index}`, () => 'starts');
+    const crashed = () => this.loop.after(this.loop.random.between(200, 15_000), () => this.#restart(index));
+    return new SimulatedServer(
       `server ${index}`,
-      { world, weather, judge, isRough, store: this.#store },
+      { loop, plan, invariants, hasFaults, store: this.#store },
       crashed,
     );
   }

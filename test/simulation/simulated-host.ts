@@ -1,22 +1,22 @@
-/** A teacher: the real session class of the host's page, on one device or two, and what teachers press. */
+/** A host: the real session class of the host's page, on one device or two, and what hosts press. */
 import { BoardSession } from '../../client/game/board-session.svelte.ts';
 import { openStep, playersHere, type State } from '../../shared/session/state.ts';
-import { Page, Pocket } from './simulated-device.ts';
-import type { School } from './scenario.ts';
+import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
+import type { Scenario } from './scenario.ts';
 
-export class Teacher {
+export class SimulatedHost {
   readonly name: string;
-  readonly #school: School;
+  readonly #scenario: Scenario;
   readonly #hostKey: string | null;
-  readonly #pocket: Pocket;
-  #page!: Page;
+  readonly #device: DeviceStorage;
+  #page!: SimulatedPage;
   session!: BoardSession;
 
   /** @param hostKey null for a board that looks on */
-  constructor(name: string, school: School, hostKey: string | null) {
+  constructor(name: string, scenario: Scenario, hostKey: string | null) {
     this.name = name;
-    this.#pocket = new Pocket(name);
-    this.#school = school;
+    this.#device = new DeviceStorage(name);
+    this.#scenario = scenario;
     this.#hostKey = hostKey;
   }
 
@@ -25,32 +25,32 @@ export class Teacher {
     if (this.#hostKey !== null) this.#look();
   }
 
-  suffer(): void {
-    const { die } = this.#school.world;
-    const trouble = die.pick(['reload', 'cut', 'half-open', 'stall'] as const);
-    this.#school.world.tell(this.name, () => `suffers ${trouble}`);
-    if (trouble === 'reload') return this.#open();
-    for (const cable of this.#pocket.cables)
-      if (trouble === 'cut') cable.break(['page', 'server']);
-      else if (trouble === 'half-open') cable.die();
-      else cable.stall();
-    if (trouble === 'stall') this.#school.world.after(die.between(100, 40_000), () => this.recover());
+  injectFault(): void {
+    const { random } = this.#scenario.loop;
+    const fault = random.pick(['reload', 'cut', 'half-open', 'stall'] as const);
+    this.#scenario.loop.tell(this.name, () => `suffers ${fault}`);
+    if (fault === 'reload') return this.#open();
+    for (const link of this.#device.links)
+      if (fault === 'cut') link.break(['page', 'server']);
+      else if (fault === 'half-open') link.drop();
+      else link.stall();
+    if (fault === 'stall') this.#scenario.loop.after(random.between(100, 40_000), () => this.recover());
   }
 
   recover(): void {
-    for (const cable of this.#pocket.cables) cable.flow();
+    for (const link of this.#device.links) link.flow();
   }
 
   #open(): void {
-    const { world, code } = this.#school;
+    const { loop, code } = this.#scenario;
     this.#page?.close();
-    this.#page = new Page(world, this.#pocket, (end) => this.#school.dial(end));
-    this.session = new BoardSession(code, this.#hostKey, this.#page, async () => this.#school.find());
+    this.#page = new SimulatedPage(loop, this.#device, (end) => this.#scenario.dial(end));
+    this.session = new BoardSession(code, this.#hostKey, this.#page, async () => this.#scenario.find());
   }
 
   #look(): void {
-    const { world } = this.#school;
-    world.after(world.die.between(500, 5_000), () => {
+    const { loop } = this.#scenario;
+    loop.after(loop.random.between(500, 5_000), () => {
       const state = this.session.board?.state;
       if (state) this.#act(state);
       this.#look();
@@ -58,16 +58,16 @@ export class Teacher {
   }
 
   #act(state: State): void {
-    const { world, isRough } = this.#school;
-    const { die } = world;
-    if (isRough() && die.chance(0.15)) return this.#meddle(state);
+    const { loop, hasFaults } = this.#scenario;
+    const { random } = loop;
+    if (hasFaults() && random.chance(0.15)) return this.#meddle(state);
     switch (state.phase) {
       case 'lobby':
         if (state.locked && playersHere(state).length === 0) return this.#ask('lock', { locked: false });
-        if (!isRough() || die.chance(0.6)) this.#ask('start');
+        if (!hasFaults() || random.chance(0.6)) this.#ask('start');
         return;
       case 'paused':
-        if (!isRough() || die.chance(0.3)) this.#ask('resume');
+        if (!hasFaults() || random.chance(0.3)) this.#ask('resume');
         return;
       case 'playing':
         return this.#goOn(state);
@@ -79,37 +79,42 @@ export class Teacher {
   #goOn(state: State & { phase: 'playing' }): void {
     const step = openStep(state);
     const { round, kind } = state.step ?? { round: -1, kind: 'refit' as const };
-    if (step && step.deadline === null && this.#school.world.die.chance(0.15))
+    if (step && step.deadline === null && this.#scenario.loop.random.chance(0.15))
       return this.#ask('advance', { round, step: kind });
     if (!step && kind === 'refit' && state.config.pace === 'manual')
       this.#ask('advance', { round: round + 1, step: null });
   }
 
   #meddle(state: State): void {
-    const { die } = this.#school.world;
-    const someone = die.whole(1, Math.max(1, state.players.length));
-    switch (die.pick(['pause', 'resume', 'lock', 'kick', 'bots', 'configure', 'advance', 'end'] as const)) {
+    const { random } = this.#scenario.loop;
+    const someone = random.whole(1, Math.max(1, state.players.length));
+    switch (
+      random.pick(['pause', 'resume', 'lock', 'kick', 'bots', 'configure', 'advance', 'end'] as const)
+    ) {
       case 'pause':
         return this.#ask('pause');
       case 'resume':
         return this.#ask('resume');
       case 'lock':
-        return this.#ask('lock', { locked: die.chance(0.5) });
+        return this.#ask('lock', { locked: random.chance(0.5) });
       case 'kick':
         return state.players.length > 2 && someone > 1 ? this.#ask('kick', { player: someone }) : undefined;
       case 'bots':
-        return this.#ask('bots', { count: die.whole(0, 3) });
+        return this.#ask('bots', { count: random.whole(0, 3) });
       case 'configure':
-        return this.#ask('configure', { config: { beat: die.pick([0, 500]) } });
+        return this.#ask('configure', { config: { beat: random.pick([0, 500]) } });
       case 'advance':
-        return this.#ask('advance', { round: die.whole(0, 3), step: die.pick(['generate', 'refit', null]) });
+        return this.#ask('advance', {
+          round: random.whole(0, 3),
+          step: random.pick(['generate', 'refit', null]),
+        });
       case 'end':
-        return die.chance(0.1) ? this.#ask(die.pick(['stop', 'fast_forward'])) : undefined;
+        return random.chance(0.1) ? this.#ask(random.pick(['stop', 'fast_forward'])) : undefined;
     }
   }
 
   #ask(name: string, payload: object = {}): void {
-    this.#school.world.tell(this.name, () => `asks ${name} ${JSON.stringify(payload)}`);
+    this.#scenario.loop.tell(this.name, () => `asks ${name} ${JSON.stringify(payload)}`);
     void this.session.ask(name, payload);
   }
 }

@@ -1,4 +1,4 @@
-/** A server process of the world: the real rooms and guests behind cables; it can end at any moment, and start again. */
+/** A server process of the loop: the real rooms and guests behind links; it can end at any moment, and start again. */
 import pino from 'pino';
 import type { Clock } from '../../server/lib/clock.ts';
 import { admit, welcome, type Line } from '../../server/gateway/admission.ts';
@@ -6,19 +6,19 @@ import { PreEncodedJson } from '../../server/gateway/encoder.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Reply } from '../../shared/session/reply.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
-import { Cable, type End } from './tcp-link.ts';
-import { Disk, type Asker } from './unreliable-store.ts';
-import type { Judge } from './invariants.ts';
+import { TcpLink, type LinkEnd } from './tcp-link.ts';
+import { UnreliableStore, type StoreClient } from './unreliable-store.ts';
+import type { Invariants } from './invariants.ts';
 import type { ToPage, ToServer } from './packets.ts';
-import type { Weather } from './fault-plan.ts';
-import type { World } from './event-loop.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { EventLoop } from './event-loop.ts';
 
 export interface Surroundings {
-  world: World;
-  weather: Weather;
+  loop: EventLoop;
+  plan: FaultPlan;
   store: MemoryStore;
-  judge: Judge;
-  isRough: () => boolean;
+  invariants: Invariants;
+  hasFaults: () => boolean;
 }
 
 /** Pages take what they are sent. */
@@ -27,49 +27,49 @@ const readsAll = { taken: async () => {} };
 /** What is logged of faults that are our own, whatever the store does. */
 const ourFaults = /a command failed|an emit failed/;
 
-export class ServerProcess implements Asker {
+export class SimulatedServer implements StoreClient {
   readonly name: string;
   readonly #around: Surroundings;
   readonly #rooms: RoomRegistry;
-  readonly #cables = new Set<Cable>();
-  readonly #lines = new Set<ServerLine>();
+  readonly #links = new Set<TcpLink>();
+  readonly #lines = new Set<ServerSocket>();
   readonly #ended: () => void;
   readonly #log: pino.Logger;
   isAlive = true;
 
   /** @param ended hears that it has ended */
   constructor(name: string, around: Surroundings, ended: () => void) {
-    const { world, weather, store, judge, isRough } = around;
+    const { loop, plan, store, invariants, hasFaults } = around;
     this.name = name;
     this.#around = around;
     this.#ended = ended;
     this.#log = pino(
       { level: 'error' },
-      { write: (line) => void (ourFaults.test(line) && judge.blame(line)) },
+      { write: (line) => void (ourFaults.test(line) && invariants.violated(line)) },
     );
     this.#rooms = new RoomRegistry({
-      store: new Disk(world, store, this, weather, isRough),
+      store: new UnreliableStore(loop, store, this, plan, hasFaults),
       clock: this.#clock(),
       log: this.#log,
-      random: world.die.next,
+      random: loop.random.next,
       fail: () => this.crash(),
     });
   }
 
   /** A page has dialled. */
-  accept(page: End, latency: () => number): Cable {
-    const { world } = this.#around;
-    let line: ServerLine | null = null;
-    const cable = new Cable(
-      world,
+  accept(page: LinkEnd, latency: () => number): TcpLink {
+    const { loop } = this.#around;
+    let line: ServerSocket | null = null;
+    const link = new TcpLink(
+      loop,
       {
         page,
         server: {
           hear: (packet) => {
             const said = packet as ToServer;
-            if (said.kind === 'dial') this.#open(cable);
+            if (said.kind === 'dial') this.#open(link);
             else if (said.kind === 'hello')
-              void this.#greet((line = new ServerLine(said, cable, this.#around, this)));
+              void this.#greet((line = new ServerSocket(said, link, this.#around, this)));
             else line?.hear(said);
           },
           closed: () => line?.closed(),
@@ -77,39 +77,39 @@ export class ServerProcess implements Asker {
       },
       latency,
     );
-    this.#cables.add(cable);
-    return cable;
+    this.#links.add(link);
+    return link;
   }
 
   /** Its memory is gone; the machine closes its connections or, where that has ended too, does not. */
   crash(): void {
     if (!this.isAlive) return;
     this.isAlive = false;
-    this.#around.world.tell(this.name, () => 'ends');
-    const isGone = this.#around.world.die.chance(0.2);
-    for (const cable of this.#cables)
-      if (isGone) cable.die();
-      else cable.close('server');
+    this.#around.loop.tell(this.name, () => 'ends');
+    const isGone = this.#around.loop.random.chance(0.2);
+    for (const link of this.#links)
+      if (isGone) link.drop();
+      else link.close('server');
     this.#ended();
   }
 
   /** It is told to end: what is open is written, and everybody told. */
   async stop(): Promise<void> {
-    this.#around.world.tell(this.name, () => 'is told to end');
+    this.#around.loop.tell(this.name, () => 'is told to end');
     for (const line of this.#lines) line.hangUp();
     await this.#rooms.close();
     if (!this.isAlive) return;
     this.isAlive = false;
-    for (const cable of this.#cables) cable.close('server');
+    for (const link of this.#links) link.close('server');
     this.#ended();
   }
 
-  #open(cable: Cable): void {
-    if (this.isAlive) cable.send('page', { kind: 'opened' });
-    else cable.close('server');
+  #open(link: TcpLink): void {
+    if (this.isAlive) link.send('page', { kind: 'opened' });
+    else link.close('server');
   }
 
-  async #greet(line: ServerLine): Promise<void> {
+  async #greet(line: ServerSocket): Promise<void> {
     if (!this.isAlive) return line.hangUp();
     this.#lines.add(line);
     const admission = await admit(line, readsAll, this.#rooms, this.#log);
@@ -120,38 +120,38 @@ export class ServerProcess implements Asker {
   }
 
   #clock(): Clock {
-    const { world, weather } = this.#around;
-    const ahead = world.die.between(-weather.serverClock, weather.serverClock);
+    const { loop, plan } = this.#around;
+    const ahead = loop.random.between(-plan.serverClock, plan.serverClock);
     return {
-      now: () => world.now + ahead,
-      at: (time, call) => world.at(time - ahead, () => this.isAlive && call()),
+      now: () => loop.now() + ahead,
+      at: (time, call) => loop.at(time - ahead, () => this.isAlive && call()),
     };
   }
 }
 
 /** A server's side of a line, as Socket.IO's socket is one. */
-export class ServerLine implements Line {
+export class ServerSocket implements Line {
   readonly handshake: Line['handshake'];
-  readonly #cable: Cable;
+  readonly #link: TcpLink;
   readonly #around: Surroundings;
-  readonly #process: ServerProcess;
+  readonly #process: SimulatedServer;
   #hear: (name: unknown, ...args: unknown[]) => void = () => {};
   #gone: () => void = () => {};
 
   constructor(
     hello: ToServer & { kind: 'hello' },
-    cable: Cable,
+    link: TcpLink,
     around: Surroundings,
-    process: ServerProcess,
+    process: SimulatedServer,
   ) {
     this.handshake = { auth: hello.auth, query: { room: hello.room } };
-    this.#cable = cable;
+    this.#link = link;
     this.#around = around;
     this.#process = process;
   }
 
   get isOpen(): boolean {
-    return this.#cable.isOpen('server');
+    return this.#link.isOpen('server');
   }
 
   get key(): string | undefined {
@@ -170,7 +170,7 @@ export class ServerLine implements Line {
     if (!this.#process.isAlive || !this.isOpen) return;
     const payload = emitted instanceof PreEncodedJson ? emitted.value : emitted;
     this.#tell(() => `${name} ${JSON.stringify(payload).slice(0, 60)}`);
-    this.#around.judge.sent(this.key, name, payload);
+    this.#around.invariants.sent(this.key, name, payload);
     this.#send({ kind: 'event', name, payload });
   }
 
@@ -181,7 +181,7 @@ export class ServerLine implements Line {
 
   letIn(): void {
     this.#tell(() => 'is let in');
-    this.#send({ kind: 'welcome', id: String(this.#around.world.die.next()) });
+    this.#send({ kind: 'welcome', id: String(this.#around.loop.random.next()) });
   }
 
   refuse(failure: (ToPage & { kind: 'refused' })['failure']): void {
@@ -191,11 +191,11 @@ export class ServerLine implements Line {
   hear(packet: ToServer): void {
     if (packet.kind !== 'emit' || !this.#process.isAlive) return;
     const { id, name, payload } = packet;
-    const { judge } = this.#around;
-    const since = judge.seq;
+    const { invariants } = this.#around;
+    const since = invariants.seq;
     this.#hear(name, payload, (reply: Reply) => {
       if (!this.#process.isAlive) return;
-      judge.answered({ key: this.key, name, payload, reply, since });
+      invariants.answered({ key: this.key, name, payload, reply, since });
       this.#send({ kind: 'answer', id, reply });
     });
   }
@@ -208,21 +208,21 @@ export class ServerLine implements Line {
   /** Closes it on this side, of which the other one hears. */
   hangUp(): void {
     if (!this.isOpen) return;
-    this.#cable.close('server');
+    this.#link.close('server');
     this.closed();
   }
 
   #tell(what: () => string): void {
-    this.#around.world.tell(this.#process.name, () => `${nameOf(this.key)} ${what()}`);
+    this.#around.loop.tell(this.#process.name, () => `${nameOf(this.key)} ${what()}`);
   }
 
   #send(packet: ToPage): void {
-    if (this.isOpen) this.#cable.send('page', packet);
+    if (this.isOpen) this.#link.send('page', packet);
   }
 }
 
 /** Who holds a key, for the trace. */
 function nameOf(key: string | undefined): string {
   if (key === undefined) return 'board';
-  return key.startsWith('0') ? `pupil ${Number.parseInt(key, 16)}` : 'host';
+  return key.startsWith('0') ? `student ${Number.parseInt(key, 16)}` : 'host';
 }

@@ -2,34 +2,34 @@
 import { Phone } from '../../client/player/player-session.svelte.ts';
 import { countOnes } from '../../shared/model/unigram.ts';
 import { played } from '../support/turn-message.ts';
-import { Page, Pocket } from './simulated-device.ts';
-import type { School } from './scenario.ts';
+import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Milliseconds after which, on a line that carries, what was said is answered: several tries, and a slow store. */
 const answeredWithin = 20_000;
 
 interface Tab {
-  page: Page;
+  page: SimulatedPage;
   phone: Phone;
 }
 
-export class Pupil {
+export class SimulatedStudent {
   readonly key: string;
   readonly name: string;
-  readonly #school: School;
-  readonly #pocket: Pocket;
+  readonly #scenario: Scenario;
+  readonly #device: DeviceStorage;
   #tab: Tab | null = null;
   /** the second page that is open on the same device, or was */
   #older: Tab | null = null;
   /** since when something is said on a line that carries, and is not answered */
   #unansweredSince: number | null = null;
 
-  constructor(number: number, school: School) {
-    this.name = `pupil ${number}`;
-    this.#pocket = new Pocket(this.name);
-    this.#school = school;
+  constructor(number: number, scenario: Scenario) {
+    this.name = `student ${number}`;
+    this.#device = new DeviceStorage(this.name);
+    this.#scenario = scenario;
     this.key = number.toString(16).padStart(32, '0');
-    this.#pocket.storage.set('key', this.key);
+    this.#device.storage.set('key', this.key);
   }
 
   /** The page that is open, or null. */
@@ -49,18 +49,19 @@ export class Pupil {
   }
 
   /** What happens to phones. */
-  suffer(): void {
-    const { die } = this.#school.world;
-    const trouble = die.pick([
+  injectFault(): void {
+    const { random } = this.#scenario.loop;
+    const fault = random.pick([
       ...(['sleep', 'sleep', 'reload', 'reload', 'leave', 'cut', 'cut', 'half-open', 'half-open'] as const),
       ...(['stall', 'stall', 'tab', 'clock', 'double'] as const),
     ]);
-    this.#school.world.tell(this.name, () => `suffers ${trouble}`);
-    const after = (most: number, call: () => void) => this.#school.world.after(die.between(100, most), call);
-    switch (trouble) {
+    this.#scenario.loop.tell(this.name, () => `suffers ${fault}`);
+    const after = (most: number, call: () => void) =>
+      this.#scenario.loop.after(random.between(100, most), call);
+    switch (fault) {
       case 'sleep':
         this.#tab?.page.sleep();
-        if (die.chance(0.5)) this.#die();
+        if (random.chance(0.5)) this.#dropLinks();
         return void after(60_000, () => this.#tab?.page.wake());
       case 'reload':
         return this.#open();
@@ -68,14 +69,14 @@ export class Pupil {
         this.#close();
         return void after(60_000, () => this.#tab ?? this.#open());
       case 'cut':
-        for (const cable of this.#pocket.cables)
-          cable.break((['page', 'server'] as const).filter(() => die.chance(0.7)));
+        for (const link of this.#device.links)
+          link.break((['page', 'server'] as const).filter(() => random.chance(0.7)));
         return;
       case 'half-open':
-        this.#die();
-        return die.chance(0.5) ? this.#tab?.page.tellOfNetwork() : undefined;
+        this.#dropLinks();
+        return random.chance(0.5) ? this.#tab?.page.tellOfNetwork() : undefined;
       case 'stall':
-        for (const cable of this.#pocket.cables) cable.stall();
+        for (const link of this.#device.links) link.stall();
         return void after(40_000, () => this.#flow());
       case 'tab':
         this.#older?.page.close();
@@ -83,12 +84,12 @@ export class Pupil {
         this.#tab = null;
         return this.#open();
       case 'clock':
-        this.#pocket.ahead = die.between(-3_600_000, 3_600_000);
+        this.#device.ahead = random.between(-3_600_000, 3_600_000);
         return;
       case 'double':
         return this.#act();
       default:
-        return trouble satisfies never;
+        return fault satisfies never;
     }
   }
 
@@ -102,17 +103,17 @@ export class Pupil {
   }
 
   #flow(): void {
-    for (const cable of this.#pocket.cables) cable.flow();
+    for (const link of this.#device.links) link.flow();
   }
 
-  #die(): void {
-    for (const cable of this.#pocket.cables) cable.die();
+  #dropLinks(): void {
+    for (const link of this.#device.links) link.drop();
   }
 
   #open(): void {
     this.#close();
-    const page = new Page(this.#school.world, this.#pocket, (end) => this.#school.dial(end));
-    this.#tab = { page, phone: new Phone(this.#school.code, page) };
+    const page = new SimulatedPage(this.#scenario.loop, this.#device, (end) => this.#scenario.dial(end));
+    this.#tab = { page, phone: new Phone(this.#scenario.code, page) };
   }
 
   #close(): void {
@@ -121,8 +122,8 @@ export class Pupil {
   }
 
   #look(): void {
-    const { world } = this.#school;
-    world.after(world.die.between(300, 4_000), () => {
+    const { loop } = this.#scenario;
+    loop.after(loop.random.between(300, 4_000), () => {
       this.#watchClock();
       this.#act();
       this.#look();
@@ -130,39 +131,39 @@ export class Pupil {
   }
 
   #watchClock(): void {
-    const { world, judge, isRough } = this.#school;
+    const { loop, invariants, hasFaults } = this.#scenario;
     const isSaying =
       this.phone !== null &&
       this.phone.unconfirmed > 0 &&
       this.phone.connection.canSpeak &&
       this.phone.screen.name !== 'paused';
-    if (isRough() || !isSaying) this.#unansweredSince = null;
-    else this.#unansweredSince ??= world.now;
-    if (world.now - (this.#unansweredSince ?? world.now) > answeredWithin)
-      judge.blame(`${this.name} has said something, and gets no answer`);
+    if (hasFaults() || !isSaying) this.#unansweredSince = null;
+    else this.#unansweredSince ??= loop.now();
+    if (loop.now() - (this.#unansweredSince ?? loop.now()) > answeredWithin)
+      invariants.violated(`${this.name} has said something, and gets no answer`);
   }
 
   #act(): void {
     if (!this.#tab || this.#tab.page.isAsleep) return;
     const { phone } = this.#tab;
     const { screen } = phone;
-    const { die } = this.#school.world;
+    const { random } = this.#scenario.loop;
     switch (screen.name) {
       case 'join':
-        return phone.join(die.pick(['Ada', 'Zoë', 'Ada', ' ']));
+        return phone.join(random.pick(['Ada', 'Zoë', 'Ada', ' ']));
       case 'away':
         return phone.join();
       case 'forecast':
-        return phone.predict({ round: die.pick([null, 1, 2]), pole: die.pick([0, 1]) });
+        return phone.predict({ round: random.pick([null, 1, 2]), pole: random.pick([0, 1]) });
       case 'lobby':
-        return die.chance(0.1) ? phone.changeForecast() : undefined;
+        return random.chance(0.1) ? phone.changeForecast() : undefined;
       case 'write': {
         const { payload } = played(screen.turn);
         const { tokens } = payload as { tokens: string };
-        return phone.write(screen.turn, die.chance(0.05) ? `${tokens}1` : tokens);
+        return phone.write(screen.turn, random.chance(0.05) ? `${tokens}1` : tokens);
       }
       case 'refit':
-        return phone.refit(screen.turn, countOnes(screen.turn.text) + (die.chance(0.1) ? 1 : 0));
+        return phone.refit(screen.turn, countOnes(screen.turn.text) + (random.chance(0.1) ? 1 : 0));
       case 'gone':
         return this.#meetTheEnd(screen.why);
       default:
@@ -170,13 +171,14 @@ export class Pupil {
   }
 
   #meetTheEnd(why: 'replaced' | 'kicked' | 'refused'): void {
-    const { judge } = this.#school;
-    const player = judge.playerOf(this.key);
-    const isKicked = player !== null && judge.state.players[player - 1]!.kicked;
-    if (why === 'kicked' && !isKicked) judge.blame(`${this.name} is told to be kicked, and is not`);
-    if (why === 'refused') judge.blame(`${this.name} is refused: ${this.phone!.connection.refusal?.code}`);
+    const { invariants } = this.#scenario;
+    const player = invariants.playerOf(this.key);
+    const isKicked = player !== null && invariants.state.players[player - 1]!.kicked;
+    if (why === 'kicked' && !isKicked) invariants.violated(`${this.name} is told to be kicked, and is not`);
+    if (why === 'refused')
+      invariants.violated(`${this.name} is refused: ${this.phone!.connection.refusal?.code}`);
     if (why !== 'replaced') return;
-    if (!this.#older) judge.blame(`${this.name} is told to be replaced, and has one page`);
+    if (!this.#older) invariants.violated(`${this.name} is told to be replaced, and has one page`);
     this.#open();
   }
 }

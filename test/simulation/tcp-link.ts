@@ -1,10 +1,10 @@
 /** One connection as TCP makes one: in order, nothing twice, and what is under way when it breaks is lost. */
-import type { World } from './event-loop.ts';
+import type { EventLoop } from './event-loop.ts';
 
 export type Side = 'page' | 'server';
 
 /** What one side of it hears. */
-export interface End {
+export interface LinkEnd {
   hear(message: unknown): void;
   /** The other side has closed it, or it has been dead for too long. */
   closed(): void;
@@ -21,16 +21,16 @@ const heartbeat = [20_000, 45_000] as const;
 
 const closing = Symbol('closing');
 
-export class Cable {
-  readonly #world: World;
-  readonly #ends: Record<Side, End | null>;
+export class TcpLink {
+  readonly #loop: EventLoop;
+  readonly #ends: Record<Side, LinkEnd | null>;
   readonly #lanes = { page: new Lane(), server: new Lane() };
   readonly #latency: () => number;
   #route: Route = 'open';
 
   /** @param latency gives the milliseconds that the next message takes */
-  constructor(world: World, ends: Record<Side, End>, latency: () => number) {
-    this.#world = world;
+  constructor(loop: EventLoop, ends: Record<Side, LinkEnd>, latency: () => number) {
+    this.#loop = loop;
     this.#ends = { ...ends };
     this.#latency = latency;
   }
@@ -44,8 +44,8 @@ export class Cable {
     if (this.#route === 'dead') return;
     const lane = this.#lanes[to];
     lane.waiting.push(message);
-    lane.last = Math.max(lane.last, this.#world.now + this.#latency());
-    this.#world.at(lane.last, () => this.#arrive(to));
+    lane.last = Math.max(lane.last, this.#loop.now() + this.#latency());
+    this.#loop.at(lane.last, () => this.#arrive(to));
   }
 
   /** Closes it on one side at once; the other one hears of that after all that was sent before. */
@@ -65,12 +65,12 @@ export class Cable {
     this.#route = 'open';
     for (const side of ['page', 'server'] as const) {
       const lane = this.#lanes[side];
-      for (; lane.held > 0; lane.held--) this.#world.after(this.#latency(), () => this.#arrive(side));
+      for (; lane.held > 0; lane.held--) this.#loop.after(this.#latency(), () => this.#arrive(side));
     }
   }
 
   /** Nothing goes through it any more. */
-  die(): void {
+  drop(): void {
     if (this.#route === 'dead') return;
     this.#setRoute('dead');
     for (const side of ['page', 'server'] as const) this.#lanes[side].waiting.length = 0;
@@ -78,14 +78,14 @@ export class Cable {
 
   /** It breaks, and the sides told find that out soon. */
   break(told: readonly Side[]): void {
-    this.die();
-    for (const side of told) this.#world.after(this.#latency(), () => this.#end(side));
+    this.drop();
+    for (const side of told) this.#loop.after(this.#latency(), () => this.#end(side));
   }
 
   #setRoute(route: Route): void {
     this.#route = route;
     for (const side of ['page', 'server'] as const)
-      this.#world.after(this.#world.die.between(...heartbeat), () => {
+      this.#loop.after(this.#loop.random.between(...heartbeat), () => {
         if (this.#route !== 'open') this.#end(side);
       });
   }

@@ -2,30 +2,36 @@
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { StoreUnavailable, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
-import type { Weather } from './fault-plan.ts';
-import type { World } from './event-loop.ts';
+import type { FaultPlan } from './fault-plan.ts';
+import type { EventLoop } from './event-loop.ts';
 
 /** The server that asks, as far as the store can do something to it. */
-export interface Asker {
+export interface StoreClient {
   readonly name: string;
   readonly isAlive: boolean;
   crash(): void;
 }
 
-export class Disk implements Store {
-  readonly #world: World;
+export class UnreliableStore implements Store {
+  readonly #loop: EventLoop;
   readonly #shared: MemoryStore;
-  readonly #asker: Asker;
-  readonly #weather: Weather;
-  /** whether there is trouble still */
-  readonly #isRough: () => boolean;
+  readonly #client: StoreClient;
+  readonly #plan: FaultPlan;
+  /** whether there is fault still */
+  readonly #hasFaults: () => boolean;
 
-  constructor(world: World, shared: MemoryStore, asker: Asker, weather: Weather, isRough: () => boolean) {
-    this.#world = world;
+  constructor(
+    loop: EventLoop,
+    shared: MemoryStore,
+    client: StoreClient,
+    plan: FaultPlan,
+    hasFaults: () => boolean,
+  ) {
+    this.#loop = loop;
     this.#shared = shared;
-    this.#asker = asker;
-    this.#weather = weather;
-    this.#isRough = isRough;
+    this.#client = client;
+    this.#plan = plan;
+    this.#hasFaults = hasFaults;
   }
 
   create(row: SessionRow, created: SessionEvent) {
@@ -43,8 +49,8 @@ export class Disk implements Store {
 
   watch(id: string, hear: (seq: number) => void): () => void {
     return this.#shared.watch(id, (seq) => {
-      if (this.#isRough() && this.#world.die.chance(this.#weather.lostHints)) return;
-      this.#world.after(this.#latency(), () => this.#asker.isAlive && hear(seq));
+      if (this.#hasFaults() && this.#loop.random.chance(this.#plan.lostHints)) return;
+      this.#loop.after(this.#latency(), () => this.#client.isAlive && hear(seq));
     });
   }
 
@@ -81,21 +87,21 @@ export class Disk implements Store {
    * call can be refused; and its result can be lost. Nothing comes back to a server that has ended.
    */
   #call<T>(what: string, run: () => Promise<T>): Promise<T> {
-    const { die } = this.#world;
+    const { random } = this.#loop;
     const fault = this.#fault();
     return new Promise((resolve, reject) => {
       const back = (how: () => void) =>
-        this.#world.after(this.#latency(), () => this.#asker.isAlive && how());
-      this.#world.after(this.#latency(), () => {
-        if (!this.#asker.isAlive && die.chance(0.5)) return;
-        if (fault !== null) this.#world.tell(this.#asker.name, () => `${fault} at ${what}`);
-        if (fault === 'ends before') return this.#asker.crash();
+        this.#loop.after(this.#latency(), () => this.#client.isAlive && how());
+      this.#loop.after(this.#latency(), () => {
+        if (!this.#client.isAlive && random.chance(0.5)) return;
+        if (fault !== null) this.#loop.tell(this.#client.name, () => `${fault} at ${what}`);
+        if (fault === 'ends before') return this.#client.crash();
         if (fault === 'is refused') return void back(() => reject(this.#error('the store refuses')));
         const done = run();
         void done.then((result) =>
-          this.#world.tell('store', () => `${what} of ${this.#asker.name}: ${brief(result)}`),
+          this.#loop.tell('store', () => `${what} of ${this.#client.name}: ${brief(result)}`),
         );
-        if (fault === 'ends after') return this.#asker.crash();
+        if (fault === 'ends after') return this.#client.crash();
         if (fault === 'hears no result') return void back(() => reject(this.#error('the result is lost')));
         void done.then((result) => back(() => resolve(result)));
       });
@@ -103,17 +109,17 @@ export class Disk implements Store {
   }
 
   #fault() {
-    const { die } = this.#world;
-    if (!this.#isRough() || !die.chance(this.#weather.storeFaults)) return null;
-    return die.pick(['ends before', 'ends after', 'is refused', 'hears no result'] as const);
+    const { random } = this.#loop;
+    if (!this.#hasFaults() || !random.chance(this.#plan.storeFaults)) return null;
+    return random.pick(['ends before', 'ends after', 'is refused', 'hears no result'] as const);
   }
 
   #error(what: string): Error {
-    return this.#weather.storeComesBack ? new StoreUnavailable(what) : new Error(what);
+    return this.#plan.storeComesBack ? new StoreUnavailable(what) : new Error(what);
   }
 
   #latency(): number {
-    return this.#world.die.between(0, this.#weather.storeLatency);
+    return this.#loop.random.between(0, this.#plan.storeLatency);
   }
 }
 

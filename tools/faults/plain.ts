@@ -5,9 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { io } from 'socket.io-client';
 import { sum } from '../bench/percentiles.ts';
-import { Die } from '../../test/simulation/event-loop.ts';
+import { Random } from '../../test/support/random.ts';
 import { wayTo } from '../../test/support/network/proxy.ts';
-import { suffer, thinks, type WifiPlan } from '../../test/faults/wifi.ts';
+import { inject, thinks, type WifiPlan } from '../../test/faults/wifi.ts';
 
 export interface PlainFigures {
   cuts: number;
@@ -32,7 +32,7 @@ export async function playPlain(plan: WifiPlan): Promise<PlainFigures> {
   const [printed] = (await once(server.stdout, 'data')) as [Buffer];
   const port = Number(String(printed));
   const proxies = await wayTo(port, classes * phones, { pollingOnly });
-  const think = thinks(new Die(seed));
+  const think = thinks(new Random(seed));
   const all = proxies.map((proxy, index) => {
     const room = `room ${Math.floor(index / phones)}`;
     return new PlainPhone(proxy.url, room, String(index), think);
@@ -40,7 +40,7 @@ export async function playPlain(plan: WifiPlan): Promise<PlainFigures> {
   try {
     await Promise.all(all.map((phone) => phone.connected()));
     const cuts = await Promise.all(
-      proxies.map((proxy, index) => suffer(proxy, new Die(seed + index), seconds)),
+      proxies.map((proxy, index) => inject(proxy, new Random(seed + index), seconds)),
     );
     for (const phone of all) phone.stop();
     await pause(peace);

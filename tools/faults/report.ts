@@ -7,7 +7,7 @@ import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashFigures } from '../../test/faults/crashes.ts';
 import { comeBack } from '../../test/faults/half-open.ts';
 import { playPlain } from './plain.ts';
-import { troubles } from '../../test/support/network/proxy.ts';
+import { faults } from '../../test/support/network/proxy.ts';
 import { stopReading } from './slow-readers.ts';
 import { traceTurns } from '../../test/faults/syscalls.ts';
 import { playOnWifi } from '../../test/faults/wifi.ts';
@@ -106,9 +106,9 @@ async function halfOpen(): Promise<Row[]> {
 async function browser(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const pollingOnly of [false, true])
-    for (const { trouble, toldAfter, backAfter } of await watchBanner(troubles, { pollingOnly }))
+    for (const { fault, toldAfter, backAfter } of await watchBanner(faults, { pollingOnly }))
       rows.push({
-        what: `Chromium, ${trouble}${polling(pollingOnly)}: the student is told within 2 s, and the page comes back untouched`,
+        what: `Chromium, ${fault}${polling(pollingOnly)}: the student is told within 2 s, and the page comes back untouched`,
         figure: `told after ${seconds(toldAfter)}, back ${seconds(backAfter)} after the network`,
         isKept: toldAfter < 2_000,
       });

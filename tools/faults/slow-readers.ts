@@ -49,7 +49,7 @@ export async function stopReading(phones: number, stuck: number): Promise<SlowRe
     );
     for (let time = 0; time < times; time++) await showAll();
     const before = percentiles(answers.splice(0));
-    for (const proxy of proxies.slice(0, stuck)) proxy.suffer('vanish');
+    for (const proxy of proxies.slice(0, stuck)) proxy.inject('vanish');
     let cut = 0;
     for (let time = 0; cut < stuck && time < 2 * times; time++) {
       await showAll();

@@ -1,7 +1,7 @@
 /** A phone's own way to the server, through a network that misbehaves as it is told: TCP in the middle. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { Die } from '../../simulation/event-loop.ts';
+import { Random } from '../random.ts';
 
 export interface Network {
   /** milliseconds that everything takes, in each direction */
@@ -30,20 +30,20 @@ const queued = 1_500;
  */
 type Route = 'open' | 'stalled' | 'cut' | 'dead';
 
-export const troubles = ['reset', 'close', 'vanish', 'stall'] as const;
+export const faults = ['reset', 'close', 'vanish', 'stall'] as const;
 
-export type Trouble = (typeof troubles)[number];
+export type Fault = (typeof faults)[number];
 
 export class Proxy {
   readonly #server: Server;
   readonly #network: Network;
-  readonly #die: Die;
+  readonly #random: Random;
   readonly #connections = new Set<Connection>();
   #route: Route = 'open';
 
   private constructor(target: number, network: Network) {
     this.#network = network;
-    this.#die = new Die(network.seed);
+    this.#random = new Random(network.seed);
     this.#server = createServer((phone) => this.#accept(phone, target));
   }
 
@@ -59,18 +59,18 @@ export class Proxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** From now on, until it is mended. */
-  suffer(trouble: Trouble): void {
-    this.#route = trouble === 'vanish' ? 'dead' : trouble === 'stall' ? 'stalled' : 'cut';
+  /** From now on, until it is healed. */
+  inject(fault: Fault): void {
+    this.#route = fault === 'vanish' ? 'dead' : fault === 'stall' ? 'stalled' : 'cut';
     for (const connection of this.#connections)
       if (connection.route === 'dead') continue;
-      else if (this.#route === 'cut') connection.end(trouble === 'reset');
-      else if (this.#route === 'dead') connection.die();
+      else if (this.#route === 'cut') connection.end(fault === 'reset');
+      else if (this.#route === 'dead') connection.drop();
       else connection.route = 'stalled';
   }
 
   /** What was held up is carried, and new connections are; those that vanished stay dead. */
-  mend(): void {
+  heal(): void {
     this.#route = 'open';
     for (const connection of this.#connections) if (connection.route === 'stalled') connection.flow();
   }
@@ -84,8 +84,8 @@ export class Proxy {
   #accept(phone: Socket, target: number): void {
     if (this.#route === 'cut') return void phone.resetAndDestroy();
     const server = connect(target, '127.0.0.1');
-    const connection = new Connection(phone, server, this.#network, this.#die);
-    if (this.#route === 'dead') connection.die();
+    const connection = new Connection(phone, server, this.#network, this.#random);
+    if (this.#route === 'dead') connection.drop();
     else connection.route = this.#route;
     this.#connections.add(connection);
     const forget = () => {
@@ -104,13 +104,13 @@ class Connection {
   route: Route = 'open';
   readonly #sockets: readonly [Socket, Socket];
   readonly #network: Network;
-  readonly #die: Die;
+  readonly #random: Random;
   #held: (() => void)[] = [];
 
-  constructor(phone: Socket, server: Socket, network: Network, die: Die) {
+  constructor(phone: Socket, server: Socket, network: Network, random: Random) {
     this.#sockets = [phone, server];
     this.#network = network;
-    this.#die = die;
+    this.#random = random;
     this.#carry(phone, server, Infinity);
     this.#carry(server, phone, network.bytesPerSecond);
     for (const socket of this.#sockets) socket.setNoDelay(true).on('error', () => {});
@@ -124,7 +124,7 @@ class Connection {
   }
 
   /** Nothing is read any more, as if the packets found no way. */
-  die(): void {
+  drop(): void {
     this.route = 'dead';
     for (const socket of this.#sockets) socket.pause();
   }
@@ -160,7 +160,7 @@ class Connection {
 
   #delay(): number {
     const { latency, loss } = this.#network;
-    return latency + (loss > 0 && this.#die.chance(loss) ? this.#die.between(...sentAgainAfter) : 0);
+    return latency + (loss > 0 && this.#random.chance(loss) ? this.#random.between(...sentAgainAfter) : 0);
   }
 
   #refuseUpgrade(bytes: Buffer): void {

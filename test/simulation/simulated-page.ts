@@ -1,17 +1,17 @@
 /** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
 import type { Device, LineOptions } from '../../client/net/device.ts';
 import { keptIn, type Kept } from '../../client/storage/storage.ts';
-import type { Cable, End } from './tcp-link.ts';
-import { PageLine } from './client-socket.ts';
-import type { World } from './event-loop.ts';
+import type { TcpLink, LinkEnd } from './tcp-link.ts';
+import { SimulatedSocket } from './simulated-socket.ts';
+import type { EventLoop } from './event-loop.ts';
 
 /** What a device keeps when its pages are closed, and how it reaches the servers. */
-export class Pocket {
+export class DeviceStorage {
   readonly name: string;
   readonly storage: Kept = keptIn(memoryArea);
-  /** how far its clock is ahead of the world's time, in milliseconds */
+  /** how far its clock is ahead of the loop's time, in milliseconds */
   ahead = 0;
-  readonly cables = new Set<Cable>();
+  readonly links = new Set<TcpLink>();
 
   /** @param name whose it is, for the trace */
   constructor(name: string) {
@@ -19,19 +19,19 @@ export class Pocket {
   }
 }
 
-export class Page implements Device {
-  readonly #world: World;
-  readonly #pocket: Pocket;
-  readonly #dial: (page: End) => Cable | null;
+export class SimulatedPage implements Device {
+  readonly #loop: EventLoop;
+  readonly #device: DeviceStorage;
+  readonly #dial: (page: LinkEnd) => TcpLink | null;
   #isOpen = true;
   #isAsleep = false;
   #missed: (() => void)[] = [];
-  readonly #cables = new Set<Cable>();
+  readonly #links = new Set<TcpLink>();
   readonly #watchers = new Set<(what: 'hidden' | 'awake') => void>();
 
-  constructor(world: World, pocket: Pocket, dial: (page: End) => Cable | null) {
-    this.#world = world;
-    this.#pocket = pocket;
+  constructor(loop: EventLoop, device: DeviceStorage, dial: (page: LinkEnd) => TcpLink | null) {
+    this.#loop = loop;
+    this.#device = device;
     this.#dial = dial;
   }
 
@@ -44,16 +44,16 @@ export class Page implements Device {
   }
 
   get storage(): Kept {
-    return this.#pocket.storage;
+    return this.#device.storage;
   }
 
   now(): number {
-    return this.#world.now + this.#pocket.ahead;
+    return this.#loop.now() + this.#device.ahead;
   }
 
   after(milliseconds: number, call: () => void): () => void {
     let isOff = false;
-    this.#world.after(milliseconds, () => this.#do(() => isOff || call()));
+    this.#loop.after(milliseconds, () => this.#do(() => isOff || call()));
     return () => {
       isOff = true;
     };
@@ -68,12 +68,12 @@ export class Page implements Device {
     return () => this.#watchers.delete(tell);
   }
 
-  open(options: LineOptions): PageLine {
-    return new PageLine(options, {
+  open(options: LineOptions): SimulatedSocket {
+    return new SimulatedSocket(options, {
       after: (milliseconds, call) => this.after(milliseconds, call),
-      chance: this.#world.die.next,
-      tell: (what) => this.#world.tell(this.#pocket.name, what),
-      dial: (page) => this.#layCable(page),
+      chance: this.#loop.random.next,
+      tell: (what) => this.#loop.tell(this.#device.name, what),
+      dial: (page) => this.#openLink(page),
     });
   }
 
@@ -95,7 +95,7 @@ export class Page implements Device {
   close(): void {
     this.#isOpen = false;
     this.#missed = [];
-    for (const cable of this.#cables) cable.close('page');
+    for (const link of this.#links) link.close('page');
   }
 
   /** The device says that its network has changed. */
@@ -113,14 +113,14 @@ export class Page implements Device {
     else call();
   }
 
-  #layCable(page: End): Cable | null {
-    const cable = this.#dial({
+  #openLink(page: LinkEnd): TcpLink | null {
+    const link = this.#dial({
       hear: (message) => this.#do(() => page.hear(message)),
       closed: () => this.#do(() => page.closed()),
     });
-    if (cable) this.#cables.add(cable);
-    if (cable) this.#pocket.cables.add(cable);
-    return cable;
+    if (link) this.#links.add(link);
+    if (link) this.#device.links.add(link);
+    return link;
   }
 }
 

@@ -1,7 +1,7 @@
 /** A page's line to the server, as socket.io-client has one: it connects again by itself until it is told not to. */
 import type { Line, LineOptions } from '../../client/net/device.ts';
 import type { Failure } from '../../shared/session/reply.ts';
-import type { Cable, End } from './tcp-link.ts';
+import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import type { ToPage } from './packets.ts';
 
 type Handler = (payload: never) => void;
@@ -13,8 +13,8 @@ export interface Surroundings {
   chance(): number;
   /** A line of the trace. */
   tell(what: () => string): void;
-  /** Lays a cable to a server; null where none answers. */
-  dial(page: End): Cable | null;
+  /** Lays a link to a server; null where none answers. */
+  dial(page: LinkEnd): TcpLink | null;
 }
 
 interface Ask {
@@ -23,13 +23,13 @@ interface Ask {
   cancel: () => void;
 }
 
-export class PageLine implements Line {
+export class SimulatedSocket implements Line {
   readonly #around: Surroundings;
   readonly #options: LineOptions;
   readonly #handlers = new Map<string, Handler[]>();
   readonly #any: ((event: string, payload?: unknown) => void)[] = [];
   readonly #asks = new Map<number, Ask>();
-  #cable: Cable | null = null;
+  #link: TcpLink | null = null;
   #cancelTry: () => void = () => {};
   #tries = 0;
   #nextAsk = 0;
@@ -69,7 +69,7 @@ export class PageLine implements Line {
         if (!this.connected) throw new Error('nothing is asked without a line');
         const id = this.#nextAsk++;
         this.#around.tell(() => `says ${name} ${JSON.stringify(payload)}`);
-        this.#cable!.send('server', { kind: 'emit', id, name, payload });
+        this.#link!.send('server', { kind: 'emit', id, name, payload });
         return new Promise((resolve, reject) => {
           const late = () => this.#settle(id, ({ reject }) => reject(new Error('timeout')));
           this.#asks.set(id, { resolve, reject, cancel: this.#around.after(milliseconds, late) });
@@ -80,13 +80,13 @@ export class PageLine implements Line {
 
   #try(): void {
     this.#around.tell(() => 'dials');
-    const cable = this.#around.dial({
-      hear: (packet) => cable === this.#cable && this.#hear(packet as ToPage),
-      closed: () => cable === this.#cable && this.#lost('transport close'),
+    const link = this.#around.dial({
+      hear: (packet) => link === this.#link && this.#hear(packet as ToPage),
+      closed: () => link === this.#link && this.#lost('transport close'),
     });
-    this.#cable = cable;
-    this.#cancelTry = this.#around.after(cable ? this.#options.timeout : 1, () => this.#lost('timeout'));
-    cable?.send('server', { kind: 'dial' });
+    this.#link = link;
+    this.#cancelTry = this.#around.after(link ? this.#options.timeout : 1, () => this.#lost('timeout'));
+    link?.send('server', { kind: 'dial' });
   }
 
   #hear(packet: ToPage): void {
@@ -95,7 +95,7 @@ export class PageLine implements Line {
         this.#cancelTry();
         this.#tries = 0;
         const { handshake, room } = this.#options;
-        return this.#cable!.send('server', { kind: 'hello', auth: handshake(), room });
+        return this.#link!.send('server', { kind: 'hello', auth: handshake(), room });
       }
       case 'welcome':
         this.#around.tell(() => 'is welcome');
@@ -136,8 +136,8 @@ export class PageLine implements Line {
   #hangUp(reason: string): void {
     const wasConnected = this.connected;
     this.#cancelTry();
-    this.#cable?.close('page');
-    this.#cable = null;
+    this.#link?.close('page');
+    this.#link = null;
     this.connected = false;
     this.id = undefined;
     for (const id of [...this.#asks.keys()])
