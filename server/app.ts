@@ -21,7 +21,7 @@ const farewell = 500;
 export interface AppDeps {
   store: Store;
   clock: Clock;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
   trustProxy: number | boolean;
   limits: Limits;
@@ -47,8 +47,8 @@ export interface App {
 }
 
 export async function createApp(deps: AppDeps): Promise<App> {
-  const { store, clock, log, metrics, publicUrl } = deps;
-  const rooms = new RoomRegistry({ store, clock, log, random: Math.random, fail: deps.fail });
+  const { store, clock, logger, metrics, publicUrl } = deps;
+  const rooms = new RoomRegistry({ store, clock, logger, random: Math.random, fail: deps.fail });
   const app = express();
   const http = createServer(app);
   app.disable('x-powered-by').set('trust proxy', deps.trustProxy);
@@ -60,7 +60,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.use(health(parts));
   app.use('/api', api(parts));
   app.use(await deps.pages(http));
-  app.use(answerPageErrors(log));
+  app.use(answerPageErrors(logger));
   const isOwnOrigin = (origin: string, host: string | undefined) =>
     [host, new URL(publicUrl()).host].includes(URL.canParse(origin) ? new URL(origin).host : '');
   const io = serveGateway(http, { ...parts, isOwnOrigin });
@@ -72,11 +72,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
     rooms,
     async close() {
       ending = true;
-      retention.stop();
+      retention.dispose();
       const cancel = clock.at(clock.now() + farewell, cutConnections);
       await io.close();
       cancel();
-      await rooms.close();
+      await rooms.drain();
     },
   };
 }

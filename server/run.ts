@@ -23,22 +23,22 @@ export async function run({
     return giveUp(`Node ${process.version} is too old: use "npm start", which brings Node ${oldestNode}.`);
   const config = readConfig(process.env);
   if (typeof config === 'string') return giveUp(config);
-  const log = pino({ level: config.logLevel, base: null });
+  const logger = pino({ level: config.logLevel, base: null });
   const fail = (error: unknown) => {
-    log.fatal({ err: error }, 'the store failed');
+    logger.fatal({ err: error }, 'the store failed');
     giveUp(
       `The store failed: ${(error as Error).message}. What was acknowledged is kept; start the server again.`,
     );
   };
   const metrics = new Metrics();
   metrics.observeProcess();
-  const store = await openStore(config, log, (commit) => metrics.committed(commit));
+  const store = await openStore(config, logger, (commit) => metrics.committed(commit));
   let publicUrl = config.publicUrl ?? '';
   const { trustProxy, retentionDays, hostPassword } = config;
   const deps = {
     store,
     clock: systemClock,
-    log,
+    logger,
     metrics,
     trustProxy,
     limits: new Limits(),
@@ -73,13 +73,13 @@ export async function run({
 
 async function openStore(
   { dataDir, databaseUrl }: ServerConfig,
-  log: Logger,
+  logger: Logger,
   committed: (commit: Commit) => void,
 ): Promise<Store> {
   try {
     return await (databaseUrl === null
       ? openSqlite(databaseIn(dataDir), committed)
-      : openPostgres(databaseUrl, log, committed));
+      : openPostgres(databaseUrl, logger, committed));
   } catch (error) {
     const place = databaseUrl === null ? `DATA_DIR "${dataDir}"` : `the PostgreSQL of DATABASE_URL`;
     return giveUp(`No game can be kept in ${place}: ${reasonOf(error)}`);

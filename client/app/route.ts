@@ -1,5 +1,5 @@
 /** Which page a path is. */
-import { parseCode } from '../../shared/wire/api.ts';
+import { parseCode } from '../../shared/wire/room-code.ts';
 
 export type Route =
   | { page: 'Home' }

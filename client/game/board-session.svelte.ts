@@ -1,16 +1,12 @@
 /** A board's or a host's line to a room: the log folded as it comes, and what the host asks. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Refusal } from '../../shared/session/result.ts';
+import type { EventBatch, HostCall, Reply, Requests } from '../../shared/wire/calls.ts';
 import { fetchRoom } from '../net/api.ts';
-import { Connection } from '../net/connection.svelte.ts';
+import { Connection, type ConnectionOptions } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
 import { rememberReplay } from '../storage/replays.ts';
 import { applyEvents, type BoardState } from './board-state.ts';
-
-interface Batch {
-  from: number;
-  events: SessionEvent[];
-}
 
 /** Milliseconds until the replay is looked for again. */
 const findAgainAfter = 2_000;
@@ -29,15 +25,15 @@ export class BoardSession {
     this.code = code;
     this.#device = device;
     this.#find = find;
-    const guest = {
+    const options: ConnectionOptions = {
       room: code,
-      role: hostKey === null ? ('board' as const) : ('host' as const),
+      role: hostKey === null ? 'board' : 'host',
       ...(hostKey !== null && { key: hostKey }),
       after: () => this.#seq,
       probe: () => ({ name: 'tail', payload: { after: this.#seq } }),
     };
-    this.connection = new Connection(guest, device);
-    this.connection.on<Batch>('events', (batch) => void this.#hear(batch));
+    this.connection = new Connection(options, device);
+    this.connection.on('events', (batch) => void this.#receive(batch));
   }
 
   /** What has happened so far; null until the log has come. */
@@ -51,8 +47,8 @@ export class BoardSession {
   }
 
   /** Asks something of the session as its host. */
-  ask(name: string, payload: object = {}): Promise<Reply> {
-    return this.connection.emit(name, payload);
+  ask<C extends HostCall>(name: C, request: Requests[C]): Promise<Reply<C> | Refusal> {
+    return this.connection.call(name, request);
   }
 
   close(): void {
@@ -63,7 +59,7 @@ export class BoardSession {
     return this.#board?.state.seq ?? 0;
   }
 
-  async #hear({ from, events }: Batch): Promise<void> {
+  async #receive({ from, events }: EventBatch): Promise<void> {
     if (from > this.#seq + 1) await this.#catchUp();
     else this.#board = applyEvents(this.#board, events);
     if (this.#board?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
@@ -90,7 +86,7 @@ export class BoardSession {
   }
 
   async #tail(): Promise<SessionEvent[]> {
-    const reply = await this.ask('tail', { after: this.#seq });
-    return reply.ok ? (reply['events'] as SessionEvent[]) : [];
+    const reply = await this.connection.call('tail', { after: this.#seq });
+    return reply.ok ? reply.events : [];
   }
 }

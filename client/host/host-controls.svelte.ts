@@ -1,6 +1,7 @@
 /** What a host does: commands to the session, what is open on the page, and what went wrong. */
 import { blockedOn } from '../../shared/session/schedule.ts';
 import type { State } from '../../shared/session/state.ts';
+import type { HostCall, Requests } from '../../shared/wire/calls.ts';
 import { statusLine } from '../game/board.text.ts';
 import type { BoardSession } from '../game/board-session.svelte.ts';
 
@@ -38,8 +39,8 @@ export class HostControls {
     this.#open = null;
   }
 
-  async ask(name: string, payload: object = {}): Promise<void> {
-    const reply = await this.session.ask(name, payload);
+  async ask<C extends HostCall>(name: C, request: Requests[C]): Promise<void> {
+    const reply = await this.session.ask(name, request);
     if (!reply.ok) this.#complain(reply.error.message);
   }
 
@@ -47,12 +48,12 @@ export class HostControls {
   startOrPause(): Promise<void> | undefined {
     switch (this.state?.phase) {
       case 'lobby':
-        return this.ask('start');
+        return this.ask('start', {});
       case 'playing':
       case 'watching':
-        return this.ask('pause');
+        return this.ask('pause', {});
       case 'paused':
-        return this.ask('resume');
+        return this.ask('resume', {});
       case 'finished':
       case undefined:
         return undefined;

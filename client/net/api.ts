@@ -1,7 +1,7 @@
 /** The calls over HTTP, each answered by a value or by a failure in words. */
 import type { Config } from '../../shared/session/config.ts';
-import { refuse, type Failure, type Refusal } from '../../shared/session/reply.ts';
-import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/api.ts';
+import { refuse, type Failure, type Refusal } from '../../shared/session/result.ts';
+import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/http.ts';
 
 const unanswered = refuse('try_again', 'The server did not answer. Check the network and try again.');
 

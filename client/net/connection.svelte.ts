@@ -1,6 +1,14 @@
 /** One line to a room: it comes back by itself, and says what it is doing. */
-import { refuse, type Failure, type Reply } from '../../shared/session/reply.ts';
-import { wireVersion } from '../../shared/wire/api.ts';
+import { refuse, type Failure, type Refusal } from '../../shared/session/result.ts';
+import {
+  wireVersion,
+  type Call,
+  type Handshake,
+  type Messages,
+  type Reply,
+  type Outgoing,
+  type Requests,
+} from '../../shared/wire/calls.ts';
 import type { Device, Line } from './device.ts';
 
 export type ConnectionStatus =
@@ -15,12 +23,12 @@ export type ConnectionStatus =
 
 export interface ConnectionOptions {
   room: string;
-  role: 'player' | 'host' | 'board';
+  role: Handshake['role'];
   key?: string;
   /** the last seq that the page has, asked for at every handshake */
   after?: () => number;
   /** an emit that changes nothing, to find out whether the line is alive; null where there is none now */
-  probe?: () => { name: string; payload: object } | null;
+  probe?: () => Outgoing<'join' | 'tail'> | null;
   /** whether this is the page with the key that was opened last: then it can only have been replaced by itself */
   isNewest?: () => boolean;
 }
@@ -83,13 +91,13 @@ export class Connection {
     return this.#device.now() + (this.#offset ?? 0);
   }
 
-  on<T>(event: string, handler: (payload: T) => void): void {
-    this.#socket.on(event, handler);
+  on<M extends keyof Messages>(message: M, handler: (payload: Messages[M]) => void): void {
+    this.#socket.on(message, handler);
   }
 
   /** Never rejects: without a line, or without an answer in time, it is a `try_again`. */
-  async emit(name: string, payload: object = {}): Promise<Reply> {
-    return (await this.#ask(name, payload, lostAfter)) ?? unanswered;
+  async call<C extends Call>(name: C, request: Requests[C]): Promise<Reply<C> | Refusal> {
+    return (await this.#ask(name, request, lostAfter)) ?? unanswered;
   }
 
   /** Asks whether the line is alive, and opens a new one where no answer comes in time. */
@@ -110,7 +118,7 @@ export class Connection {
     this.#socket.disconnect();
   }
 
-  #handshake(): object {
+  #handshake(): Handshake {
     const { role, key, after } = this.#options;
     return { version: wireVersion, role, ...(key && { key }), ...(after && { after: after() }) };
   }
@@ -167,13 +175,13 @@ export class Connection {
   }
 
   /** The answer, or null and a new line where none comes within the limit (ms). */
-  async #ask(name: string, payload: object, limit: number): Promise<Reply | null> {
+  async #ask<C extends Call>(name: C, request: Requests[C], limit: number): Promise<Reply<C> | null> {
     const socket = this.#socket;
     const line = socket.id;
     if (!socket.connected) return null;
     const cancelLate = this.#device.after(lateAfter, () => (this.#late = true));
     try {
-      return (await socket.timeout(limit).emitWithAck(name, payload)) as Reply;
+      return await socket.timeout(limit).emitWithAck(name, request);
     } catch {
       if (socket.connected && socket.id === line) this.#reopen();
       return null;

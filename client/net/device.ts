@@ -1,5 +1,7 @@
 /** What a page needs of the device on which it is open: time, being looked at, what is kept, and lines to the server. */
 import { io } from 'socket.io-client';
+import type { Call, Handshake, Messages, Reply, Requests } from '../../shared/wire/calls.ts';
+import type { Failure } from '../../shared/session/result.ts';
 import { storage, type Kept } from '../storage/storage.ts';
 
 /** A line to the server, as Socket.IO's client is one: it connects again by itself. */
@@ -9,19 +11,24 @@ export interface Line {
   readonly connected: boolean;
   /** it is connected, or tries to be */
   readonly active: boolean;
-  on(event: string, handler: (payload: never) => void): unknown;
+  on<M extends keyof Messages>(message: M, handler: (payload: Messages[M]) => void): unknown;
+  on(event: 'connect', handler: () => void): unknown;
+  on(event: 'disconnect', handler: (reason: string) => void): unknown;
+  on(event: 'connect_error', handler: (error: Error & { data?: Failure }) => void): unknown;
   /** Hears every event of the server's making, before its own handlers. */
   onAny(handler: (event: string, payload?: unknown) => void): unknown;
   connect(): unknown;
   disconnect(): unknown;
   /** An emit whose answer rejects after so many milliseconds, and as soon as the line is lost. */
-  timeout(milliseconds: number): { emitWithAck(name: string, payload: object): Promise<unknown> };
+  timeout(milliseconds: number): {
+    emitWithAck<C extends Call>(call: C, request: Requests[C]): Promise<Reply<C>>;
+  };
 }
 
 export interface LineOptions {
   room: string;
   /** what it says of itself each time that it connects */
-  handshake: () => object;
+  handshake: () => Handshake;
   /** milliseconds until a try to connect is given up */
   timeout: number;
 }

@@ -1,12 +1,12 @@
 /** What this phone has said and the server has not yet answered: kept over reloads, said again until it is. */
-import type { Forecast, StepKind } from '../../shared/session/event.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { StepKind } from '../../shared/session/event.ts';
+import type { Refusal } from '../../shared/session/result.ts';
+import type { Outgoing as Call, PlayerCall, Reply } from '../../shared/wire/calls.ts';
 
-export type Outgoing =
-  | { name: 'join'; payload: { name?: string } }
-  | { name: 'forecast'; payload: Forecast }
-  | { name: 'generate'; payload: { rollout: number; round: number; tokens: string } }
-  | { name: 'refit'; payload: { rollout: number; round: number; ones: number } };
+/** A call that waits for its reply. */
+export type Outgoing<C extends PlayerCall = PlayerCall> = Call<C>;
+/** What a player's call was answered. */
+export type Decision = Reply<PlayerCall> | Refusal;
 
 /** A turn by its name on the wire. */
 export interface TurnName {
@@ -26,16 +26,16 @@ export function idOf(outgoing: Outgoing): string {
 /** The server has not decided: the same words may be accepted a moment later. */
 const undecided = new Set<string>(['try_again', 'too_many', 'server_error', 'paused', 'not_joined']);
 
-export const isDecided = (reply: Reply) => reply.ok || !undecided.has(reply.error.code);
+export const isDecided = (reply: Decision) => reply.ok || !undecided.has(reply.error.code);
 
 export interface OutboxPorts {
   load(): Outgoing[] | null;
   save(entries: readonly Outgoing[]): void;
-  send(entry: Outgoing): Promise<Reply>;
+  send(entry: Outgoing): Promise<Decision>;
   /** may this be said now? */
   mayGo(entry: Outgoing): boolean;
   /** the server's decision on an entry, which has left the outbox */
-  decided(entry: Outgoing, reply: Reply): void;
+  decided(entry: Outgoing, reply: Decision): void;
   /** an entry is still here although it was sent: try again in a while */
   undecided(): void;
 }

@@ -1,12 +1,12 @@
 /** One player's phone: its seat by a key, the last view, and what it says until the server has answered. */
 import type { Forecast } from '../../shared/session/event.ts';
-import type { Failure, Reply } from '../../shared/session/reply.ts';
+import type { Failure } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
 import { Connection } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
 import { rememberReplay } from '../storage/replays.ts';
 import type { Kept } from '../storage/storage.ts';
-import { idOf, nameOf, Outbox, type Outgoing } from './outbox.ts';
+import { idOf, nameOf, Outbox, type Decision, type Outgoing } from './outbox.ts';
 import { screenOf, type Screen } from './screen.ts';
 
 /** Milliseconds until something that the server did not decide is said again. */
@@ -35,7 +35,7 @@ export class Phone {
     this.#device = device;
     const { storage } = device;
     const key = deviceKey(storage);
-    const probe = () => (this.#view?.you ? { name: 'join', payload: {} } : null);
+    const probe = (): Outgoing<'join'> | null => (this.#view?.you ? { name: 'join', payload: {} } : null);
     const opened = (storage.get<number>(this.#kept('page')) ?? 0) + 1;
     storage.set(this.#kept('page'), opened);
     const isNewest = () => storage.get<number>(this.#kept('page')) === opened;
@@ -47,13 +47,13 @@ export class Phone {
         if (entries.length === 0) storage.remove(this.#kept('outbox'));
         else storage.set(this.#kept('outbox'), entries);
       },
-      send: ({ name, payload }) => this.connection.emit(name, payload),
+      send: ({ name, payload }) => this.connection.call(name, payload),
       mayGo: (entry) => this.#mayGo(entry),
       decided: (entry, reply) => this.#decided(entry, reply),
       undecided: () => device.after(sayAgainAfter, () => this.#outbox.flush()),
     });
     this.#entries = this.#outbox.entries;
-    this.connection.on<View>('view', (view) => this.#see(view));
+    this.connection.on('view', (view) => this.#see(view));
   }
 
   get view(): View | null {
@@ -181,9 +181,9 @@ export class Phone {
     return name === 'forecast' || this.#view.phase !== 'paused';
   }
 
-  #decided(entry: Outgoing, reply: Reply): void {
+  #decided(entry: Outgoing, reply: Decision): void {
     const failure = reply.ok ? null : reply.error;
-    if (reply.ok && entry === this.#last && entry.name === 'refit') this.#lastP = reply['p'] as number;
+    if ('p' in reply && entry === this.#last) this.#lastP = reply.p;
     const isTurn = entry.name === 'generate' || entry.name === 'refit';
     if (!isTurn) this.#refusal = failure;
     else if (!failure || failure.code === 'turn_over' || failure.code === 'not_your_turn')

@@ -1,5 +1,5 @@
 /** Opens a replay as this device may see it: where it hosted the class, with the names that players chose. */
-import type { Replay } from '../../shared/wire/api.ts';
+import type { Replay } from '../../shared/wire/http.ts';
 import { fetchReplay, type Answer } from '../net/api.ts';
 import { hostKeyOf } from '../storage/hosted-rooms.ts';
 import { rememberReplay } from '../storage/replays.ts';

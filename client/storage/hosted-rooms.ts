@@ -1,5 +1,5 @@
 /** What this device knows of the rooms that it hosts: the key, and the address that phones can reach. */
-import type { CreatedSession, RoomSummary } from '../../shared/wire/api.ts';
+import type { CreatedSession, RoomSummary } from '../../shared/wire/http.ts';
 import { fetchRoom, type Answer } from '../net/api.ts';
 import { storage } from './storage.ts';
 

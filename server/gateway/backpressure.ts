@@ -1,21 +1,24 @@
-/** What a connection was sent and does not take: it is cut before that piles up in the server's memory. */
+/** Send-buffer limit: disconnects clients that stop reading. */
+import type { Socket } from 'socket.io';
 import type { Clock } from '../lib/clock.ts';
-import { cut, type Connection } from './terminate.ts';
+
+/** An Engine.IO socket, which lies under one of Socket.IO. */
+export type Connection = Socket['conn'];
 
 /**
- * How many characters may wait behind what is on its way. No message is longer (docs/wire.md), and one that follows
- * the other waits for it, so nobody who reads comes near.
+ * Characters that may be buffered behind what is being sent. No message is longer (docs/wire.md), and each waits for
+ * the one before it, so nobody who reads comes near.
  */
-const most = 256 * 1024;
-/** Milliseconds in which a connection that is waited for has to take something. */
-const patience = 5_000;
+const maxBuffered = 256 * 1024;
+/** Milliseconds in which a client that is waited for has to read something. */
+const timeout = 5_000;
 
 export class Backpressure {
   readonly #connection: Connection;
   readonly #clock: Clock;
-  #waiting = 0;
-  #taken: PromiseWithResolvers<void> | null = null;
-  #isCut = false;
+  #buffered = 0;
+  #drained: PromiseWithResolvers<void> | null = null;
+  #hasTerminated = false;
 
   constructor(connection: Connection, clock: Clock) {
     this.#connection = connection;
@@ -25,34 +28,34 @@ export class Backpressure {
     connection.on('close', () => this.#clear());
   }
 
-  /** Whether the connection was cut since it did not read. */
-  get isCut(): boolean {
-    return this.#isCut;
+  /** Whether the connection was terminated because its client did not read. */
+  get hasTerminated(): boolean {
+    return this.#hasTerminated;
   }
 
-  /** Resolves when nothing waits any more, or the connection is closed; cuts it where nothing of it is taken. */
-  async taken(): Promise<void> {
-    if (this.#waiting === 0) return;
-    this.#taken ??= Promise.withResolvers<void>();
-    const cancel = this.#clock.at(this.#clock.now() + patience, () => this.#cut());
-    await this.#taken.promise;
+  /** Resolves when nothing is buffered any more, or the connection is closed; terminates it after a while. */
+  async drained(): Promise<void> {
+    if (this.#buffered === 0) return;
+    this.#drained ??= Promise.withResolvers<void>();
+    const cancel = this.#clock.at(this.#clock.now() + timeout, () => this.#terminate());
+    await this.#drained.promise;
     cancel();
   }
 
   #add(characters: number): void {
-    this.#waiting += characters;
-    if (this.#waiting > most) this.#cut();
+    this.#buffered += characters;
+    if (this.#buffered > maxBuffered) this.#terminate();
   }
 
   #clear(): void {
-    this.#waiting = 0;
-    this.#taken?.resolve();
-    this.#taken = null;
+    this.#buffered = 0;
+    this.#drained?.resolve();
+    this.#drained = null;
   }
 
-  #cut(): void {
+  #terminate(): void {
     if (this.#connection.readyState === 'closed') return;
-    this.#isCut = true;
-    cut(this.#connection);
+    this.#hasTerminated = true;
+    this.#connection.close(true);
   }
 }

@@ -1,6 +1,6 @@
 /** What Engine.IO would keep of each connection for nothing: with thousands of them that is much of the memory. */
 import type { Socket } from 'socket.io';
-import type { Connection } from './terminate.ts';
+import type { Connection } from './backpressure.ts';
 
 /** The request of the handshake is some 10 kB that a socket would keep for life. */
 export function forgetRequest({ conn }: Socket): void {

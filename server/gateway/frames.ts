@@ -10,6 +10,9 @@ const [short, medium] = [125, 0xffff];
 /** What the second byte says where the two after it tell the length. */
 const isMedium = 126;
 
+/** Milliseconds from closing a WebSocket to the end of its TCP connection, in which a page can read why. */
+const closeTimeout = 1_000;
+
 type Data = Parameters<WebSocket['send']>[0];
 type Options = Parameters<WebSocket['send']>[1];
 type Sent = (error?: Error) => void;
@@ -49,7 +52,9 @@ function frameOf(text: string): Buffer | null {
 /** For Engine.IO's `wsEngine`: neither compresses nor sends in fragments, so that no message waits for another. */
 export class FramesServer extends WebSocketServer<typeof OnePiece> {
   constructor(options: ServerOptions) {
-    super({ ...options, WebSocket: OnePiece, perMessageDeflate: false });
+    // without a closing handshake the socket is destroyed: whoever does not read would keep it open for 30 s
+    const settings = { ...options, WebSocket: OnePiece, perMessageDeflate: false, closeTimeout };
+    super(settings);
   }
 
   override handleUpgrade(

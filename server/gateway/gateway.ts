@@ -1,25 +1,27 @@
-/** Socket.IO in front of the rooms: its settings, and who gets as far as them. */
+/** Gateway: Socket.IO's settings, handshakes, and each client's way to its room. */
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
-import type { Failure } from '../../shared/session/reply.ts';
-import type { AddressOf } from '../limits/client-address.ts';
-import { Backpressure } from './backpressure.ts';
+import type { Failure, Refusal } from '../../shared/session/result.ts';
+import type { ClientToServer, Messages } from '../../shared/wire/calls.ts';
 import type { Clock } from '../lib/clock.ts';
-import { cut, type Connection } from './terminate.ts';
+import type { Metrics } from '../lib/metrics.ts';
+import type { AddressOf } from '../limits/client-address.ts';
+import { messageKey, type Limits } from '../limits/limits.ts';
+import { ConnectionMeter } from '../limits/message-limiter.ts';
+import type { PreEncodedJson } from '../room/pre-encoded-json.ts';
+import type { RoomRegistry } from '../room/registry.ts';
+import { admit, attach, callerOf, type AdmittedClient } from './admission.ts';
+import { Backpressure, type Connection } from './backpressure.ts';
+import { dispatch } from './dispatch.ts';
+import { Decoder, Encoder } from './encoder.ts';
 import { forgetRequest, forgetSent } from './forget.ts';
 import { FramesServer } from './frames.ts';
-import { admit, welcome, type Admission, type AdmittedClient } from './admission.ts';
-import { nameOf, type Limits } from '../limits/limits.ts';
-import type { Metrics } from '../lib/metrics.ts';
-import { Decoder, Encoder } from './encoder.ts';
-import type { RoomRegistry } from '../room/registry.ts';
-import { ConnectionMeter } from '../limits/message-limiter.ts';
 
 export interface GatewayDeps {
   rooms: RoomRegistry;
   clock: Clock;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
   limits: Limits;
   addressOf: AddressOf;
@@ -27,28 +29,32 @@ export interface GatewayDeps {
   isOwnOrigin: (origin: string, host: string | undefined) => boolean;
 }
 
-/** Milliseconds in which a page that is disconnected can read why. */
-const farewell = 1_000;
+/** Messages as the server sends them: some are encoded already. */
+type ServerMessages = {
+  [M in keyof Messages]: (payload: Messages[M] | PreEncodedJson<Messages[M]>) => void;
+};
+type GatewaySocket = Socket<ClientToServer, ServerMessages, object, { client: AdmittedClient }>;
+type Gateway = Server<ClientToServer, ServerMessages, object, { client: AdmittedClient }>;
 
-/** Where a connection comes from, what it says, and what it was sent and does not take. */
-interface Caller {
+/** A connection with its address and its limits. */
+interface Peer {
   address: string;
-  speaker: ConnectionMeter;
-  backlog: Backpressure;
+  meter: ConnectionMeter;
+  backpressure: Backpressure;
 }
 
 /** Serves Socket.IO on an HTTP server. */
-export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
-  const { clock, log, metrics, limits, addressOf } = deps;
-  const callers = new WeakMap<Connection, Caller>();
-  const io = new Server(http, {
+export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
+  const { clock, logger, metrics, limits, addressOf } = deps;
+  const peers = new WeakMap<Connection, Peer>();
+  const io: Gateway = new Server(http, {
     serveClient: false,
     connectTimeout: 10_000,
     maxHttpBufferSize: 32 * 1024,
     parser: { Encoder, Decoder },
     wsEngine: FramesServer,
   });
-  // `allowRequest` would not be asked again about requests to a connection that there is already.
+  // `allowRequest` is not called for requests of a connection that exists already
   io.engine.use(
     ({ headers: { origin, host } }: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (origin === undefined || deps.isOwnOrigin(origin, host)) return next();
@@ -57,51 +63,52 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Server {
     },
   );
   io.engine.on('connection', (connection: Connection) => {
-    const speaker = new ConnectionMeter(limits.talk, () => cut(connection));
-    const backlog = new Backpressure(connection, clock);
-    callers.set(connection, { address: addressOf(connection.request), speaker, backlog });
-    connection.on('packet', () => speaker.speaks());
-    connection.on('close', () => speaker.ends());
+    const meter = new ConnectionMeter(limits.messages, () => connection.close(true));
+    const backpressure = new Backpressure(connection, clock);
+    peers.set(connection, { address: addressOf(connection.request), meter, backpressure });
+    connection.on('packet', () => meter.record());
+    connection.on('close', () => meter.close());
   });
   forgetSent(io.engine);
-  io.use(async (socket, next) => next(await refusalOf(socket, callers.get(socket.conn)!, deps)));
+  io.use(async (socket, next) => next(await authorise(socket, peers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {
     forgetRequest(socket);
-    const guest = socket.data as AdmittedClient;
-    metrics.connected(guest.role);
-    const { speaker, backlog } = callers.get(socket.conn)!;
-    socket.on('disconnect', (reason) => {
-      metrics.disconnected(guest.role, backlog.isCut ? 'slow reader' : reason);
-      if (reason === 'server namespace disconnect') clock.at(clock.now() + farewell, () => cut(socket.conn));
-    });
-    welcome(speaker.limited(metrics.measured(socket)), guest, log);
+    const { client } = socket.data;
+    const { meter, backpressure } = peers.get(socket.conn)!;
+    const hooks = {
+      logger,
+      refuse: () => meter.refuse(),
+      refused: () => meter.recordRefusal(),
+      acknowledged: metrics.acknowledged.bind(metrics),
+    };
+    metrics.connected(client.role);
+    socket.on('disconnect', (reason) =>
+      metrics.disconnected(client.role, backpressure.hasTerminated ? 'slow reader' : reason),
+    );
+    socket.onAny((name: string, ...args: unknown[]) => dispatch(client, name, args, hooks));
+    attach(socket, client, logger);
   });
   return io;
 }
 
-/** Lets a socket in, or gives the error that its page is told. */
-async function refusalOf(socket: Socket, caller: Caller, deps: GatewayDeps): Promise<Error | undefined> {
-  const { rooms, log, metrics, limits } = deps;
-  const { address, speaker, backlog } = caller;
-  const look = () => admit(socket, backlog, rooms, log);
-  const result = await limits.find(address, socket.handshake.query['room'], look, judge);
-  const refusal = 'error' in result ? result : await limits.mayConnect(result.guest, address);
-  if (refusal) {
-    metrics.refused('handshake', refusal.error.code);
-    log.debug({ code: refusal.error.code }, 'a handshake is refused');
-    return connectError(refusal.error);
-  }
-  const { guest } = result as Extract<typeof result, { guest: AdmittedClient }>;
-  speaker.identify(nameOf(guest, address));
-  socket.data = guest;
+/** Admits a socket within the limits. @returns the error that its page is told; undefined where it is admitted */
+async function authorise(socket: GatewaySocket, peer: Peer, deps: GatewayDeps): Promise<Error | undefined> {
+  const { rooms, logger, limits } = deps;
+  const { address, meter, backpressure } = peer;
+  const look = () => admit(socket, backpressure, rooms, logger);
+  const admission = await limits.find(address, socket.handshake.query['room'], look);
+  if (!admission.ok) return connectError(admission, deps);
+  const caller = callerOf(admission.client, address);
+  const refusal = limits.admit(caller);
+  if (refusal) return connectError(refusal, deps);
+  meter.identify(messageKey(caller));
+  socket.data.client = admission.client;
   return undefined;
 }
 
-function judge(admission: Admission): 'found' | 'wrong' | 'neither' {
-  if ('guest' in admission) return 'found';
-  return ['room_not_found', 'bad_key'].includes(admission.error.code) ? 'wrong' : 'neither';
-}
-
-function connectError(failure: Failure): Error {
-  return Object.assign(new Error(failure.message), { data: failure });
+/** A refused handshake as Socket.IO reports it. */
+function connectError({ error }: Refusal, { metrics, logger }: GatewayDeps): Error & { data: Failure } {
+  metrics.refused('handshake', error.code);
+  logger.debug({ code: error.code }, 'handshake refused');
+  return Object.assign(new Error(error.message), { data: error });
 }

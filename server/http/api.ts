@@ -10,17 +10,12 @@ import express, {
 } from 'express';
 import type { Logger } from 'pino';
 import { parseCreateSession } from '../../shared/wire/validate.ts';
-import { defaultConfig, type Config } from '../../shared/session/config.ts';
-import { refuse, type Refusal } from '../../shared/session/reply.ts';
+import { defaultConfig } from '../../shared/session/config.ts';
+import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
 import { playersHere } from '../../shared/session/state.ts';
 import { fileNameOf } from '../../shared/replay/filename.ts';
-import {
-  parseCode,
-  type About,
-  type CreatedSession,
-  type Replay,
-  type RoomSummary,
-} from '../../shared/wire/api.ts';
+import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/http.ts';
+import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
 import { isTooMany, type TooMany } from '../limits/rate-limiter.ts';
 import { csvOf } from './exports/csv.ts';
@@ -31,12 +26,13 @@ import type { Metrics } from '../lib/metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replay.ts';
 import type { Retention } from '../room/retention.ts';
 import { noSuchRoom, type RoomRegistry } from '../room/registry.ts';
+import type { Room } from '../room/room.ts';
 import { StoreUnavailable, type Store } from '../store/port.ts';
 
 export interface HttpDeps {
   rooms: RoomRegistry;
   store: Store;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
   retention: Retention;
   limits: Limits;
@@ -53,21 +49,21 @@ const quickly = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]
 
 /** Everything under `/api`. */
 export function api(deps: HttpDeps): Router {
-  const { rooms, store, retention, limits, addressOf, publicUrl, log, retentionDays, hostPassword } = deps;
+  const { rooms, store, retention, limits, addressOf, publicUrl, logger, retentionDays, hostPassword } = deps;
   const passwordHash = hostPassword === null ? null : hashOf(hostPassword);
-  /** Refuses who does not know the password of the server. */
-  const refuseStranger = async (password: string | undefined, address: string): Promise<Refusal | null> => {
-    if (passwordHash === null) return null;
+  const checkPassword = async (password: string | undefined, address: string): Promise<Result> => {
+    if (passwordHash === null) return { ok: true };
     if (!password) return wrongPassword('This server asks its hosts for a password.');
-    const check = async () =>
-      isKeyOf(password, passwordHash) ? null : wrongPassword('This is not the password of this server.');
-    return limits.passwords.attempt(address, check, (refusal) => refusal !== null);
+    const check = async (): Promise<Result> =>
+      isKeyOf(password, passwordHash)
+        ? { ok: true }
+        : wrongPassword('This is not the password of this server.');
+    return limits.passwords.attempt(address, check);
   };
-  /** Counts what was not found, or not proved, and is this refusal. */
-  const refuseMiss = (request: Request, refusal: Refusal) =>
-    limits.misses.charge(addressOf(request), refusal);
+  /** Counts a session that was not found, or a key that was wrong. */
+  const miss = (request: Request, refusal: Refusal) => limits.miss(addressOf(request), refusal);
   const router = Router();
-  router.use(follow(deps));
+  router.use(observe(deps));
   router.use(express.json({ limit: '32kb', strict: false }));
 
   router.post('/sessions', async (request, response) => {
@@ -75,24 +71,24 @@ export function api(deps: HttpDeps): Router {
     if (!parsed.ok) return void fail(response, 400, parsed);
     const { title, secret, config } = parsed.value;
     const address = addressOf(request);
-    const stranger = await refuseStranger(parsed.value.hostPassword, address);
-    if (stranger) return void fail(response, 401, stranger);
-    const over = await limits.sessions.count(address);
-    if (over) return void fail(response, 429, over);
-    const session = await rooms.create({
-      title,
-      secret,
-      config: { ...defaultConfig, ...(config as Partial<Config>) },
-    });
+    const password = await checkPassword(parsed.value.hostPassword, address);
+    if (!password.ok) return void fail(response, 401, password);
+    const tooMany = limits.sessions.take(address);
+    if (tooMany) return void fail(response, 429, tooMany);
+    const session = await rooms.create({ title, secret, config: { ...defaultConfig, ...config } });
     limits.knows(address, session.code);
     response.status(201).json({ ...session, links: linksOf(publicUrl(), session) });
   });
 
   router.get('/rooms/:code', async (request, response) => {
     const asked = parseCode(request.params.code);
-    const look = async () => asked && rooms.find(asked);
-    const room = await limits.find(addressOf(request), asked, look, (one) => (one ? 'found' : 'wrong'));
-    if (!room || isTooMany(room)) return void fail(response, 404, room || noSuchRoom());
+    const look = async (): Promise<Result<{ room: Room }>> => {
+      const room = asked && (await rooms.find(asked));
+      return room ? { ok: true, room } : noSuchRoom();
+    };
+    const found = await limits.find(addressOf(request), asked, look);
+    if (!found.ok) return void fail(response, 404, found);
+    const { room } = found;
     const { phase, locked, title } = room.state;
     const players = playersHere(room.state).length;
     const { code, id } = room.row;
@@ -106,12 +102,13 @@ export function api(deps: HttpDeps): Router {
     const namesHidden = request.query['names'] === 'hidden';
     const [id = '', format] = request.params.id.split('.');
     if (format !== undefined && !isFormat(format)) return void fail(response, 404, nothingHere());
-    const replay = await replayOf(store, id, { hostKey, namesHidden });
+    const found = await replayOf(store, id, { hostKey, namesHidden });
     response.set('cache-control', 'private, no-cache').vary('Authorization');
-    if (!('events' in replay)) {
-      if (replay.error.code === 'not_finished') return void fail(response, 409, replay);
-      return void fail(response, 404, await refuseMiss(request, replay));
+    if (!found.ok) {
+      if (found.error.code === 'not_finished') return void fail(response, 409, found);
+      return void fail(response, 404, miss(request, found));
     }
+    const { replay } = found;
     if (format === undefined) return void response.json(replay);
     if (format === 'py' && replay.secret === undefined) return void fail(response, 409, notFinished());
     response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
@@ -119,10 +116,10 @@ export function api(deps: HttpDeps): Router {
 
   router.delete('/sessions/:id', async (request, response) => {
     const row = await store.session(request.params.id);
-    if (!row) return void fail(response, 404, await refuseMiss(request, noSuchSession()));
+    if (!row) return void fail(response, 404, miss(request, noSuchSession()));
     if (!isKeyOf(bearerOf(request), row.hostKeyHash)) {
       const refusal = refuse('bad_key', 'Only the host can delete a session, by its key.');
-      return void fail(response, 401, await refuseMiss(request, refusal));
+      return void fail(response, 401, miss(request, refusal));
     }
     if (!(await retention.delete(row))) return void fail(response, 404, noSuchSession());
     response.status(204).end();
@@ -134,17 +131,20 @@ export function api(deps: HttpDeps): Router {
   });
 
   router.use((_request, response) => fail(response, 404, nothingHere()));
-  router.use(answerErrors(log));
+  router.use(answerErrors(logger));
   return router;
 }
 
 /** What was asked and how it was answered, by the route: a path bears codes and ids. */
-function follow({ log, metrics }: HttpDeps): RequestHandler {
+function observe({ logger, metrics }: HttpDeps): RequestHandler {
   return (request, response, next) => {
     response.once('finish', () => {
       const { method, route } = request as { method: string; route?: { path: string } };
       const code = response.locals['refusal'] as string | undefined;
-      log.debug({ method, route: route?.path, status: response.statusCode, code }, 'a request is answered');
+      logger.debug(
+        { method, route: route?.path, status: response.statusCode, code },
+        'a request is answered',
+      );
       if (code !== undefined) metrics.refused('http', code);
     });
     next();
@@ -189,7 +189,7 @@ function fail(response: Response, status: number, refusal: Refusal | TooMany): v
 }
 
 /** What cannot be read is its sender's error; anything else is ours, and is logged. */
-function answerErrors(log: Logger): ErrorRequestHandler {
+function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, _request, response, _next) => {
     if (isGone(response)) return void response.destroy();
     if (error.type === 'entity.too.large')
@@ -198,19 +198,19 @@ function answerErrors(log: Logger): ErrorRequestHandler {
       return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
     if (error instanceof StoreUnavailable)
       return fail(response, 503, refuse('try_again', 'The server is busy. Try again in a moment.'));
-    log.error({ err: error }, 'a request failed');
+    logger.error({ err: error }, 'a request failed');
     fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
   };
 }
 
 /** Outside `/api` errors are read by people, and tell nothing of the machine. */
-export function answerPageErrors(log: Logger): ErrorRequestHandler {
+export function answerPageErrors(logger: Logger): ErrorRequestHandler {
   return (error: { status?: number }, _request, response, _next) => {
     if (isGone(response)) return void response.destroy();
     response.type('text');
     if (isSenders(error))
       return void response.status(error.status!).send('There is nothing at this address.');
-    log.error({ err: error }, 'a page failed');
+    logger.error({ err: error }, 'a page failed');
     response.status(500).send('Something went wrong on the server. Try again.');
   };
 }

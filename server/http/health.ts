@@ -6,13 +6,13 @@ import type { Store } from '../store/port.ts';
 
 export interface HealthDeps {
   store: Store;
-  log: Logger;
+  logger: Logger;
   metrics: Metrics;
   /** Whether the server is about to end. */
   isEnding: () => boolean;
 }
 
-export function health({ store, log, metrics, isEnding }: HealthDeps): Router {
+export function health({ store, logger, metrics, isEnding }: HealthDeps): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
 
@@ -22,7 +22,7 @@ export function health({ store, log, metrics, isEnding }: HealthDeps): Router {
       await store.ready();
       response.type('text').send('ok');
     } catch (error) {
-      log.error({ err: error }, 'the store does not answer');
+      logger.error({ err: error }, 'the store does not answer');
       response.status(503).type('text').send('the store does not answer');
     }
   });

@@ -2,8 +2,8 @@
 import type { Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { numberedName } from '../../shared/session/names.ts';
-import { refuse, type Refusal } from '../../shared/session/reply.ts';
-import type { Replay } from '../../shared/wire/api.ts';
+import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
+import type { Replay } from '../../shared/wire/http.ts';
 import { isKeyOf } from '../lib/keys.ts';
 import type { Store } from '../store/port.ts';
 
@@ -27,7 +27,7 @@ export async function replayOf(
   store: Store,
   id: string,
   { hostKey, namesHidden = false }: Asked = {},
-): Promise<Replay | Refusal> {
+): Promise<Result<{ replay: Replay }>> {
   const row = await store.session(id);
   if (!row) return noSuchSession();
   const isHost = isKeyOf(hostKey, row.hostKeyHash);
@@ -39,16 +39,9 @@ export async function replayOf(
   const end = last.type === 'finished' ? { secret: last.secret, finishedAt: last.at } : { finishedAt: null };
   const hidden = namesHidden ? 'all' : isHost ? 'none' : 'chosen';
   const config = configOf(events);
-  return {
-    version: 1,
-    id,
-    title,
-    config,
-    commitment,
-    createdAt,
-    ...end,
-    events: withoutNames(events, hidden),
-  };
+  const shown = withoutNames(events, hidden);
+  const replay: Replay = { version: 1, id, title, config, commitment, createdAt, ...end, events: shown };
+  return { ok: true, replay };
 }
 
 function configOf(events: readonly SessionEvent[]): Config {

@@ -1,6 +1,6 @@
 /** Keys, ids and codes: made from the system's generator, kept as hashes, compared in constant time. */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import { codeLength, codeLetters } from '../../shared/wire/api.ts';
+import { codeLength, codeLetters } from '../../shared/wire/room-code.ts';
 
 /** 128 random bits, URL-safe: a session's id, or its host's key. */
 export function randomKey(): string {

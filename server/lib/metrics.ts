@@ -1,10 +1,10 @@
 /** What the server measures of itself, for Prometheus. No name, key, code or address is ever a label. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Reply } from '../../shared/session/reply.ts';
-import { heardThrough, type AdmittedClient, type Line } from '../gateway/admission.ts';
+import type { Result } from '../../shared/session/result.ts';
+import type { Handshake } from '../../shared/wire/calls.ts';
 import type { Commit } from '../store/port.ts';
 
-type Role = AdmittedClient['role'];
+type Role = Handshake['role'];
 
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -86,22 +86,10 @@ export class Metrics {
     this.#turns.inc({ by: 'server' }, turns.server);
   }
 
-  /** The same line, on which every answer is measured. */
-  measured(line: Line): Line {
-    return heardThrough(line, (hear) => (name, ...args) => {
-      const answer: unknown = args.at(-1);
-      if (typeof answer === 'function') args.splice(-1, 1, this.#timed(answer as (reply: Reply) => void));
-      hear(name, ...args);
-    });
-  }
-
-  #timed(answer: (reply: Reply) => void): (reply: Reply) => void {
-    const asked = performance.now();
-    return (reply) => {
-      answer(reply);
-      this.#acknowledgement.observe((performance.now() - asked) / 1000);
-      if (!reply.ok) this.refused('emit', reply.error.code);
-    };
+  /** A call that asked for an acknowledgement has been answered. */
+  acknowledged(reply: Result, milliseconds: number): void {
+    this.#acknowledgement.observe(milliseconds / 1000);
+    if (!reply.ok) this.refused('emit', reply.error.code);
   }
 
   #named(name: string, help: string) {

@@ -1,108 +1,105 @@
-/** How much may be said in a minute: whoever says more is refused, and whoever still goes on is cut. */
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Reply } from '../../shared/session/reply.ts';
-import { LruSet, tooMany, type TooMany } from './rate-limiter.ts';
-import { heardThrough, type Line } from '../gateway/admission.ts';
+/** Message rate limit per key: refuses above the limit, and disconnects at twice the limit for a minute. */
+import { LRUCache } from 'lru-cache';
+import { maxKeys, RateLimiter, tooMany, type TooMany } from './rate-limiter.ts';
 
-/** A packet costs a point, and four where it is refused. */
-const costOfRefusal = 4;
-/** What a connection says is counted so many points at a time: to look its name up for each packet costs too much. */
-const atOnce = 10;
-const minute = 60;
+/** A message costs a token, and four where it is refused. */
+const refusalCost = 4;
+/** Tokens of one connection that are charged at a time: a look-up for each message would cost a busy server 3 %. */
+const batchSize = 10;
+/** A connection that is not identified yet sends its handshake and little else. */
+const maxUnidentified = 100;
+const minute = 60_000;
 
 export class MessageLimiter {
-  readonly #points: number;
-  readonly #spent: RateLimiterMemory;
-  readonly #speakers = new LruSet((who) => void this.#spent.delete(who));
+  readonly #limit: number;
+  readonly #now: () => number;
+  readonly #budget: RateLimiter;
+  /** until when each key is kept out */
+  readonly #bannedUntil = new LRUCache<string, number>({ max: maxKeys });
 
-  /** @param points how many there are to spend in a minute */
-  constructor(points: number) {
-    this.#points = points;
-    this.#spent = new RateLimiterMemory({ points, duration: minute });
+  /** @param perMinute tokens that a key may spend in a minute */
+  constructor(perMinute: number, now = () => performance.now()) {
+    this.#limit = perMinute;
+    this.#now = now;
+    this.#budget = new RateLimiter({ burst: perMinute, every: 60 / perMinute }, now);
   }
 
-  /**
-   * Counts so many points.
-   *
-   * @returns for how many milliseconds there are none left, and whether twice as many were spent
-   */
-  async spend(who: string, cost: number): Promise<{ refusedFor: number; isCut: boolean }> {
-    this.#speakers.add(who);
-    const { consumedPoints, msBeforeNext } = await this.#spent.penalty(who, cost);
-    const refusedFor = consumedPoints > this.#points ? msBeforeNext : 0;
-    return { refusedFor, isCut: consumedPoints > 2 * this.#points };
+  /** Charges tokens. @returns for how many milliseconds the key's messages are refused, and whether it is banned */
+  charge(key: string, tokens: number): { refusedFor: number; isBanned: boolean } {
+    this.#budget.charge(key, tokens);
+    // the bucket owes as much as it holds
+    if (this.#budget.wait(key, -this.#limit) > 0) {
+      this.#budget.reset(key);
+      this.#bannedUntil.set(key, this.#now() + minute);
+    }
+    const banned = this.#banned(key);
+    return { refusedFor: Math.max(banned, this.#budget.wait(key, 0)), isBanned: banned > 0 };
   }
 
-  /** Counts so many points, and refuses who was cut, until the minute is over. */
-  async refuseCut(who: string, cost: number): Promise<TooMany | null> {
-    const { refusedFor, isCut } = await this.spend(who, cost);
-    return isCut ? tooMany(refusedFor) : null;
+  /** Charges tokens for a new connection, and refuses it while its key is banned. */
+  admit(key: string, tokens: number): TooMany | null {
+    const { refusedFor, isBanned } = this.charge(key, tokens);
+    return isBanned ? tooMany(refusedFor) : null;
+  }
+
+  /** Milliseconds for which a key is still kept out. */
+  #banned(key: string): number {
+    return Math.max(0, (this.#bannedUntil.get(key) ?? 0) - this.#now());
   }
 }
 
-type Answer = (reply: Reply) => void;
-
-/** Before it is let in a connection has to say who it is, and little else: whoever says so much is cut. */
-const mostByNobody = 100;
-
-/** One connection, which says something: under whose name it counts is known once it has been let in. */
+/** Counts what one connection sends, under the key that its handshake proves. */
 export class ConnectionMeter {
-  readonly #talk: MessageLimiter;
-  readonly #cut: () => void;
-  #who: string | null = null;
-  #saidByNobody = 0;
-  /** points that are not counted yet */
-  #uncounted = 0;
-  /** until when it is refused, by `performance.now()` */
+  readonly #limiter: MessageLimiter;
+  readonly #terminate: () => void;
+  readonly #now: () => number;
+  #key: string | null = null;
+  #unidentified = 0;
+  /** tokens that are not charged yet */
+  #uncharged = 0;
   #refusedUntil = 0;
 
-  /** @param cut ends the connection at once */
-  constructor(talk: MessageLimiter, cut: () => void) {
-    this.#talk = talk;
-    this.#cut = cut;
+  /** @param terminate ends the connection at once */
+  constructor(limiter: MessageLimiter, terminate: () => void, now = () => performance.now()) {
+    this.#limiter = limiter;
+    this.#terminate = terminate;
+    this.#now = now;
   }
 
-  identify(who: string): void {
-    this.#who = who;
+  identify(key: string): void {
+    this.#key = key;
   }
 
-  /** It has said something, of whatever kind. */
-  speaks(cost = 1): void {
-    if (this.#who === null) {
-      if (++this.#saidByNobody > mostByNobody) this.#cut();
+  /** A packet has arrived, of whatever kind. */
+  record(tokens = 1): void {
+    if (this.#key === null) {
+      if (++this.#unidentified > maxUnidentified) this.#terminate();
       return;
     }
-    this.#uncounted += cost;
-    if (this.#uncounted >= atOnce) void this.#count(this.#who);
+    this.#uncharged += tokens;
+    if (this.#uncharged >= batchSize) this.#charge(this.#key);
   }
 
-  /** It says no more: what is not counted yet is counted now, or many short connections would say much for nothing. */
-  ends(): void {
-    if (this.#who !== null) void this.#count(this.#who);
+  /** A call, which is recorded already as a packet, was refused. */
+  recordRefusal(): void {
+    this.record(refusalCost - 1);
   }
 
-  async #count(who: string): Promise<void> {
-    const points = this.#uncounted;
-    this.#uncounted = 0;
-    const { refusedFor, isCut } = await this.#talk.spend(who, points);
-    if (refusedFor > 0) this.#refusedUntil = performance.now() + refusedFor;
-    if (isCut) this.#cut();
+  /** Refuses calls while the key is over its limit. */
+  refuse(): TooMany | null {
+    const wait = this.#refusedUntil - this.#now();
+    return wait > 0 ? tooMany(wait) : null;
   }
 
-  /** The same line, on which nothing is heard that is too much. */
-  limited(line: Line): Line {
-    return heardThrough(line, (hear) => (name, ...args) => {
-      const answer = typeof args.at(-1) === 'function' ? (args.pop() as Answer) : () => {};
-      const wait = this.#refusedUntil - performance.now();
-      if (wait > 0) answer({ ok: false, error: tooMany(wait).error });
-      else hear(name, ...args, this.#counted(answer));
-    });
+  /** The connection has closed: charges the rest, or many short connections would cost nothing. */
+  close(): void {
+    if (this.#key !== null) this.#charge(this.#key);
   }
 
-  #counted(answer: Answer): Answer {
-    return (reply) => {
-      if (!reply.ok) this.speaks(costOfRefusal - 1);
-      answer(reply);
-    };
+  #charge(key: string): void {
+    const { refusedFor, isBanned } = this.#limiter.charge(key, this.#uncharged);
+    this.#uncharged = 0;
+    if (refusedFor > 0) this.#refusedUntil = this.#now() + refusedFor;
+    if (isBanned) this.#terminate();
   }
 }

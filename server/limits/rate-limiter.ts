@@ -1,20 +1,18 @@
-/** What may go wrong, and how often: some at once, then one in so many seconds for each who tries. Kept in memory. */
-import { BurstyRateLimiter, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
-import { refuse, type Refusal } from '../../shared/session/reply.ts';
+/** Rate limiter: a token bucket for each key, the least recently used of which is forgotten. Kept in memory. */
+import { LRUCache } from 'lru-cache';
+import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
 
-/** How many callers are remembered at a time: some 10 MB. */
-const most = 20_000;
+/** How many keys are remembered: a few megabytes. */
+export const maxKeys = 20_000;
 
 export interface RateLimit {
-  /** so many at once */
+  /** capacity of a bucket, in tokens */
   burst: number;
-  /** seconds after which there are so many again */
-  anew: number;
-  /** besides, one in so many seconds */
+  /** seconds in which a bucket gains one token */
   every: number;
 }
 
-/** A refusal that passes, in so many seconds. */
+/** A refusal that passes, in `retryAfter` seconds. */
 export type TooMany = Refusal & { retryAfter: number };
 
 export function tooMany(milliseconds: number): TooMany {
@@ -23,105 +21,81 @@ export function tooMany(milliseconds: number): TooMany {
   return { ...refuse('too_many', message), retryAfter };
 }
 
-export function isTooMany(result: unknown): result is TooMany {
-  return typeof result === 'object' && result !== null && 'retryAfter' in result;
-}
-
-/** Texts of which the oldest is forgotten where there would be too many. */
-export class LruSet {
-  readonly #texts = new Set<string>();
-  readonly #forget: (text: string) => void;
-
-  constructor(forget: (text: string) => void = () => {}) {
-    this.#forget = forget;
-  }
-
-  has(text: string): boolean {
-    return this.#texts.has(text);
-  }
-
-  add(text: string): void {
-    this.#texts.add(text);
-    if (this.#texts.size > most) this.delete(this.#texts.values().next().value!);
-  }
-
-  delete(text: string): void {
-    this.#texts.delete(text);
-    this.#forget(text);
-  }
+export function isTooMany(result: Result): result is TooMany {
+  return 'retryAfter' in result;
 }
 
 export class RateLimiter {
-  readonly #rate: RateLimiterMemory;
-  readonly #burst: RateLimiterMemory;
-  readonly #both: BurstyRateLimiter;
-  readonly #callers = new LruSet((who) => {
-    void this.#rate.delete(who);
-    void this.#burst.delete(who);
-  });
-  /** the last attempt of each caller */
-  readonly #underway = new Map<string, Promise<unknown>>();
+  readonly #capacity: number;
+  readonly #perToken: number;
+  readonly #now: () => number;
+  /** When each bucket is full again; one that is missing is full (the generic cell rate algorithm). */
+  readonly #fullAt = new LRUCache<string, number>({ max: maxKeys });
+  /** the last attempt of each key */
+  readonly #attempts = new Map<string, Promise<unknown>>();
 
-  constructor({ burst, anew, every }: RateLimit) {
-    this.#rate = new RateLimiterMemory({ points: 1, duration: every });
-    this.#burst = new RateLimiterMemory({ points: burst - 1, duration: anew });
-    this.#both = new BurstyRateLimiter(this.#rate, this.#burst);
+  /** @param now monotonic time in milliseconds */
+  constructor({ burst, every }: RateLimit, now = () => performance.now()) {
+    this.#perToken = every * 1000;
+    this.#capacity = burst * this.#perToken;
+    this.#now = now;
   }
 
-  /** Counts one, and tells where it is one too many. */
-  async count(who: string): Promise<TooMany | null> {
-    this.#callers.add(who);
-    try {
-      await this.#both.consume(who);
-      return null;
-    } catch (over) {
-      return tooMany((over as RateLimiterRes).msBeforeNext);
-    }
+  /** Milliseconds until a key's bucket holds so many tokens. */
+  wait(key: string, tokens = 1): number {
+    const missing = (this.#fullAt.get(key) ?? 0) - this.#now() + tokens * this.#perToken;
+    return Math.max(0, missing - this.#capacity);
   }
 
-  /** Counts one for what came of it, which is told unless it is one too many. */
-  async charge<T>(who: string, result: T): Promise<T | TooMany> {
-    return (await this.count(who)) ?? result;
+  /** Takes tokens, even those that are not there: the bucket owes them then. */
+  charge(key: string, tokens = 1): void {
+    const full = Math.max(this.#fullAt.get(key) ?? 0, this.#now());
+    this.#fullAt.set(key, full + tokens * this.#perToken);
+  }
+
+  /** Takes one token, or refuses where there is none. */
+  take(key: string): TooMany | null {
+    const wait = this.wait(key);
+    if (wait > 0) return tooMany(wait);
+    this.charge(key);
+    return null;
+  }
+
+  /** Fills a key's bucket. */
+  reset(key: string): void {
+    this.#fullAt.delete(key);
   }
 
   /**
-   * Makes an attempt, and counts it where it goes wrong. Where too many did it is not even begun, so that a right guess
-   * looks like a wrong one. One's attempts are made one after the other: none is begun before the last is counted.
+   * Makes an attempt that costs a token if it is wrong. Without a token it is not begun, so that a right guess looks
+   * like a wrong one. Attempts of one key run one after the other: each begins when the last one is paid for.
    */
-  async attempt<T>(
-    who: string,
-    act: () => Promise<T>,
-    isWrong: (result: T) => boolean,
-  ): Promise<T | TooMany> {
-    const before = this.#underway.get(who);
-    const mine = this.#attempt(before, who, act, isWrong);
-    this.#underway.set(who, mine);
+  async attempt<R extends Result>(
+    key: string,
+    act: () => Promise<R>,
+    isWrong: (result: R) => boolean = ({ ok }) => !ok,
+  ): Promise<R | TooMany> {
+    const previous = this.#attempts.get(key);
+    const attempt = this.#attempt(previous, key, act, isWrong);
+    this.#attempts.set(key, attempt);
     try {
-      return await mine;
+      return await attempt;
     } finally {
-      if (this.#underway.get(who) === mine) this.#underway.delete(who);
+      if (this.#attempts.get(key) === attempt) this.#attempts.delete(key);
     }
   }
 
-  async #attempt<T>(
-    before: Promise<unknown> | undefined,
-    who: string,
-    act: () => Promise<T>,
-    isWrong: (result: T) => boolean,
-  ): Promise<T | TooMany> {
-    await before?.catch(() => {});
-    const wait = await this.#wait(who);
+  async #attempt<R extends Result>(
+    previous: Promise<unknown> | undefined,
+    key: string,
+    act: () => Promise<R>,
+    isWrong: (result: R) => boolean,
+  ): Promise<R | TooMany> {
+    await previous?.catch(() => {});
+    const wait = this.wait(key);
     if (wait > 0) return tooMany(wait);
     const result = await act();
-    return isWrong(result) ? this.charge(who, result) : result;
-  }
-
-  /** Milliseconds until one more may go wrong. */
-  async #wait(who: string): Promise<number> {
-    const [rate, burst] = await Promise.all([this.#rate.get(who), this.#burst.get(who)]);
-    const areSpent = [rate, burst].every(
-      (left) => left && left.msBeforeNext > 0 && left.remainingPoints <= 0,
-    );
-    return areSpent ? Math.min(rate!.msBeforeNext, burst!.msBeforeNext) : 0;
+    if (isWrong(result)) this.charge(key);
+    return result;
   }
 }

@@ -1,24 +1,24 @@
-/** Simulated students: they take their turns like any other, after a human while. */
+/** Simulated students: they play their turns after a random delay of 0.3 to 1.5 s. */
 import { countOnes } from '../../shared/model/unigram.ts';
 import type { PlayerCommand } from '../../shared/session/command.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { isPlayed, openStep, type Started } from '../../shared/session/state.ts';
 import { drawText } from '../../shared/session/rules/steps.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Room } from './room.ts';
+import type { LiveSession } from './live-session.ts';
 
 const fastest = 300;
 const slowest = 1_500;
 
 export class Bots {
-  readonly #room: Room;
+  readonly #session: LiveSession;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #planned = new Map<number, () => void>();
 
   /** @param random numbers from 0 to 1, as `Math.random` gives them: how long each turn takes */
-  constructor(room: Room, clock: Clock, random: () => number) {
-    this.#room = room;
+  constructor(session: LiveSession, clock: Clock, random: () => number) {
+    this.#session = session;
     this.#clock = clock;
     this.#random = random;
   }
@@ -29,7 +29,7 @@ export class Bots {
   }
 
   plan(): void {
-    const { state } = this.#room;
+    const { state } = this.#session;
     if (state.phase !== 'playing') return;
     openStep(state)?.turns.forEach((player, rollout) => {
       if (player === null || this.#planned.has(rollout) || !state.players[player - 1]!.bot) return;
@@ -45,17 +45,17 @@ export class Bots {
     return this.#planned.size > 0;
   }
 
-  stop(): void {
+  dispose(): void {
     for (const cancel of this.#planned.values()) cancel();
     this.#planned.clear();
   }
 
   #play(rollout: number): void {
     this.#planned.delete(rollout);
-    const { state, row } = this.#room;
+    const { state, row } = this.#session;
     if (state.phase === 'lobby') return;
     const command = turnOf(state, rollout, row.secret);
-    if (command) this.#room.submit(command, ({ ok }) => ok || this.plan());
+    if (command) this.#session.submit(command, ({ ok }) => ok || this.plan());
   }
 }
 

@@ -1,8 +1,8 @@
-/** What the commands that wait in a room come to, each decided on the state that the ones before it leave. */
-import type { Command } from '../../shared/session/command.ts';
+/** Batch decision: pending commands, each decided on the state that the ones before it leave. */
+import type { Command, Reply } from '../../shared/session/command.ts';
+import { refuse } from '../../shared/session/result.ts';
 import { decide } from '../../shared/session/rules/decide.ts';
 import type { Context, Decision } from '../../shared/session/rules/draft.ts';
-import { refuse, type Reply } from '../../shared/session/reply.ts';
 import type { State } from '../../shared/session/state.ts';
 import type { Seat } from '../store/port.ts';
 
@@ -13,7 +13,6 @@ export interface PendingCommand {
   answer: (reply: Reply) => void;
 }
 
-/** Where commands are decided. */
 export interface DecisionContext {
   state: State;
   context: Context;
@@ -23,25 +22,27 @@ export interface DecisionContext {
   failed: (error: unknown, command: Command) => void;
 }
 
-/** @returns a decision for each command, and the seats that are taken by them */
+/** @returns a decision for each command, and the seats that they take */
 export function decideBatch(
   batch: readonly PendingCommand[],
-  ground: DecisionContext,
+  context: DecisionContext,
 ): { decisions: Decision[]; seats: Seat[] } {
   const seats: Seat[] = [];
-  let { state } = ground;
+  let { state } = context;
   const decisions = batch.map(({ command, keyHash }) => {
-    const taken = seats.find((one) => one.keyHash === keyHash)?.player;
-    const seat = taken ?? (keyHash === null ? null : ground.seatOf(keyHash));
-    const asked = seat === null ? command : ({ ...command, player: seat } as Command);
-    const decision = decideOne(state, asked, ground);
-    const { reply } = decision;
-    if (keyHash !== null && seat === null && reply.ok)
-      seats.push({ keyHash, player: reply['player'] as number });
+    const taken = seats.find((seat) => seat.keyHash === keyHash)?.player;
+    const seat = taken ?? (keyHash === null ? null : context.seatOf(keyHash));
+    const decision = decideOne(state, withSeat(command, seat), context);
+    const joined = keyHash === null ? undefined : decision.events.find(({ type }) => type === 'joined');
+    if (keyHash !== null && joined?.type === 'joined') seats.push({ keyHash, player: joined.player });
     state = decision.state;
     return decision;
   });
   return { decisions, seats };
+}
+
+function withSeat(command: Command, seat: number | null): Command {
+  return command.type === 'join' && seat !== null ? { ...command, player: seat } : command;
 }
 
 function decideOne(state: State, command: Command, { context, failed }: DecisionContext): Decision {

@@ -1,24 +1,24 @@
-/** Whether the store may hold events of a room that it does not know: by hints, and by a look now and then. */
+/** Detection of events appended by other servers: notifications, and a poll of the store every 5 s. */
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/port.ts';
 
-/** Milliseconds between two looks at the store for what no hint told of. */
-const lookEvery = 5_000;
+/** Milliseconds between two polls, for events of which no notification came. */
+const pollEvery = 5_000;
 
 export class RemoteChanges {
   readonly #clock: Clock;
   readonly #wake: () => void;
   /** up to which seq there may be events */
   #seq = 0;
-  #unwatch: () => void;
-  #cancelLook: () => void = () => {};
+  readonly #unwatch: () => void;
+  #cancelPoll: () => void = () => {};
 
   /** @param wake is called when there may be something new */
   constructor(id: string, store: Store, clock: Clock, wake: () => void) {
     this.#clock = clock;
     this.#wake = wake;
-    this.#unwatch = store.watch(id, (seq) => this.#hear(seq));
-    this.#planLook();
+    this.#unwatch = store.watch(id, (seq) => this.#notice(seq));
+    this.#schedulePoll();
   }
 
   /** Whether there may be events after a seq. */
@@ -26,25 +26,25 @@ export class RemoteChanges {
     return this.#seq > seq;
   }
 
-  /** All that there is will be read now. */
-  rest(): void {
+  /** The whole log is about to be read. */
+  reset(): void {
     this.#seq = 0;
   }
 
-  stop(): void {
+  dispose(): void {
     this.#unwatch();
-    this.#cancelLook();
+    this.#cancelPoll();
   }
 
-  #hear(seq: number): void {
+  #notice(seq: number): void {
     this.#seq = Math.max(this.#seq, seq);
     this.#wake();
   }
 
-  #planLook(): void {
-    this.#cancelLook = this.#clock.at(this.#clock.now() + lookEvery, () => {
-      this.#planLook();
-      this.#hear(Infinity);
+  #schedulePoll(): void {
+    this.#cancelPoll = this.#clock.at(this.#clock.now() + pollEvery, () => {
+      this.#schedulePoll();
+      this.#notice(Infinity);
     });
   }
 }

@@ -1,49 +1,49 @@
-/** The boards and hosts of a room: each follows the log from where it is, in batches. */
-import type { EventBatch } from '../../shared/wire/validate.ts';
+/** Observers of a room, its boards and hosts: each is sent the log from its own seq on, in batches. */
+import type { EventBatch } from '../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { openStep } from '../../shared/session/state.ts';
 import { throttle, type Clock } from '../lib/clock.ts';
-import type { Room } from './room.ts';
+import type { LiveSession } from './live-session.ts';
 import { StoreUnavailable, type Store } from '../store/port.ts';
 
 /** An event has at most 1.6 kB (a thousand tokens, or 250 turns), so so many stay below the wire's 256 kB. */
-const eventsInMessage = 150;
+const maxBatch = 150;
 const batchEvery = 100;
-/** Milliseconds between two batches that tell of single turns alone: a frame for each would double what turns cost. */
+/** Throttle for batches of single turns: a frame for each turn would double what a turn costs. */
 const turnsEvery = 500;
-/** How many events are kept in memory at least; who is further behind reads them from the store. */
+/** How many events are kept in memory at least; whoever is further behind is sent them from the store. */
 const kept = 300;
 
 /** One connected board or host. */
 export interface Observer {
   /** seq of the last event that it has */
   seq: number;
-  /** Resolves when it has taken that, or is not connected any more. */
-  tell(batch: EventBatch): Promise<void>;
-  /** Closes the connection; the page comes back by itself, and is told how things are. */
+  /** Resolves when the client has read it, or is not connected any more. */
+  send(batch: EventBatch): Promise<void>;
+  /** Closes the connection; the page reconnects by itself. */
   disconnect(): void;
 }
 
 export class Observers {
-  readonly #room: Room;
+  readonly #session: LiveSession;
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #watchers = new Set<Observer>();
-  /** watchers that are being read to from the store */
-  readonly #reading = new Set<Observer>();
+  readonly #observers = new Set<Observer>();
+  /** observers that are being sent what they lack */
+  readonly #sending = new Set<Observer>();
   readonly #batches: ReturnType<typeof throttle>;
   readonly #turns: ReturnType<typeof throttle>;
   readonly #recent: SessionEvent[] = [];
 
   /** @param fail hears that the store can no longer be trusted */
-  constructor(room: Room, store: Store, clock: Clock, fail: (error: unknown) => void) {
-    this.#room = room;
+  constructor(session: LiveSession, store: Store, clock: Clock, fail: (error: unknown) => void) {
+    this.#session = session;
     this.#store = store;
     this.#clock = clock;
     this.#batches = throttle(clock, batchEvery, () => {
-      for (const watcher of this.#watchers)
-        this.#feed(watcher).catch((error: unknown) => {
-          if (error instanceof StoreUnavailable) watcher.disconnect();
+      for (const observer of this.#observers)
+        this.#sendPending(observer).catch((error: unknown) => {
+          if (error instanceof StoreUnavailable) observer.disconnect();
           else fail(error);
         });
     });
@@ -51,58 +51,62 @@ export class Observers {
   }
 
   get isEmpty(): boolean {
-    return this.#watchers.size === 0;
+    return this.#observers.size === 0;
   }
 
-  /** Tells it what it lacks, even if that is nothing, and from then on what happens. */
-  async attach(watcher: Observer): Promise<void> {
-    this.#watchers.add(watcher);
-    watcher.seq = Math.min(watcher.seq, this.#room.state.seq);
-    if (watcher.seq === this.#room.state.seq) await watcher.tell(this.#batch(watcher.seq, []));
-    else await this.#feed(watcher);
+  /** Sends what it lacks, even if that is nothing, and from then on what happens. */
+  async attach(observer: Observer): Promise<void> {
+    this.#observers.add(observer);
+    observer.seq = Math.min(observer.seq, this.#session.state.seq);
+    if (observer.seq === this.#session.state.seq) await observer.send(this.#batch(observer.seq, []));
+    else await this.#sendPending(observer);
   }
 
-  detach(watcher: Observer): void {
-    this.#watchers.delete(watcher);
+  detach(observer: Observer): void {
+    this.#observers.delete(observer);
   }
 
   publish(events: readonly SessionEvent[]): void {
     for (const event of events) this.#recent.push(event);
     if (this.#recent.length > 2 * kept) this.#recent.splice(0, this.#recent.length - kept);
-    if (this.#watchers.size === 0) return;
-    const canWait = openStep(this.#room.state) !== null && events.every(isOfOpenStep);
-    (canWait ? this.#turns : this.#batches).ask();
+    if (this.#observers.size === 0) return;
+    const isThrottled = openStep(this.#session.state) !== null && events.every(mayWait);
+    (isThrottled ? this.#turns : this.#batches).ask();
   }
 
   /** The events after a seq, as many as fit into a message. */
   async after(seq: number): Promise<SessionEvent[]> {
     const first = this.#recent[0]?.seq ?? Infinity;
-    if (seq >= this.#room.state.seq) return [];
-    if (seq < first - 1) return this.#store.read(this.#room.row.id, seq, eventsInMessage);
-    return this.#recent.slice(seq + 1 - first, seq + 1 - first + eventsInMessage);
+    if (seq >= this.#session.state.seq) return [];
+    if (seq < first - 1) return this.#store.read(this.#session.row.id, seq, maxBatch);
+    return this.#recent.slice(seq + 1 - first, seq + 1 - first + maxBatch);
   }
 
   /** Disconnects them all. */
   disconnect(): void {
-    for (const watcher of this.#watchers) watcher.disconnect();
+    for (const observer of this.#observers) observer.disconnect();
   }
 
-  stop(): void {
+  /** Ends all timers. */
+  dispose(): void {
     this.#batches.stop();
     this.#turns.stop();
   }
 
-  async #feed(watcher: Observer): Promise<void> {
-    if (this.#reading.has(watcher)) return;
-    this.#reading.add(watcher);
+  async #sendPending(observer: Observer): Promise<void> {
+    if (this.#sending.has(observer)) return;
+    this.#sending.add(observer);
     try {
-      for (let events; (events = await this.after(watcher.seq)).length > 0 && this.#watchers.has(watcher);) {
-        const { seq } = watcher;
-        watcher.seq = events.at(-1)!.seq;
-        await watcher.tell(this.#batch(seq, events));
+      for (
+        let events;
+        (events = await this.after(observer.seq)).length > 0 && this.#observers.has(observer);
+      ) {
+        const { seq } = observer;
+        observer.seq = events.at(-1)!.seq;
+        await observer.send(this.#batch(seq, events));
       }
     } finally {
-      this.#reading.delete(watcher);
+      this.#sending.delete(observer);
     }
   }
 
@@ -111,7 +115,7 @@ export class Observers {
   }
 }
 
-/** A turn, or that the others are called: nothing that the wall has to show at once while a step is open. */
-function isOfOpenStep({ type }: SessionEvent): boolean {
+/** Whether an event of an open step may wait: single turns, and a deadline that was drawn in. */
+function mayWait({ type }: SessionEvent): boolean {
   return type === 'generated' || type === 'refitted' || type === 'deadline';
 }

@@ -1,6 +1,7 @@
-/** The phones of a room: who is connected, who counts as gone, and who is sent a view when. */
+/** Player connections of a room: presence with grace periods, and which device is sent a view when. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { isPlayed, openStep, type State } from '../../shared/session/state.ts';
+import type { State } from '../../shared/session/state.ts';
+import { audienceOf } from '../../shared/view/audience.ts';
 import {
   partsOfViews,
   type OwnView,
@@ -10,203 +11,256 @@ import {
   type ViewOf,
 } from '../../shared/view/views.ts';
 import { throttle, type Clock } from '../lib/clock.ts';
-import { PreEncodedJson } from '../gateway/encoder.ts';
-import type { Room } from './room.ts';
-import type { News } from './session-log.ts';
 import type { Seat } from '../store/port.ts';
+import type { LiveSession } from './live-session.ts';
+import { PreEncodedJson } from './pre-encoded-json.ts';
+import type { News, SessionLog } from './session-log.ts';
 
 /** Milliseconds after its last socket closed until a player is offline, and after a restart of the server. */
 const grace = 3_000;
 const graceAfterRestart = 10_000;
 const lobbyViewsEvery = 1_000;
 
-/** One connected phone. */
-export interface Phone {
+/** A player's device, as a connection to this server. */
+export interface PlayerDevice {
   /** whose seat it has, or will have */
   readonly keyHash: string;
-  /** null until it has a seat */
-  player: number | null;
   show(view: PreEncodedJson<View>): void;
   /** Says goodbye, and closes the connection for good. */
   dismiss(code: 'replaced' | 'kicked'): void;
-  /** Closes the connection; the page comes back by itself, and is told how things are. */
+  /** Closes the connection; the page reconnects by itself, and is sent the state as it is then. */
   disconnect(): void;
 }
 
+/** A connected device without a seat; `shownSeq` is the seq of the view that it was sent last. */
+interface Unseated {
+  status: 'unseated';
+  device: PlayerDevice;
+  shownSeq: number | null;
+}
+
+/** A connected device of a player. `elsewhere`: its player has connected to another server since. */
+interface Seated {
+  status: 'seated' | 'elsewhere';
+  device: PlayerDevice;
+  player: number;
+  shownSeq: number | null;
+}
+
+/** A player without a device, whom this server reports as offline at `offlineAt`. */
+interface Absent {
+  status: 'absent';
+  player: number;
+  offlineAt: number;
+}
+
+type Connection = Unseated | Seated | Absent;
+
 export class PlayerConnections {
-  readonly #room: Room;
+  readonly #session: LiveSession;
+  readonly #log: Pick<SessionLog, 'seatOf' | 'seats'>;
   readonly #clock: Clock;
-  /** the newest of each key */
-  readonly #phones = new Map<string, Phone>();
-  /** the seq of the state that each was shown last */
-  readonly #shown = new WeakMap<Phone, number>();
-  /** when each player who has no socket counts as gone: those whom this server has to miss */
-  readonly #absentAt = new Map<number, number>();
-  /** phones whose players have come to another server since: that one misses them */
-  readonly #movedToOtherServer = new WeakSet<Phone>();
-  readonly #lobby: ReturnType<typeof throttle>;
+  readonly #presenceChanged: () => void;
+  /** by the hash of their key */
+  readonly #connections = new Map<string, Connection>();
+  readonly #lobbyViews: ReturnType<typeof throttle>;
   #views: { state: State; viewOf: ViewOf<PreEncodedJson<View>> } | null = null;
 
-  constructor(room: Room, clock: Clock) {
-    this.#room = room;
+  /** @param presenceChanged hears when `nextOfflineAt` may have changed */
+  constructor(
+    session: LiveSession,
+    log: Pick<SessionLog, 'seatOf' | 'seats'>,
+    clock: Clock,
+    presenceChanged: () => void,
+  ) {
+    this.#session = session;
+    this.#log = log;
     this.#clock = clock;
-    this.#lobby = throttle(clock, lobbyViewsEvery, () => this.#showAll());
+    this.#presenceChanged = presenceChanged;
+    this.#lobbyViews = throttle(clock, lobbyViewsEvery, () => this.#showAll());
   }
 
+  /** Whether no device is connected. */
   get isEmpty(): boolean {
-    return this.#phones.size === 0;
+    return [...this.#connections.values()].every(({ status }) => status === 'absent');
   }
 
-  /** A phone has connected: it replaces the older one of its key at once, and is shown how things are. */
-  attach(phone: Phone): void {
-    const seat = this.#room.seatOf(phone.keyHash);
-    if (seat !== null && this.#room.state.players[seat - 1]!.kicked) return phone.dismiss('kicked');
-    const older = this.#phones.get(phone.keyHash);
-    this.#phones.set(phone.keyHash, phone);
-    older?.dismiss('replaced');
-    phone.player = seat;
-    this.#show(phone);
-    if (seat === null) return;
-    const wasHere = (older && !this.#movedToOtherServer.has(older)) || this.#absentAt.has(seat);
-    this.#arrive(phone, seat, !wasHere);
+  /** A device has connected: it replaces the older one of its key at once, and is sent a view. */
+  attach(device: PlayerDevice): void {
+    const { keyHash } = device;
+    const player = this.#log.seatOf(keyHash);
+    if (player !== null && this.#session.state.players[player - 1]!.kicked) return device.dismiss('kicked');
+    const previous = this.#connections.get(keyHash);
+    const connection: Unseated | Seated =
+      player === null
+        ? { status: 'unseated', device, shownSeq: null }
+        : { status: 'seated', device, player, shownSeq: null };
+    this.#connections.set(keyHash, connection);
+    if (previous && previous.status !== 'absent') previous.device.dismiss('replaced');
+    this.#show(connection);
+    const wasHere = previous !== undefined && previous.status !== 'elsewhere';
+    if (connection.status !== 'unseated') this.#reportOnline(connection, !wasHere);
   }
 
-  detach(phone: Phone): void {
-    if (this.#phones.get(phone.keyHash) !== phone) return;
-    this.#phones.delete(phone.keyHash);
-    if (phone.player !== null && !this.#movedToOtherServer.has(phone))
-      this.#scheduleOffline(phone.player, grace);
+  detach(device: PlayerDevice): void {
+    const connection = this.#connections.get(device.keyHash);
+    if (!connection || connection.status === 'absent' || connection.device !== device) return;
+    this.#connections.delete(device.keyHash);
+    if (connection.status === 'seated') this.#scheduleOffline(device.keyHash, connection.player, grace);
   }
 
-  /** A key has taken its seat here. Its phone may have gone in the meantime. */
+  /** A key has taken its seat here. Its device may have disconnected in the meantime. */
   seat({ keyHash, player }: Seat): void {
-    const phone = this.#phones.get(keyHash);
-    if (phone) phone.player = player;
-    else this.#scheduleOffline(player, grace);
+    if (!this.#seatDevice(keyHash, player)) this.#scheduleOffline(keyHash, player, grace);
   }
 
-  /** What other servers have written: each misses those who came to it last. */
+  /** Follows what other servers have written: each reports those absent who connected to it last. */
   follow({ events, seats }: News): void {
-    for (const { keyHash, player } of seats) {
-      const phone = this.#phones.get(keyHash);
-      if (phone) phone.player = player;
-    }
+    for (const { keyHash, player } of seats) this.#seatDevice(keyHash, player);
     for (const event of events) {
-      const player = cameFrom(event);
-      if (player === null) continue;
-      const phone = this.#phoneOf(player);
-      if (!phone) this.#absentAt.delete(player);
-      else if (event.type === 'presence' && event.online) this.#movedToOtherServer.add(phone);
-      else if (event.type === 'presence') this.#arrive(phone, player, true);
+      const player = playerOf(event);
+      const entry = player === null ? undefined : this.#entryOf(player);
+      if (!entry) continue;
+      const [keyHash, connection] = entry;
+      if (connection.status === 'absent') this.#connections.delete(keyHash);
+      else if (event.type === 'presence' && event.online) connection.status = 'elsewhere';
+      else if (event.type === 'presence') this.#reportOnline(connection, true);
     }
   }
 
-  /** After a restart: whoever was online has a while to come back. */
-  expect(): void {
-    for (const { player, online, bot, kicked } of this.#room.state.players)
-      if (online && !bot && !kicked) this.#scheduleOffline(player, graceAfterRestart);
+  /** After a restart: whoever was online has a while to reconnect. */
+  expectReconnects(): void {
+    for (const { keyHash, player } of this.#log.seats()) {
+      const { online, bot, kicked } = this.#session.state.players[player - 1]!;
+      if (online && !bot && !kicked) this.#scheduleOffline(keyHash, player, graceAfterRestart);
+    }
   }
 
-  nextAbsence(): number {
-    return this.#absentAt.size === 0 ? Infinity : Math.min(...this.#absentAt.values());
+  /** When the next absent player is to be reported, in milliseconds since 1970; Infinity where there is none. */
+  get nextOfflineAt(): number {
+    let next = Infinity;
+    for (const connection of this.#connections.values())
+      if (connection.status === 'absent') next = Math.min(next, connection.offlineAt);
+    return next;
   }
 
-  /** Says which players count as gone by now; where that cannot be written, it is said again. */
+  /** Reports the players who are offline by now; where that cannot be written, it is reported again. */
   reportOffline(): void {
     const now = this.#clock.now();
-    const gone = [...this.#absentAt].filter(([, time]) => time <= now).map(([player]) => player);
-    for (const player of gone) {
-      this.#absentAt.delete(player);
-      this.#room.submit({ type: 'offline', player }, ({ ok }) => {
-        if (!ok && !this.#phoneOf(player)) this.#scheduleOffline(player, 0);
+    for (const [keyHash, connection] of this.#connections) {
+      if (connection.status !== 'absent' || connection.offlineAt > now) continue;
+      const { player } = connection;
+      this.#connections.delete(keyHash);
+      this.#session.submit({ type: 'offline', player }, ({ ok }) => {
+        const isAbsent = (this.#connections.get(keyHash)?.status ?? 'absent') === 'absent';
+        if (!ok && isAbsent) this.#scheduleOffline(keyHash, player, 0);
       });
     }
   }
 
-  /** Sends what these events change for each phone: at most one view each. */
+  /** Sends what these events change for each device: at most one view each. */
   publish(events: readonly SessionEvent[]): void {
-    const { everyone, lobby, players } = audienceOf(events, this.#room.state);
+    const { everyone, lobby, players } = audienceOf(events, this.#session.state);
     for (const event of events) if (event.type === 'kicked') this.#dismiss(event.player);
     if (everyone) {
-      this.#lobby.stop();
+      this.#lobbyViews.stop();
       this.#showAll();
       return;
     }
     if (players.size > 0) this.#showTo(players);
-    if (lobby) this.#lobby.ask();
+    if (lobby) this.#lobbyViews.ask();
   }
 
-  /** Disconnects them all. */
+  /** Disconnects all devices. */
   disconnect(): void {
-    for (const phone of this.#phones.values()) phone.disconnect();
+    for (const connection of this.#connections.values())
+      if (connection.status !== 'absent') connection.device.disconnect();
   }
 
-  stop(): void {
-    this.#lobby.stop();
+  /** Ends all timers. */
+  dispose(): void {
+    this.#lobbyViews.stop();
   }
 
-  /** Says that a player's phone is here; where that cannot be written, it is said again. */
-  #arrive(phone: Phone, player: number, moved: boolean): void {
-    this.#absentAt.delete(player);
-    this.#room.submit({ type: 'online', player, moved }, ({ ok }) => {
+  /** @returns whether the key has a device here, which is its player's from now on */
+  #seatDevice(keyHash: string, player: number): boolean {
+    const connection = this.#connections.get(keyHash);
+    if (!connection || connection.status === 'absent') return false;
+    if (connection.status === 'unseated')
+      this.#connections.set(keyHash, { ...connection, status: 'seated', player });
+    return true;
+  }
+
+  /** Reports that a player's device is here; where that cannot be written, it is reported again. */
+  #reportOnline(connection: Seated, moved: boolean): void {
+    const { device, player } = connection;
+    this.#session.submit({ type: 'online', player, moved }, ({ ok }) => {
       // what was written without an answer is read as if another server had written it
-      if (ok) this.#movedToOtherServer.delete(phone);
-      else if (this.#phones.get(phone.keyHash) === phone) this.#arrive(phone, player, moved);
+      if (ok) connection.status = 'seated';
+      else if (this.#connections.get(device.keyHash) === connection) this.#reportOnline(connection, moved);
     });
   }
 
-  #phoneOf(player: number): Phone | undefined {
-    for (const phone of this.#phones.values()) if (phone.player === player) return phone;
+  #entryOf(player: number): [string, Seated | Absent] | undefined {
+    for (const [keyHash, connection] of this.#connections)
+      if (connection.status !== 'unseated' && connection.player === player) return [keyHash, connection];
     return undefined;
   }
 
-  /** Plans when a player counts as gone, who has no socket. */
-  #scheduleOffline(player: number, milliseconds: number): void {
-    this.#absentAt.set(player, this.#clock.now() + milliseconds);
-    this.#room.presenceChanged();
+  /** Plans when a player without a device is reported as offline. */
+  #scheduleOffline(keyHash: string, player: number, milliseconds: number): void {
+    const offlineAt = this.#clock.now() + milliseconds;
+    this.#connections.set(keyHash, { status: 'absent', player, offlineAt });
+    this.#presenceChanged();
   }
 
   #showAll(): void {
-    for (const phone of this.#phones.values()) this.#show(phone);
+    for (const connection of this.#connections.values())
+      if (connection.status !== 'absent') this.#show(connection);
   }
 
   #showTo(players: ReadonlySet<number>): void {
-    for (const phone of this.#phones.values())
-      if (phone.player !== null && players.has(phone.player)) this.#show(phone);
+    for (const connection of this.#connections.values())
+      if (
+        (connection.status === 'seated' || connection.status === 'elsewhere') &&
+        players.has(connection.player)
+      )
+        this.#show(connection);
   }
 
-  /** Sends a phone its view as things are now, unless it has that one. */
-  #show(phone: Phone): void {
-    const { seq } = this.#room.state;
-    if (this.#shown.get(phone) === seq) return;
-    this.#shown.set(phone, seq);
-    phone.show(this.#viewOf()(phone.player, this.#clock.now()));
+  /** Sends a device its view of the state as it is, unless it has that one. */
+  #show(connection: Unseated | Seated): void {
+    const { seq } = this.#session.state;
+    if (connection.shownSeq === seq) return;
+    connection.shownSeq = seq;
+    const player = connection.status === 'unseated' ? null : connection.player;
+    connection.device.show(this.#viewOf()(player, this.#clock.now()));
   }
 
   #dismiss(player: number): void {
-    this.#absentAt.delete(player);
-    const phone = this.#phoneOf(player);
-    if (!phone) return;
-    this.#phones.delete(phone.keyHash);
-    phone.dismiss('kicked');
+    const entry = this.#entryOf(player);
+    if (!entry) return;
+    const [keyHash, connection] = entry;
+    this.#connections.delete(keyHash);
+    if (connection.status !== 'absent') connection.device.dismiss('kicked');
   }
 
-  /** The views of the state as it is, worked out once for all phones. */
+  /** The views of the state as it is, encoded once for all devices. */
   #viewOf(): ViewOf<PreEncodedJson<View>> {
-    const { state, row } = this.#room;
-    if (this.#views?.state !== state) this.#views = { state, viewOf: writtenViews(state, row) };
+    const { state, row } = this.#session;
+    if (this.#views?.state !== state) this.#views = { state, viewOf: encodedViews(state, row) };
     return this.#views.viewOf;
   }
 }
 
-function writtenViews(state: State, session: Session): ViewOf<PreEncodedJson<View>> {
+function encodedViews(state: State, session: Session): ViewOf<PreEncodedJson<View>> {
   const { shared, own } = partsOfViews(state, session);
   const text = JSON.stringify(shared);
   return (player, now) => PreEncodedJson.join<SharedView, OwnView>(text, own(player, now));
 }
 
-/** The player from whose phone an event came, or whose phone it is about. */
-function cameFrom(event: SessionEvent): number | null {
+/** The player from whose device an event came, or whose presence it is about. */
+function playerOf(event: SessionEvent): number | null {
   switch (event.type) {
     case 'presence':
     case 'forecast':
@@ -217,67 +271,4 @@ function cameFrom(event: SessionEvent): number | null {
     default:
       return null;
   }
-}
-
-interface Audience {
-  everyone: boolean;
-  /** the class has changed while it gathers */
-  lobby: boolean;
-  players: Set<number>;
-}
-
-/** Whom these events are to be shown to. A change of `seq`, `now`, `class` or a line alone is shown to nobody. */
-function audienceOf(events: readonly SessionEvent[], state: State): Audience {
-  const audience: Audience = { everyone: false, lobby: false, players: new Set() };
-  for (const event of events) {
-    switch (event.type) {
-      case 'started':
-      case 'step_opened':
-      case 'watching':
-      case 'paused':
-      case 'resumed':
-      case 'finished':
-        audience.everyone = true;
-        break;
-      case 'joined':
-      case 'away':
-      case 'forecast':
-        audience.players.add(event.player);
-        audience.lobby ||= event.type === 'joined' && state.phase === 'lobby';
-        break;
-      case 'configured':
-      case 'presence':
-      case 'kicked':
-        audience.lobby ||= state.phase === 'lobby';
-        break;
-      case 'deadline':
-        addThoseWithTurns(audience, state);
-        break;
-      case 'generated':
-      case 'refitted':
-        if (event.by === 'server') addDealtTo(audience, state, event.rollout);
-        break;
-      case 'created':
-      case 'locked':
-        break;
-      default:
-        event satisfies never;
-    }
-  }
-  return audience;
-}
-
-/** The players who have a turn to play. */
-function addThoseWithTurns({ players }: Audience, state: State): void {
-  const step = openStep(state);
-  if (state.phase === 'lobby' || step === null) return;
-  step.turns.forEach((player, rollout) => {
-    if (player !== null && !isPlayed(state.rollouts[rollout]!, step)) players.add(player);
-  });
-}
-
-/** The player whose turn the server has played. */
-function addDealtTo({ players }: Audience, state: State, rollout: number): void {
-  const player = state.phase === 'lobby' ? null : state.step?.turns[rollout];
-  if (player != null) players.add(player);
 }

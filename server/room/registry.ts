@@ -1,14 +1,14 @@
-/** All live rooms: made, found by code, brought back from the log, and let go when nobody is there. */
+/** Room registry: creates rooms, finds them by code, loads them from the log, and evicts idle ones. */
 import type { Config } from '../../shared/session/config.ts';
 import { createSession } from '../../shared/session/rules/decide.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { refuse, type Refusal } from '../../shared/session/reply.ts';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import { refuse, type Refusal } from '../../shared/session/result.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/keys.ts';
 import { Room, type RoomDeps } from './room.ts';
 import { StoreUnavailable, type SessionRow } from '../store/port.ts';
 
-/** How often rooms that nobody needs are let go. */
+/** How often idle rooms are evicted, and for how long they have to be unused. */
 const sweepEvery = 60_000;
 
 export interface NewSession {
@@ -18,7 +18,7 @@ export interface NewSession {
   secret?: string | undefined;
 }
 
-/** A promise, since a room may still be on its way back from the log. */
+/** A promise, since a room may still be loading. */
 interface Entry {
   room: Promise<Room | null>;
   usedAt: number;
@@ -57,13 +57,13 @@ export class RoomRegistry {
       if ((await this.#write(row, event)) === 'code_taken') continue;
       const { play, regime, writing } = config;
       const session = nameInLog(row.id);
-      this.#deps.log.info({ session, play, regime: regime.kind, writing }, 'a session is created');
+      this.#deps.logger.info({ session, play, regime: regime.kind, writing }, 'a session is created');
       const { commitment } = event as Extract<typeof event, { type: 'created' }>;
       return { id: row.id, code: row.code, hostKey, config, commitment };
     }
   }
 
-  /** The live room with this code, brought back from its log where it is not in memory; null where there is none. */
+  /** The live room with this code, loaded from its log where it is not in memory; null where there is none. */
   async find(code: string): Promise<Room | null> {
     const now = this.#deps.clock.now();
     const known = this.#rooms.get(code) ?? { room: this.#load(code), usedAt: now };
@@ -80,25 +80,25 @@ export class RoomRegistry {
     return this.#rooms.size;
   }
 
-  /** Ends the room of a session that has been deleted. */
-  async end({ id, code }: SessionRow): Promise<void> {
+  /** Terminates the room of a session that has been deleted. */
+  async terminate({ id, code }: SessionRow): Promise<void> {
     const entry = this.#rooms.get(code);
     const room = await entry?.room.catch(() => null);
     if (!entry || room?.row.id !== id) return;
-    room.end();
+    room.terminate();
     this.#evict(code, room, entry);
   }
 
-  /** Whether no phone and no board is connected anywhere. */
-  async areQuiet(): Promise<boolean> {
+  /** Whether nobody is connected to any room. */
+  async hasNoConnections(): Promise<boolean> {
     const rooms = await Promise.all([...this.#rooms.values()].map(({ room }) => room.catch(() => null)));
-    return rooms.every((room) => !room || (room.phones.isEmpty && room.watchers.isEmpty));
+    return rooms.every((room) => !room || (room.players.isEmpty && room.observers.isEmpty));
   }
 
-  /** Ends all rooms. What was asked of them is decided, and in the store. */
-  async close(): Promise<void> {
+  /** Drains all rooms: what was asked of them is decided, and in the store. */
+  async drain(): Promise<void> {
     this.#cancelSweep();
-    for (const { room } of this.#rooms.values()) await (await room.catch(() => null))?.finish();
+    for (const { room } of this.#rooms.values()) await (await room.catch(() => null))?.drain();
     this.#rooms.clear();
   }
 
@@ -112,11 +112,11 @@ export class RoomRegistry {
   }
 
   #evict(code: string, room: Room, entry: Entry): void {
-    room.close();
+    room.dispose();
     if (this.#rooms.get(code) === entry) this.#rooms.delete(code);
   }
 
-  /** A failed or empty look-up is not kept: the next one looks again. */
+  /** A failed or empty look-up is not cached. */
   async #load(code: string): Promise<Room | null> {
     let room: Room | null = null;
     try {
@@ -135,7 +135,7 @@ export class RoomRegistry {
     });
   }
 
-  /** Lets go of the rooms that nobody has asked for since the last sweep, and in which nothing will happen. */
+  /** Evicts the rooms that nobody has asked for since the last sweep, and in which nothing will happen. */
   async #sweep(): Promise<void> {
     const before = this.#deps.clock.now() - sweepEvery;
     for (const [code, entry] of this.#rooms) {

@@ -13,7 +13,7 @@ export interface RetentionDeps {
   store: Store;
   rooms: RoomRegistry;
   clock: Clock;
-  log: Logger;
+  logger: Logger;
   /** The store can no longer be trusted. */
   fail: (error: unknown) => void;
   /** for how many days after its last event a session is kept */
@@ -45,20 +45,20 @@ export class Retention {
   async delete(row: SessionRow): Promise<boolean> {
     const found = await this.#remove(row);
     if (!found) return false;
-    this.#deps.log.info({ session: nameInLog(row.id) }, 'a session is deleted on its host’s word');
+    this.#deps.logger.info({ session: nameInLog(row.id) }, 'a session is deleted on its host’s word');
     await this.#scrub();
     return true;
   }
 
   /** What is left to delete is deleted after the next start. */
-  stop(): void {
+  dispose(): void {
     this.#isStopped = true;
     this.#cancelPurge();
     this.#cancelScrub();
   }
 
   async #purge(): Promise<void> {
-    const { store, clock, log, days } = this.#deps;
+    const { store, clock, logger, days } = this.#deps;
     const ids = await store.untouchedSince(clock.now() - days * day);
     if (ids.length === 0) return;
     for (const id of ids) {
@@ -68,7 +68,7 @@ export class Retention {
       // a deletion takes the disk a while, and classes are played meanwhile
       await setImmediate();
     }
-    log.info({ sessions: ids.length, days }, 'sessions are deleted after their time');
+    logger.info({ sessions: ids.length, days }, 'sessions are deleted after their time');
     this.#scrubLater();
   }
 
@@ -76,7 +76,7 @@ export class Retention {
   async #remove(row: SessionRow): Promise<boolean> {
     try {
       const found = await this.#deps.store.delete(row.id);
-      await this.#deps.rooms.end(row);
+      await this.#deps.rooms.terminate(row);
       return found;
     } catch (error) {
       this.#report(error);
@@ -91,14 +91,17 @@ export class Retention {
 
   /** Scrubbing stops the server for a while, so it waits until nobody is connected. */
   async #scrub(): Promise<void> {
-    const { store, rooms, log } = this.#deps;
+    const { store, rooms, logger } = this.#deps;
     this.#cancelScrub();
     if (this.#isStopped) return;
-    if (!(await rooms.areQuiet())) return this.#scrubLater();
+    if (!(await rooms.hasNoConnections())) return this.#scrubLater();
     try {
       await store.scrub();
     } catch (error) {
-      log.warn({ err: error }, 'the store could not be scrubbed; it is tried again after the next deletion');
+      logger.warn(
+        { err: error },
+        'the store could not be scrubbed; it is tried again after the next deletion',
+      );
     }
   }
 

@@ -1,57 +1,58 @@
-/** One live session: its log, its queue, its one timer. Decides, appends, applies, publishes. */
+/** Room: one live session with its log, command queue and timer. Decides, appends, applies, publishes. */
 import type { Logger } from 'pino';
-import type { Command } from '../../shared/session/command.ts';
+import type { Command, Reply } from '../../shared/session/command.ts';
 import { nextDueAt } from '../../shared/session/schedule.ts';
 import type { Decision } from '../../shared/session/rules/draft.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { refuse, type Reply } from '../../shared/session/reply.ts';
+import { refuse } from '../../shared/session/result.ts';
 import type { State } from '../../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import { RoomClock, type Clock } from '../lib/clock.ts';
 import { PlayerConnections } from './player-connections.ts';
 import { decideBatch, type PendingCommand } from './decide-batch.ts';
 import { nameInLog } from '../lib/keys.ts';
+import type { LiveSession } from './live-session.ts';
 import { RemoteChanges } from './log-poller.ts';
 import { SessionLog } from './session-log.ts';
 import { codeLife, StoreUnavailable, type Seat, type SessionRow, type Store } from '../store/port.ts';
 import { Observers } from './observers.ts';
 
-/** How often a command is decided again after another server won. */
-const tries = 3;
+/** How often a batch is decided again after a conflict: another server has appended first. */
+const maxAttempts = 3;
 
 export interface RoomDeps {
   store: Store;
   clock: Clock;
-  log: Logger;
+  logger: Logger;
   /** numbers from 0 to 1, as `Math.random` gives them */
   random: () => number;
   /** The store can no longer be trusted: nothing more is acknowledged. */
   fail: (error: unknown) => void;
 }
 
-export class Room {
-  readonly phones: PlayerConnections;
-  readonly watchers: Observers;
+export class Room implements LiveSession {
+  readonly players: PlayerConnections;
+  readonly observers: Observers;
   readonly #deps: RoomDeps;
   readonly #clock: RoomClock;
   readonly #bots: Bots;
   readonly #log: SessionLog;
   #queue: PendingCommand[] = [];
-  #running = false;
+  #isRunning = false;
   #cancelTimer: () => void = () => {};
-  readonly #lookout: RemoteChanges;
-  /** whether the store has not answered since it was asked last */
-  #isCut = false;
-  #closed = false;
+  readonly #remoteChanges: RemoteChanges;
+  /** whether the store was unavailable when it was asked last */
+  #isStoreLost = false;
+  #isDisposed = false;
 
   private constructor(log: SessionLog, deps: RoomDeps) {
     this.#log = log;
     this.#deps = deps;
     this.#clock = new RoomClock(deps.clock, log.lastAt);
-    this.phones = new PlayerConnections(this, this.#clock);
-    this.watchers = new Observers(this, deps.store, this.#clock, (error) => this.#fail(error));
+    this.players = new PlayerConnections(this, log, this.#clock, () => this.#presenceChanged());
+    this.observers = new Observers(this, deps.store, this.#clock, (error) => this.#fail(error));
     this.#bots = new Bots(this, this.#clock, deps.random);
-    this.#lookout = new RemoteChanges(log.row.id, deps.store, this.#clock, () => this.#wake());
+    this.#remoteChanges = new RemoteChanges(log.row.id, deps.store, this.#clock, () => this.#wake());
   }
 
   /**
@@ -62,11 +63,11 @@ export class Room {
   static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
     const room = new Room(await SessionLog.load(row, deps.store), deps);
     await room.send({ type: 'restarted' });
-    if (room.#isCut) {
-      room.close();
+    if (room.#isStoreLost) {
+      room.dispose();
       throw new StoreUnavailable('a room could not be brought back');
     }
-    room.phones.expect();
+    room.players.expectReconnects();
     room.#bots.plan();
     room.#schedule();
     return room;
@@ -85,7 +86,11 @@ export class Room {
     return this.#log.seatOf(keyHash);
   }
 
-  /** Queues a command. The answer comes when what it did is durable, and before anything is published. */
+  /**
+   * Queues a command. The reply comes when what it did is durable, and before anything is published.
+   *
+   * @param keyHash the key for which a join takes its seat
+   */
   submit(command: Command, answer: (reply: Reply) => void, keyHash: string | null = null): void {
     this.#queue.push({ command, keyHash, answer });
     this.#wake();
@@ -97,74 +102,74 @@ export class Room {
 
   /** Whether nobody is connected and nothing will happen by itself. */
   get isIdle(): boolean {
-    const isAlone = this.phones.isEmpty && this.watchers.isEmpty;
-    return isAlone && !this.#running && !this.#bots.arePlaying && this.#nextTime() === Infinity;
+    const isAlone = this.players.isEmpty && this.observers.isEmpty;
+    return isAlone && !this.#isRunning && !this.#bots.arePlaying && this.#nextTime() === Infinity;
   }
 
   /** From when on the code no longer leads here. */
   get goodUntil(): number {
-    if (this.#closed) return -Infinity;
+    if (this.#isDisposed) return -Infinity;
     return this.#log.lastAt + codeLife[this.state.phase === 'finished' ? 'finished' : 'unfinished'];
   }
 
   /** Ends all timers. The room is not used afterwards. */
-  close(): void {
-    this.#closed = true;
+  dispose(): void {
+    this.#isDisposed = true;
     this.#cancelTimer();
-    this.#lookout.stop();
-    this.#bots.stop();
-    this.phones.stop();
-    this.watchers.stop();
+    this.#remoteChanges.dispose();
+    this.#bots.dispose();
+    this.players.dispose();
+    this.observers.dispose();
   }
 
-  /** Decides and writes what waits, and ends all timers. */
-  async finish(): Promise<void> {
-    if (this.#running && !this.#closed) await this.send({ type: 'tick' });
-    this.close();
+  /** Decides and writes the pending commands, and ends all timers. */
+  async drain(): Promise<void> {
+    if (this.#isRunning && !this.#isDisposed) await this.send({ type: 'tick' });
+    this.dispose();
   }
 
-  /** The session was deleted: whoever is connected is not any more, and finds no room when it comes back. */
-  end(): void {
-    this.close();
-    this.phones.disconnect();
-    this.watchers.disconnect();
+  /** The session was deleted: disconnects everybody, who find no room when they reconnect. */
+  terminate(): void {
+    this.dispose();
+    this.players.disconnect();
+    this.observers.disconnect();
   }
 
   #wake(): void {
-    if (!this.#running) void this.#run();
+    if (!this.#isRunning) void this.#run();
   }
 
   async #run(): Promise<void> {
-    this.#running = true;
+    this.#isRunning = true;
     try {
-      while (!this.#closed) {
-        if (this.#isCut) await this.#goOn();
-        else if (this.#queue.length > 0) await this.#work(this.#queue.splice(0));
-        else if (this.#lookout.mayExistAfter(this.state.seq)) await this.#catchUp();
+      while (!this.#isDisposed) {
+        if (this.#isStoreLost) await this.#recover();
+        else if (this.#queue.length > 0) await this.#process(this.#queue.splice(0));
+        else if (this.#remoteChanges.mayExistAfter(this.state.seq)) await this.#catchUp();
         else break;
       }
       this.#schedule();
     } catch (error) {
-      if (error instanceof StoreUnavailable) this.#putOff(this.#queue.splice(0));
+      if (error instanceof StoreUnavailable) this.#storeLost(this.#queue.splice(0));
       else this.#fail(error);
     } finally {
-      this.#running = false;
+      this.#isRunning = false;
     }
   }
 
-  /** The store does not answer. The next hint, look or command finds out whether it does again. */
-  #putOff(batch: readonly PendingCommand[]): void {
-    this.#isCut = true;
+  /** The store is unavailable. The next notification, poll or command finds out whether it still is. */
+  #storeLost(batch: readonly PendingCommand[]): void {
+    this.#isStoreLost = true;
     this.#refuse(batch);
   }
 
   /**
-   * Reads before anything is decided again: what was not answered may be written. To whoever could not play meanwhile
-   * this is what a restart of the server is.
+   * Reads the log before anything is decided again: an append without an answer may have been written. For players
+   * the outage is like a restart of the server.
    */
-  async #goOn(): Promise<void> {
+  async #recover(): Promise<void> {
     await this.#catchUp();
-    this.#isCut = false;
+    this.#isStoreLost = false;
     this.#queue.unshift({ command: { type: 'restarted' }, keyHash: null, answer: () => {} });
   }
 
@@ -174,30 +179,30 @@ export class Room {
   }
 
   #fail(error: unknown): void {
-    this.close();
+    this.dispose();
     this.#deps.fail(error);
   }
 
-  async #work(batch: readonly PendingCommand[]): Promise<void> {
+  async #process(batch: readonly PendingCommand[]): Promise<void> {
     try {
       if (!(await this.#settle(batch))) this.#refuse(batch);
     } catch (error) {
-      if (error instanceof StoreUnavailable) this.#putOff(batch);
+      if (error instanceof StoreUnavailable) this.#storeLost(batch);
       throw error;
     }
   }
 
   /**
-   * Decides all that waits, and writes it in one transaction.
+   * Decides a batch and appends its events in one transaction.
    *
-   * @returns false where other servers were quicker each time
+   * @returns false where other servers appended first each time
    */
   async #settle(batch: readonly PendingCommand[]): Promise<boolean> {
-    for (let attempt = 1; attempt <= tries && !this.#closed; attempt++) {
+    for (let attempt = 1; attempt <= maxAttempts && !this.#isDisposed; attempt++) {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
-      if (await this.#write(events, seats, decisions.at(-1)!.state)) {
-        for (const seat of seats) this.phones.seat(seat);
+      if (await this.#append(events, seats, decisions.at(-1)!.state)) {
+        for (const seat of seats) this.players.seat(seat);
         batch.forEach((waiting, index) => this.#answer(waiting, decisions[index]!));
         this.#publish(events);
         return true;
@@ -213,24 +218,24 @@ export class Room {
       seatOf: (keyHash) => this.seatOf(keyHash),
       failed: (error, { type }) => {
         const session = nameInLog(this.row.id);
-        this.#deps.log.error({ err: error, session, command: type }, 'a command failed');
+        this.#deps.logger.error({ err: error, session, command: type }, 'a command failed');
       },
     });
   }
 
-  /** What goes on waits again, behind what others have asked in the meantime. */
+  /** A partial decision is queued again, behind what others have asked in the meantime. */
   #answer(waiting: PendingCommand, { isPartial, reply }: Decision): void {
     if (isPartial) this.#queue.push(waiting);
     else waiting.answer(reply);
   }
 
   /**
-   * Writes what was decided. Where that is nothing it looks whether it was decided on the newest state: nobody is
-   * refused for what only this server does not know yet.
+   * Appends what was decided. Where that is nothing it checks that it was decided on the newest state: nobody is
+   * refused because of events that only this server does not know yet.
    *
-   * @returns false where another server had written something first, which is known now
+   * @returns false where another server had appended first; its events are known now
    */
-  async #write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
+  async #append(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
     if (events.length === 0) return !(await this.#catchUp());
     const written = await this.#log.write(events, seats, state);
     if (!written) await this.#catchUp();
@@ -238,30 +243,30 @@ export class Room {
   }
 
   /**
-   * Publishes what another server has written, be it that there is nothing any more.
+   * Reads and publishes what other servers have written, a deletion included.
    *
    * @returns whether there was anything
    */
   async #catchUp(): Promise<boolean> {
-    this.#lookout.rest();
+    this.#remoteChanges.reset();
     const news = await this.#log.catchUp();
-    if (news === null) return this.#isDeleted();
+    if (news === null) return this.#checkDeleted();
     this.#clock.reach(this.#log.lastAt);
-    this.phones.follow(news);
+    this.players.follow(news);
     this.#publish(news.events);
     return true;
   }
 
-  async #isDeleted(): Promise<boolean> {
+  async #checkDeleted(): Promise<boolean> {
     if ((await this.#deps.store.session(this.row.id)) !== null) return false;
-    this.end();
+    this.terminate();
     return true;
   }
 
   #publish(events: readonly SessionEvent[]): void {
     if (events.length === 0) return;
-    this.phones.publish(events);
-    this.watchers.publish(events);
+    this.players.publish(events);
+    this.observers.publish(events);
     this.#bots.follow(events);
     for (const event of events) if (event.type === 'finished') this.#logEnd(event.reason);
   }
@@ -269,26 +274,25 @@ export class Room {
   #logEnd(reason: string): void {
     const { players } = this.state;
     const session = nameInLog(this.row.id);
-    this.#deps.log.info({ session, reason, players: players.length }, 'a session has finished');
+    this.#deps.logger.info({ session, reason, players: players.length }, 'a session has finished');
   }
 
   #nextTime(): number {
-    return Math.min(nextDueAt(this.state) ?? Infinity, this.phones.nextAbsence());
+    return Math.min(nextDueAt(this.state) ?? Infinity, this.players.nextOfflineAt);
   }
 
-  /** The room's one timer: the session's own, or the moment at which a phone counts as gone. */
+  /** Sets the room's one timer: to what is due next in the session, or to the next player to be reported offline. */
   #schedule(): void {
     this.#cancelTimer();
     const time = this.#nextTime();
-    if (time === Infinity || this.#closed) return;
+    if (time === Infinity || this.#isDisposed) return;
     this.#cancelTimer = this.#clock.at(time, () => {
-      this.phones.reportOffline();
+      this.players.reportOffline();
       this.submit({ type: 'tick' }, () => {});
     });
   }
 
-  /** A phone came or went: the timer may have to change. */
-  presenceChanged(): void {
-    if (!this.#running) this.#schedule();
+  #presenceChanged(): void {
+    if (!this.#isRunning) this.#schedule();
   }
 }

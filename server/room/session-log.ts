@@ -1,10 +1,10 @@
-/** The log of one session as this server knows it, and what it comes to: others may write to it as well. */
+/** Event log of one session with the state it folds to. Other servers may append to the same log. */
 import { foldEvents } from '../../shared/session/evolve.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { State } from '../../shared/session/state.ts';
 import type { Seat, SessionRow, Store } from '../store/port.ts';
 
-/** What other servers have written. */
+/** Events and seats that other servers have written. */
 export interface News {
   events: SessionEvent[];
   seats: Seat[];
@@ -43,6 +43,10 @@ export class SessionLog {
   /** The player whose seat a key is, or null. */
   seatOf(keyHash: string): number | null {
     return this.#seats.get(keyHash) ?? null;
+  }
+
+  *seats(): Iterable<Seat> {
+    for (const [keyHash, player] of this.#seats) yield { keyHash, player };
   }
 
   /**

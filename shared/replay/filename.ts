@@ -1,5 +1,5 @@
 /** What the files are called that can be taken away from a session. */
-import type { Replay } from '../wire/api.ts';
+import type { Replay } from '../wire/http.ts';
 
 /** As many letters of a title as a folder shows. */
 const longest = 40;

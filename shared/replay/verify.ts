@@ -5,7 +5,7 @@ import type { Config } from '../session/config.ts';
 import { nextStep, type NextStep } from '../session/deal.ts';
 import type { SessionEvent } from '../session/event.ts';
 import { evolve } from '../session/evolve.ts';
-import { currentP, isPlayed, type Started, type State } from '../session/state.ts';
+import { currentP, isPlayed, started, type Started, type State } from '../session/state.ts';
 import { countOnes, fit, generate, writingChance } from '../model/unigram.ts';
 
 /** What is checked: a whole log, and the commitment that was shown before the start. */
@@ -87,12 +87,6 @@ function differenceOf(
     default:
       return null;
   }
-}
-
-/** @throws where there is no game yet */
-function started(state: State | null): Started {
-  if (state === null || state.phase === 'lobby') throw new Error('no game is on');
-  return state;
 }
 
 /** A step opens when the one before it is played, and the steps have one order. */

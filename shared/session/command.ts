@@ -1,6 +1,7 @@
-/** What people, and the server for them, ask of a session. */
+/** Commands: what players, hosts and the server itself ask of a session. */
 import type { Config } from './config.ts';
 import type { Forecast, StepKind } from './event.ts';
+import type { Result } from './result.ts';
 
 /** From a phone. `player` is the seat of its key; null where it has none yet. */
 export type PlayerCommand =
@@ -31,3 +32,14 @@ type ServerCommand =
   | { type: 'restarted' };
 
 export type Command = PlayerCommand | HostCommand | ServerCommand;
+
+/** What an accepted command answers beside `ok`; the others answer nothing more. */
+interface Answers {
+  join: { player: number; name: string };
+  refit: { p: number };
+}
+
+/** The reply to a command. */
+export type Reply<C extends Command['type'] = Command['type']> = C extends keyof Answers
+  ? Result<Answers[C]>
+  : Result;

@@ -45,5 +45,27 @@ export const defaultConfig: Config = {
   lateJoin: true,
 };
 
+/** The share of real tokens under `mix` where nobody has chosen one. */
+export const defaultFresh = 0.1;
+
+/** Least and most of a whole number, both included. */
+export interface Limits {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What each whole number of a config may be. The shares, `start` and `fresh`, lie between 0 and 1, both excluded. */
+export const configLimits = {
+  teams: { min: 2, max: 8 },
+  textLength: { min: 1, max: 1000 },
+  rounds: { min: 1, max: 200 },
+  handRounds: { min: 0, max: 200 },
+  turnSeconds: { min: 3, max: 300 },
+  beat: { min: 0, max: 10_000 },
+} satisfies Partial<Record<keyof Config, Limits>>;
+
+/** The most characters of a session's title. */
+export const maxTitleLength = 120;
+
 /** How many players a session seats, simulated ones among them. */
 export const maxPlayers = 250;

@@ -1,6 +1,17 @@
 /** Applies an event to a state. It never draws, never refuses, and gives the same state for ever. */
 import type { SessionEvent } from './event.ts';
-import type { Finished, Paused, Player, Playing, Rollout, Started, State, Step, Watching } from './state.ts';
+import {
+  started,
+  type Finished,
+  type Paused,
+  type Player,
+  type Playing,
+  type Rollout,
+  type Started,
+  type State,
+  type Step,
+  type Watching,
+} from './state.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 
@@ -49,30 +60,25 @@ function apply(state: State, event: Exclude<SessionEvent, { type: 'created' }>):
     case 'forecast':
       return withPlayer(state, event.player, { forecast: { round: event.round, pole: event.pole } });
     case 'started':
-      return started(state, event);
+      return startPlay(state, event);
     case 'step_opened':
-      return { ...game(state), step: stepOf(event) };
+      return { ...started(state), step: stepOf(event) };
     case 'generated':
     case 'refitted':
-      return turnPlayed(game(state), event);
+      return turnPlayed(started(state), event);
     case 'watching':
-      return { ...game(state), phase: 'watching' } as Watching;
+      return { ...started(state), phase: 'watching' } as Watching;
     case 'paused':
-      return paused(game(state), event);
+      return paused(started(state), event);
     case 'deadline':
-      return deadlineMoved(game(state), event.deadline);
+      return deadlineMoved(started(state), event.deadline);
     case 'resumed':
-      return resumed(game(state), event);
+      return resumed(started(state), event);
     case 'finished':
-      return { ...game(state), phase: 'finished', reason: event.reason, secret: event.secret } as Finished;
+      return { ...started(state), phase: 'finished', reason: event.reason, secret: event.secret } as Finished;
     default:
       return event satisfies never;
   }
-}
-
-function game(state: State): Started {
-  if (state.phase === 'lobby') throw new Error('the session has not started');
-  return state;
 }
 
 function newcomer({ player, name, bot, team }: Of<'joined'>): Player {
@@ -85,7 +91,7 @@ function withPlayer<S extends State>(state: S, number: number, change: Partial<P
   return { ...state, players };
 }
 
-function started(state: State, event: Of<'started'>): Playing {
+function startPlay(state: State, event: Of<'started'>): Playing {
   const { seq, code, title, commitment, config, locked } = state;
   const rollout: Rollout = { line: [config.start], writers: [], fitters: [], text: null, allOnes: 0 };
   const teamOf = new Map(

@@ -89,6 +89,16 @@ export type Finished = Game & { phase: 'finished'; reason: FinishReason; secret:
 export type Started = Playing | Watching | Paused | Finished;
 export type State = Lobby | Started;
 
+/**
+ * Narrows a state to one with rollouts.
+ *
+ * @throws in the lobby, and where there is no state yet
+ */
+export function started(state: State | null): Started {
+  if (state === null || state.phase === 'lobby') throw new Error('the session has not started');
+  return state;
+}
+
 /** Seated and able to play now: not kicked, online, not away. */
 export function isHere(player: Player): boolean {
   return player.online && !player.kicked && !player.away;

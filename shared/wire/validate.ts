@@ -1,125 +1,115 @@
-/** Everything that arrives from outside, checked as it arrives. docs/wire.md says it in words. */
+/** Validation of everything that arrives from outside, against the types of calls.ts and http.ts. */
 import { z } from 'zod';
 import type { HostCommand, PlayerCommand } from '../session/command.ts';
-import type { Config } from '../session/config.ts';
-import type { SessionEvent } from '../session/event.ts';
-import { refuse, type ErrorCode, type Refusal } from '../session/reply.ts';
-import { wireVersion } from './api.ts';
+import { configLimits, maxPlayers, maxTitleLength, type Config, type Limits } from '../session/config.ts';
+import { refuse, type ErrorCode, type Result } from '../session/result.ts';
+import { wireVersion, type Handshake, type HostCall, type PlayerCall, type Requests } from './calls.ts';
+import type { CreateSessionRequest } from './http.ts';
 
-const count = (from: number, to: number) => z.int().min(from).max(to);
-const number = z.int().min(0).max(1_000_000);
+const within = ({ min, max }: Limits) => z.int().min(min).max(max);
+const share = z.number().gt(0).lt(1);
+/** A rollout or a round: whether there is one so high, the rules say. */
+const index = z.int().min(0).max(1_000_000);
 
 const regime = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('replace') }),
   z.strictObject({ kind: z.literal('accumulate') }),
-  z.strictObject({ kind: z.literal('mix'), fresh: z.number().gt(0).lt(1) }),
+  z.strictObject({ kind: z.literal('mix'), fresh: share }),
 ]);
 
-const config = z.strictObject({
-  play: z.enum(['relay', 'teams', 'everyone']),
-  teams: count(2, 8),
-  start: z.number().gt(0).lt(1),
-  textLength: count(1, 1000),
-  rounds: count(1, 200),
-  handRounds: count(0, 200).nullable(),
-  regime,
-  writing: z.enum(['throw', 'type']),
-  turnSeconds: count(3, 300).nullable(),
-  pace: z.enum(['auto', 'manual']),
-  beat: count(0, 10_000),
-  names: z.enum(['generated', 'free']),
-  lateJoin: z.boolean(),
-}) satisfies z.ZodType<Config>;
+/** Some fields of a config. */
+const configChange = z.strictObject({
+  play: z.enum(['relay', 'teams', 'everyone']).exactOptional(),
+  teams: within(configLimits.teams).exactOptional(),
+  start: share.exactOptional(),
+  textLength: within(configLimits.textLength).exactOptional(),
+  rounds: within(configLimits.rounds).exactOptional(),
+  handRounds: within(configLimits.handRounds).nullable().exactOptional(),
+  regime: regime.exactOptional(),
+  writing: z.enum(['throw', 'type']).exactOptional(),
+  turnSeconds: within(configLimits.turnSeconds).nullable().exactOptional(),
+  pace: z.enum(['auto', 'manual']).exactOptional(),
+  beat: within(configLimits.beat).exactOptional(),
+  names: z.enum(['generated', 'free']).exactOptional(),
+  lateJoin: z.boolean().exactOptional(),
+} satisfies Record<keyof Config, z.ZodType>) satisfies z.ZodType<Partial<Config>>;
 
 const createSession = z.object({
-  title: z.string().trim().max(120).default(''),
-  config: config.partial().default({}),
+  title: z.string().trim().max(maxTitleLength).default(''),
+  config: configChange.default({}),
   secret: z
     .string()
     .regex(/^[0-9a-f]{32}$/)
-    .optional(),
-  hostPassword: z.string().max(200).optional(),
-});
+    .exactOptional(),
+  hostPassword: z.string().max(200).exactOptional(),
+}) satisfies z.ZodType<CreateSessionRequest>;
 
 const handshake = z.object({
+  version: z.literal(wireVersion),
   role: z.enum(['player', 'board', 'host']),
   key: z.string().max(200).optional(),
   after: z.int().min(0).optional(),
-});
-export type Handshake = z.infer<typeof handshake>;
+}) satisfies z.ZodType<Handshake>;
 
-const forecastRound = z.int().min(1).max(200).nullable();
-
-/** What a phone may emit, and the fields of each. */
-const playerEmits = {
+/** The calls of a player's device. */
+const playerCalls = {
   join: z.object({ name: z.string().max(1000).optional() }),
-  forecast: z.object({ round: forecastRound, pole: z.literal([0, 1]) }),
-  generate: z.object({ rollout: number, round: number, tokens: z.string() }),
-  refit: z.object({ rollout: number, round: number, ones: z.int() }),
-} satisfies Record<PlayerCommand['type'], z.ZodType>;
+  forecast: z.object({ round: within(configLimits.rounds).nullable(), pole: z.literal([0, 1]) }),
+  generate: z.object({ rollout: index, round: index, tokens: z.string() }),
+  refit: z.object({ rollout: index, round: index, ones: z.int() }),
+} satisfies { [C in PlayerCall]: z.ZodType<Requests[C]> };
 
-/** What a host may emit, and the fields of each. */
-const hostEmits = {
-  configure: z.object({ config: config.partial() }),
+/** The calls of a host. */
+const hostCalls = {
+  configure: z.object({ config: configChange }),
   start: z.object({}),
   pause: z.object({}),
   resume: z.object({}),
-  advance: z.object({ round: number, step: z.enum(['generate', 'refit']).nullable() }),
+  advance: z.object({ round: index, step: z.enum(['generate', 'refit']).nullable() }),
   fast_forward: z.object({}),
   stop: z.object({}),
   lock: z.object({ locked: z.boolean() }),
   kick: z.object({ player: z.int().min(1) }),
-  bots: z.object({ count: count(0, 250) }),
-} satisfies Record<HostCommand['type'], z.ZodType>;
+  bots: z.object({ count: within({ min: 0, max: maxPlayers }) }),
+} satisfies { [C in HostCall]: z.ZodType<Requests[C]> };
 
-const tail = z.object({ after: z.int().min(0) });
+const tail = z.object({ after: z.int().min(0) }) satisfies z.ZodType<Requests['tail']>;
 
-/** Everything that a socket may emit, by whose it is. docs/who-may.md has a row for each. */
-export const emits = { player: playerEmits, host: hostEmits, watcher: { tail } };
+/** Every call by who may make it; docs/who-may.md has a row for each. Observers are boards and hosts. */
+export const calls = { player: playerCalls, host: hostCalls, observer: { tail } };
 
-export type PlayerEmit = keyof typeof playerEmits;
-export type HostEmit = keyof typeof hostEmits;
-
-/** A batch of the log, for boards and hosts. */
-export interface EventBatch {
-  /** seq of the first event, or of the next one where there are none */
-  from: number;
-  now: number;
-  events: SessionEvent[];
-}
-
-export type Parsed<T> = { ok: true; value: T } | Refusal;
+type Parsed<T> = Result<{ value: T }>;
 
 export const parseCreateSession = (body: unknown) => inConfig(parse(createSession, body, 'bad_config'));
 export const parseTail = (payload: unknown) => parse(tail, payload, 'bad_request');
 
-export function isPlayerEmit(name: string): name is PlayerEmit {
-  return Object.hasOwn(playerEmits, name);
+export function isPlayerCall(name: string): name is PlayerCall {
+  return Object.hasOwn(playerCalls, name);
 }
 
-export function isHostEmit(name: string): name is HostEmit {
-  return Object.hasOwn(hostEmits, name);
+export function isHostCall(name: string): name is HostCall {
+  return Object.hasOwn(hostCalls, name);
 }
 
-/** A phone's emit as the command of its seat; `player` is null where it has none. */
-export function parsePlayerEmit(
-  name: PlayerEmit,
+/** A player's call as the command of its seat; `player` is null where it has none. */
+export function parsePlayerCall(
+  name: PlayerCall,
   payload: unknown,
   player: number | null,
 ): Parsed<PlayerCommand> {
   if (player === null && name !== 'join') return refuse('not_joined', 'Join the game first.');
-  const parsed = parse<object>(playerEmits[name], payload ?? {}, 'bad_request');
+  const parsed = parse<object>(playerCalls[name], payload ?? {}, 'bad_request');
   return parsed.ok ? { ok: true, value: { ...parsed.value, type: name, player } as PlayerCommand } : parsed;
 }
 
-/** A host's emit as a command. */
-export function parseHostEmit(name: HostEmit, payload: unknown): Parsed<HostCommand> {
-  const parsed = parse<object>(hostEmits[name], payload ?? {}, 'bad_request');
+/** A host's call as a command. */
+export function parseHostCall(name: HostCall, payload: unknown): Parsed<HostCommand> {
+  const parsed = parse<object>(hostCalls[name], payload ?? {}, 'bad_request');
   if (parsed.ok) return { ok: true, value: { ...parsed.value, type: name } as HostCommand };
   return name === 'configure' ? inConfig(parsed) : parsed;
 }
 
-/** What a socket says of itself as it connects. */
+/** The handshake of a socket. */
 export function parseHandshake(auth: unknown): Parsed<Handshake> {
   const version =
     typeof auth === 'object' && auth !== null ? (auth as { version?: unknown }).version : undefined;

@@ -2,7 +2,7 @@
 import papaparse from 'papaparse';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
+import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { Phone } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
+import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { Host, Phone } from '../support/clients.ts';
 import { runPython } from '../support/process/python.ts';
 import { expectAccessible } from './accessible.ts';

@@ -1,7 +1,7 @@
 /** What if in a real browser: on the end screen and in the replay, a tap away, by keyboard, and by its link. */
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { Host } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';

@@ -1,6 +1,7 @@
 /** Makes attacks on a real server: every packet goes over loopback, on connections of its own. */
 import type { Socket } from 'node:net';
-import { wireVersion, type CreatedSession } from '../../shared/wire/api.ts';
+import { wireVersion } from '../../shared/wire/calls.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { askForWebSocket, dial, frameOf, heard, Polling } from '../support/network/raw.ts';
 import type { Attack } from './attack.ts';
 import type { Saying } from './packets.ts';

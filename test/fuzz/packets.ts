@@ -1,8 +1,6 @@
 /** What is said in a fuzz: packets of Socket.IO, most of them nearly right, and what is none. */
 import fc from 'fast-check';
-import type { emits } from '../../shared/wire/validate.ts';
-
-type Emit = { [Role in keyof typeof emits]: keyof (typeof emits)[Role] }[keyof typeof emits];
+import type { Call } from '../../shared/wire/calls.ts';
 
 /** Texts and bytes in the order in which they are said: a packet, with what it announces. */
 export type Saying = (string | Buffer)[];
@@ -60,7 +58,7 @@ const config = fc.record(
 const step = fc.constantFrom('generate', 'refit', null);
 
 /** The payload of every emit that there is, about as it should be. */
-const payloads: Record<Emit, fc.Arbitrary<object>> = {
+const payloads: Record<Call, fc.Arbitrary<object>> = {
   join: fc.record({ name }, { requiredKeys: [] }),
   forecast: fc.record({ round: fc.option(number), pole: fc.constantFrom(0, 1) }),
   generate: fc.record({ rollout: number, round: number, tokens }),

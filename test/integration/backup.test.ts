@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { foldEvents as stateOf } from '../../shared/session/evolve.ts';
 import { restore } from '../../server/store/sqlite/backup.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
-import type { Replay } from '../../shared/wire/api.ts';
+import type { Replay } from '../../shared/wire/http.ts';
 import { newFolder, TestServer } from '../support/server.ts';
 
 /** Runs a command as `npm run` does: its exit code, and what it says. */

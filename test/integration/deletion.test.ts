@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CreatedSession, Replay } from '../../shared/wire/api.ts';
+import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { errorOf, TestServer } from '../support/server.ts';
 
 const remove = (server: TestServer, id: string, key?: string) =>

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { commitmentOf } from '../../shared/session/secret.ts';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { errorOf, TestServer } from '../support/server.ts';
 
 test('a session is made with nothing at all, and its links lead where they should', async () => {

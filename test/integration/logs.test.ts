@@ -1,4 +1,4 @@
-/** What the server writes of a lesson into its log, at its most talkative: nothing that tells of anybody. */
+/** What the server writes of a lesson into its logger: log, at its most talkative: nothing that tells of anybody. */
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../server/lib/keys.ts';
@@ -9,7 +9,7 @@ test('neither names, keys, codes, titles, texts, passwords nor addresses are log
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
   const hostPassword = 'chalk and cheese';
-  const server = await TestServer.start({ log, hostPassword });
+  const server = await TestServer.start({ logger: log, hostPassword });
   const secret = '00112233445566778899aabbccddeeff';
   const title = 'Statistics on Tuesday';
   await server.post({ hostPassword: 'chalk and cake', title });
@@ -74,7 +74,7 @@ test('neither names, keys, codes, titles, texts, passwords nor addresses are log
 test('a day without trouble is told in a few lines, and a refusal is no trouble', async () => {
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const server = await TestServer.start({ log });
+  const server = await TestServer.start({ logger: log });
   const session = await server.create({ rounds: 1, handRounds: 0 });
   const host = await server.host(session);
   await server.phone(session);

@@ -1,8 +1,8 @@
 /** Whole sessions on real sockets, from the lobby to the replay. */
 import { expect, test } from 'vitest';
 import type { Config } from '../../shared/session/config.ts';
-import type { Replay } from '../../shared/wire/api.ts';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import type { Replay } from '../../shared/wire/http.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { TestServer } from '../support/server.ts';
 import { Phone, type Host } from '../support/clients.ts';
 import { verify } from './verify-replay.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { databaseIn } from '../../server/store/sqlite/sqlite.ts';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { freePort } from '../support/process/free-port.ts';
 import { Board, newKey, Phone } from '../support/clients.ts';
 

@@ -1,6 +1,6 @@
 /** A server that ends in the middle of a step, and another one that starts on its file. */
 import { expect, test } from 'vitest';
-import type { Replay } from '../../shared/wire/api.ts';
+import type { Replay } from '../../shared/wire/http.ts';
 import { TestServer } from '../support/server.ts';
 import { verify } from './verify-replay.ts';
 

@@ -1,7 +1,8 @@
 /** Devices and boards that stop reading, on real sockets: they are cut, and nobody else notices. */
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
-import { wireVersion, type CreatedSession } from '../../shared/wire/api.ts';
+import { wireVersion } from '../../shared/wire/calls.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { TestServer } from '../support/server.ts';
 import { newKey, type AdmittedClient, type Phone } from '../support/clients.ts';
 

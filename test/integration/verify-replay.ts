@@ -4,7 +4,7 @@ import { uniforms } from '../../shared/model/random.ts';
 import { commitmentOf, turnSeed } from '../../shared/session/secret.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { countOnes, fit, generate, writingChance } from '../../shared/model/unigram.ts';
-import type { Replay } from '../../shared/wire/api.ts';
+import type { Replay } from '../../shared/wire/http.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PacketType } from 'socket.io-parser';
-import { Encoder, PreEncodedJson } from '../../server/gateway/encoder.ts';
+import { Encoder } from '../../server/gateway/encoder.ts';
+import { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
 import { rowOf } from '../../server/store/append.ts';
 import type { Command } from '../../shared/session/command.ts';
 import { decide } from '../../shared/session/rules/decide.ts';

@@ -1,7 +1,7 @@
 /** Sees everything that the servers say, and holds it against the log that is in the store at that moment. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Result } from '../../shared/session/result.ts';
 import { isPlayed, openStep, type State } from '../../shared/session/state.ts';
 import { views, type View } from '../../shared/view/views.ts';
 import { hashOf } from '../../server/lib/keys.ts';
@@ -13,7 +13,7 @@ interface Answered {
   key: string | undefined;
   name: string;
   payload: object;
-  reply: Reply;
+  reply: Result;
   /** the last seq in the store when the question arrived */
   since: number;
 }
@@ -123,7 +123,7 @@ export class Invariants {
       if (this.log[event.seq - 1] !== event) this.violated(`event ${event.seq} is told and not written`);
   }
 
-  #isDone(name: string, payload: object, player: number | null, reply: Reply): boolean {
+  #isDone(name: string, payload: object, player: number | null, reply: Result): boolean {
     switch (name) {
       case 'join':
         return player !== null && 'player' in reply && reply['player'] === player;

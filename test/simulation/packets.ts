@@ -1,5 +1,5 @@
 /** What Socket.IO says over a connection, as far as the game uses it. */
-import type { Failure, Reply } from '../../shared/session/reply.ts';
+import type { Failure, Result } from '../../shared/session/result.ts';
 
 export type ToServer =
   /** the connection itself, before it is said who comes */
@@ -12,6 +12,6 @@ export type ToPage =
   | { kind: 'welcome'; id: string }
   | { kind: 'refused'; failure: Failure }
   | { kind: 'event'; name: string; payload: unknown }
-  | { kind: 'answer'; id: number; reply: Reply }
+  | { kind: 'answer'; id: number; reply: Result }
   /** the server closes it for good */
   | { kind: 'bye' };

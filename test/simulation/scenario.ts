@@ -1,7 +1,7 @@
 /** One run: a room, its servers, its people and their troubles; then peace, the end of the game, and the verdict. */
 import { createSession } from '../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
-import { refuse } from '../../shared/session/reply.ts';
+import { refuse } from '../../shared/session/result.ts';
 import { hashOf } from '../../server/lib/keys.ts';
 import type { SessionRow } from '../../server/store/port.ts';
 import { MemoryStore } from '../support/memory-store.ts';

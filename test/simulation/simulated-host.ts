@@ -1,4 +1,5 @@
 /** A host: the real session class of the host's page, on one device or two, and what hosts press. */
+import type { HostCall, Requests } from '../../shared/wire/calls.ts';
 import { BoardSession } from '../../client/game/board-session.svelte.ts';
 import { openStep, playersHere, type State } from '../../shared/session/state.ts';
 import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
@@ -64,10 +65,10 @@ export class SimulatedHost {
     switch (state.phase) {
       case 'lobby':
         if (state.locked && playersHere(state).length === 0) return this.#ask('lock', { locked: false });
-        if (!hasFaults() || random.chance(0.6)) this.#ask('start');
+        if (!hasFaults() || random.chance(0.6)) this.#ask('start', {});
         return;
       case 'paused':
-        if (!hasFaults() || random.chance(0.3)) this.#ask('resume');
+        if (!hasFaults() || random.chance(0.3)) this.#ask('resume', {});
         return;
       case 'playing':
         return this.#goOn(state);
@@ -92,9 +93,9 @@ export class SimulatedHost {
       random.pick(['pause', 'resume', 'lock', 'kick', 'bots', 'configure', 'advance', 'end'] as const)
     ) {
       case 'pause':
-        return this.#ask('pause');
+        return this.#ask('pause', {});
       case 'resume':
-        return this.#ask('resume');
+        return this.#ask('resume', {});
       case 'lock':
         return this.#ask('lock', { locked: random.chance(0.5) });
       case 'kick':
@@ -109,11 +110,11 @@ export class SimulatedHost {
           step: random.pick(['generate', 'refit', null]),
         });
       case 'end':
-        return random.chance(0.1) ? this.#ask(random.pick(['stop', 'fast_forward'])) : undefined;
+        return random.chance(0.1) ? this.#ask(random.pick(['stop', 'fast_forward']), {}) : undefined;
     }
   }
 
-  #ask(name: string, payload: object = {}): void {
+  #ask<C extends HostCall>(name: C, payload: Requests[C]): void {
     this.#scenario.loop.tell(this.name, () => `asks ${name} ${JSON.stringify(payload)}`);
     void this.session.ask(name, payload);
   }

@@ -1,10 +1,11 @@
 /** A server process of the loop: the real rooms and guests behind links; it can end at any moment, and start again. */
 import pino from 'pino';
 import type { Clock } from '../../server/lib/clock.ts';
-import { admit, welcome, type Line } from '../../server/gateway/admission.ts';
-import { PreEncodedJson } from '../../server/gateway/encoder.ts';
+import { admit, attach, type ClientSocket } from '../../server/gateway/admission.ts';
+import { dispatch } from '../../server/gateway/dispatch.ts';
+import { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Result } from '../../shared/session/result.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import { TcpLink, type LinkEnd } from './tcp-link.ts';
 import { UnreliableStore, type StoreClient } from './unreliable-store.ts';
@@ -22,10 +23,10 @@ export interface Surroundings {
 }
 
 /** Pages take what they are sent. */
-const readsAll = { taken: async () => {} };
+const readsAll = { drained: async () => {} };
 
 /** What is logged of faults that are our own, whatever the store does. */
-const ourFaults = /a command failed|an emit failed/;
+const ourFaults = /a command failed|call failed/;
 
 export class SimulatedServer implements StoreClient {
   readonly name: string;
@@ -34,7 +35,7 @@ export class SimulatedServer implements StoreClient {
   readonly #links = new Set<TcpLink>();
   readonly #lines = new Set<ServerSocket>();
   readonly #ended: () => void;
-  readonly #log: pino.Logger;
+  readonly #logger: pino.Logger;
   isAlive = true;
 
   /** @param ended hears that it has ended */
@@ -43,14 +44,14 @@ export class SimulatedServer implements StoreClient {
     this.name = name;
     this.#around = around;
     this.#ended = ended;
-    this.#log = pino(
+    this.#logger = pino(
       { level: 'error' },
       { write: (line) => void (ourFaults.test(line) && invariants.violated(line)) },
     );
     this.#rooms = new RoomRegistry({
       store: new UnreliableStore(loop, store, this, plan, hasFaults),
       clock: this.#clock(),
-      log: this.#log,
+      logger: this.#logger,
       random: loop.random.next,
       fail: () => this.crash(),
     });
@@ -97,7 +98,7 @@ export class SimulatedServer implements StoreClient {
   async stop(): Promise<void> {
     this.#around.loop.tell(this.name, () => 'is told to end');
     for (const line of this.#lines) line.hangUp();
-    await this.#rooms.close();
+    await this.#rooms.drain();
     if (!this.isAlive) return;
     this.isAlive = false;
     for (const link of this.#links) link.close('server');
@@ -112,11 +113,14 @@ export class SimulatedServer implements StoreClient {
   async #greet(line: ServerSocket): Promise<void> {
     if (!this.isAlive) return line.hangUp();
     this.#lines.add(line);
-    const admission = await admit(line, readsAll, this.#rooms, this.#log);
+    const admission = await admit(line, readsAll, this.#rooms, this.#logger);
     if (!this.isAlive || !line.isOpen) return;
-    if ('error' in admission) return line.refuse(admission.error);
+    if (!admission.ok) return line.refuse(admission.error);
     line.letIn();
-    welcome(line, admission.guest, this.#log);
+    const { client } = admission;
+    const hooks = { logger: this.#logger, refuse: () => null, refused() {}, acknowledged() {} };
+    line.onAny((name, ...args) => dispatch(client, name, args, hooks));
+    attach(line, client, this.#logger);
   }
 
   #clock(): Clock {
@@ -130,12 +134,12 @@ export class SimulatedServer implements StoreClient {
 }
 
 /** A server's side of a line, as Socket.IO's socket is one. */
-export class ServerSocket implements Line {
-  readonly handshake: Line['handshake'];
+export class ServerSocket implements ClientSocket {
+  readonly handshake: ClientSocket['handshake'];
   readonly #link: TcpLink;
   readonly #around: Surroundings;
   readonly #process: SimulatedServer;
-  #hear: (name: unknown, ...args: unknown[]) => void = () => {};
+  #hear: (name: string, ...args: unknown[]) => void = () => {};
   #gone: () => void = () => {};
 
   constructor(
@@ -162,7 +166,7 @@ export class ServerSocket implements Line {
     this.#gone = call;
   }
 
-  onAny(hear: (name: unknown, ...args: unknown[]) => void): void {
+  onAny(hear: (name: string, ...args: unknown[]) => void): void {
     this.#hear = hear;
   }
 
@@ -193,7 +197,7 @@ export class ServerSocket implements Line {
     const { id, name, payload } = packet;
     const { invariants } = this.#around;
     const since = invariants.seq;
-    this.#hear(name, payload, (reply: Reply) => {
+    this.#hear(name, payload, (reply: Result) => {
       if (!this.#process.isAlive) return;
       invariants.answered({ key: this.key, name, payload, reply, since });
       this.#send({ kind: 'answer', id, reply });

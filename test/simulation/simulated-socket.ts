@@ -1,6 +1,7 @@
 /** A page's line to the server, as socket.io-client has one: it connects again by itself until it is told not to. */
 import type { Line, LineOptions } from '../../client/net/device.ts';
-import type { Failure } from '../../shared/session/reply.ts';
+import type { Call, Reply, Requests } from '../../shared/wire/calls.ts';
+import type { Failure } from '../../shared/session/result.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import type { ToPage } from './packets.ts';
 
@@ -18,7 +19,7 @@ export interface Surroundings {
 }
 
 interface Ask {
-  resolve: (reply: unknown) => void;
+  resolve: (reply: never) => void;
   reject: (error: Error) => void;
   cancel: () => void;
 }
@@ -65,7 +66,7 @@ export class SimulatedSocket implements Line {
 
   timeout(milliseconds: number) {
     return {
-      emitWithAck: (name: string, payload: object): Promise<unknown> => {
+      emitWithAck: <C extends Call>(name: C, payload: Requests[C]): Promise<Reply<C>> => {
         if (!this.connected) throw new Error('nothing is asked without a line');
         const id = this.#nextAsk++;
         this.#around.tell(() => `says ${name} ${JSON.stringify(payload)}`);
@@ -108,7 +109,7 @@ export class SimulatedSocket implements Line {
         for (const hear of this.#any) hear(packet.name, packet.payload);
         return this.#emit(packet.name, packet.payload);
       case 'answer':
-        return this.#settle(packet.id, ({ resolve }) => resolve(packet.reply));
+        return this.#settle(packet.id, ({ resolve }) => resolve(packet.reply as never));
       case 'bye':
         this.active = false;
         return this.#hangUp('io server disconnect');

@@ -15,7 +15,7 @@ export function urlOf({ http }: Pick<App, 'http'>): string {
 export async function appWith(own: Pick<AppDeps, 'store'> & Partial<AppDeps>): Promise<App> {
   const app: App = await createApp({
     clock: systemClock,
-    log: pino({ level: 'silent' }),
+    logger: pino({ level: 'silent' }),
     metrics: new Metrics(),
     limits: new Limits(),
     retentionDays: 90,

@@ -5,9 +5,10 @@ import type { Socket } from 'socket.io-client';
 import type { Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { foldEvents } from '../../shared/session/evolve.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Result } from '../../shared/session/result.ts';
 import { views } from '../../shared/view/views.ts';
-import { wireVersion, type CreatedSession, type Replay } from '../../shared/wire/api.ts';
+import { wireVersion, type Handshake } from '../../shared/wire/calls.ts';
+import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { openLine } from '../../client/net/device.ts';
 import { idOf, nameOf } from '../../client/player/outbox.ts';
 import { Handset, type Answer, type Hand } from './device.ts';
@@ -69,8 +70,8 @@ export class Class {
   /** What the host presses, again where the line is lost before the answer. */
   async steer(name: string): Promise<void> {
     const host = this.host();
-    let reply: Reply | null = null;
-    while (reply === null) reply = (await host.emitWithAck(name).catch(() => null)) as Reply | null;
+    let reply: Result | null = null;
+    while (reply === null) reply = (await host.emitWithAck(name).catch(() => null)) as Result | null;
     host.disconnect();
     if (!reply.ok) throw new Error(`the host may not ${name}: ${reply.error.message}`);
   }
@@ -78,7 +79,7 @@ export class Class {
   /** A line of the host's. */
   host(): Socket {
     const { code, hostKey } = this.session;
-    const handshake = () => ({ version: wireVersion, role: 'host', key: hostKey });
+    const handshake = (): Handshake => ({ version: wireVersion, role: 'host', key: hostKey });
     return openLine({ room: code, handshake, timeout: 5_000 }, this.#server.url);
   }
 

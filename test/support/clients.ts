@@ -2,11 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
-import type { EventBatch } from '../../shared/wire/validate.ts';
+import type { EventBatch } from '../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Failure, Reply } from '../../shared/session/reply.ts';
+import type { Failure, Result } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
-import { wireVersion } from '../../shared/wire/api.ts';
+import { wireVersion } from '../../shared/wire/calls.ts';
 import { played } from './turn-message.ts';
 
 export const newKey = (): string => randomBytes(16).toString('hex');
@@ -65,7 +65,7 @@ export class AdmittedClient {
     return this.until(() => this.refusal);
   }
 
-  ask(name: string, payload?: unknown): Promise<Reply> {
+  ask(name: string, payload?: unknown): Promise<Result> {
     return this.socket.emitWithAck(name, ...(payload === undefined ? [] : [payload]));
   }
 
@@ -88,7 +88,7 @@ export class Phone extends AdmittedClient {
   readonly views: View[] = [];
   plays = true;
   /** what its own turns were answered */
-  readonly replies: Reply[] = [];
+  readonly replies: Result[] = [];
   readonly #said = new Set<string>();
 
   constructor(

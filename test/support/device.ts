@@ -4,13 +4,13 @@ import type { Outgoing } from '../../client/player/outbox.ts';
 import { Phone } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
 import { keptIn } from '../../client/storage/storage.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Result } from '../../shared/session/result.ts';
 import { countOnes } from '../../shared/model/unigram.ts';
 import { played } from './turn-message.ts';
 
 export interface Answer {
   outgoing: Outgoing;
-  reply: Reply;
+  reply: Result;
 }
 
 export interface Hand {
@@ -80,7 +80,7 @@ export class Handset {
     });
     const ask = socket.emitWithAck.bind(socket);
     socket.emitWithAck = async (name: string, payload: object) => {
-      const reply = (await ask(name, payload)) as Reply;
+      const reply = (await ask(name, payload)) as Result;
       this.answers.push({ outgoing: { name, payload } as Outgoing, reply });
       this.#think();
       return reply;

@@ -6,7 +6,7 @@ import { createSession, decide } from '../../shared/session/rules/decide.ts';
 import { nextDueAt } from '../../shared/session/schedule.ts';
 import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Result } from '../../shared/session/result.ts';
 import type { Started, State } from '../../shared/session/state.ts';
 import { countOnes, generate } from '../../shared/model/unigram.ts';
 import { views, type Turn, type View } from '../../shared/view/views.ts';
@@ -31,7 +31,7 @@ export class Classroom {
     return this.state;
   }
 
-  send(command: Command): Reply {
+  send(command: Command): Result {
     const { reply, isPartial, events, state } = decide(this.state, command, { now: this.now, secret });
     this.state = state;
     this.log.push(...events);
@@ -79,7 +79,7 @@ export class Classroom {
   }
 
   /** Plays one open turn of a player as a phone would. */
-  play(player: number): Reply | null {
+  play(player: number): Result | null {
     const [turn] = this.turns(player);
     return turn === undefined ? null : this.send(played(turn, player));
   }

@@ -2,12 +2,12 @@
 import pino from 'pino';
 import type { Command } from '../../shared/session/command.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
-import type { EventBatch } from '../../shared/wire/validate.ts';
+import type { EventBatch } from '../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Reply } from '../../shared/session/reply.ts';
+import type { Result } from '../../shared/session/result.ts';
 import type { View } from '../../shared/view/views.ts';
-import type { PreEncodedJson } from '../../server/gateway/encoder.ts';
-import type { Phone } from '../../server/room/player-connections.ts';
+import type { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
+import type { PlayerDevice } from '../../server/room/player-connections.ts';
 import type { Room } from '../../server/room/room.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Observer } from '../../server/room/observers.ts';
@@ -28,7 +28,7 @@ export class School {
     return new RoomRegistry({
       clock,
       store,
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
       random: Math.random,
       fail: (error) => this.failures.push(error),
     });
@@ -52,12 +52,11 @@ export class School {
   }
 }
 
-export class TestPhone implements Phone {
+export class TestPhone implements PlayerDevice {
   readonly keyHash: string;
   readonly #room: Room;
-  player: number | null = null;
   /** what it was sent, in order */
-  heard: (View | Reply)[] = [];
+  heard: (View | Result)[] = [];
   goodbye: string | null = null;
   isDisconnected = false;
 
@@ -70,18 +69,22 @@ export class TestPhone implements Phone {
     return this.heard.filter((one) => 'phase' in one) as View[];
   }
 
+  get player(): number | null {
+    return this.#room.seatOf(this.keyHash);
+  }
+
   get view(): View {
     return this.views.at(-1)!;
   }
 
   connect(): this {
-    this.#room.phones.attach(this);
+    this.#room.players.attach(this);
     return this;
   }
 
   disconnect(): void {
     this.isDisconnected = true;
-    this.#room.phones.detach(this);
+    this.#room.players.detach(this);
   }
 
   show({ value }: PreEncodedJson<View>): void {
@@ -93,8 +96,8 @@ export class TestPhone implements Phone {
     this.disconnect();
   }
 
-  join(): Promise<Reply> {
-    return this.#ask({ type: 'join', player: this.player }, this.keyHash);
+  join(): Promise<Result> {
+    return this.#ask({ type: 'join', player: null }, this.keyHash);
   }
 
   /** Plays its open turns as its last view has them. */
@@ -104,9 +107,9 @@ export class TestPhone implements Phone {
     await settled();
   }
 
-  #ask(command: Command, keyHash: string | null = null): Promise<Reply> {
+  #ask(command: Command, keyHash: string | null = null): Promise<Result> {
     return new Promise((resolve) => {
-      const answer = (reply: Reply) => {
+      const answer = (reply: Result) => {
         this.heard.push(reply);
         resolve(reply);
       };
@@ -129,7 +132,7 @@ export class TestBoard implements Observer {
     return this.batches.flatMap(({ events }) => events);
   }
 
-  async tell(batch: EventBatch): Promise<void> {
+  async send(batch: EventBatch): Promise<void> {
     this.batches.push(batch);
   }
 

@@ -11,7 +11,7 @@ import { clientFiles } from '../../server/http/static.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
 import type { Config } from '../../shared/session/config.ts';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { appWith } from './app.ts';
 import { Board, Host, Phone } from './clients.ts';
 
@@ -24,7 +24,9 @@ export async function errorOf(response: Response): Promise<[number, string, stri
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
 
-interface Options extends Partial<Pick<AppDeps, 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'log'>> {
+interface Options extends Partial<
+  Pick<AppDeps, 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger'>
+> {
   folder?: string;
   port?: number;
 }

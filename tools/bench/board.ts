@@ -16,7 +16,7 @@ import type { Page } from 'playwright-core';
 import { build, type Plugin } from 'vite';
 import { hashOf, randomKey } from '../../server/lib/keys.ts';
 import { clientFiles } from '../../server/http/static.ts';
-import type { Phone } from '../../server/room/player-connections.ts';
+import type { PlayerDevice } from '../../server/room/player-connections.ts';
 import type { Room } from '../../server/room/room.ts';
 import type { SessionRow, Store } from '../../server/store/port.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
@@ -81,14 +81,14 @@ function moreSimulated(): Plugin {
 
 /** Seats a phone without a wire, which puts what it is shown among what is to be played. */
 async function seat(room: Room, toPlay: Dealt[]): Promise<void> {
-  const phone: Phone = {
+  const phone: PlayerDevice = {
     keyHash: hashOf(randomKey()),
-    player: null,
-    show: ({ value: { turns } }) => toPlay.push(...turns.map((turn) => ({ player: phone.player!, turn }))),
+    show: ({ value: { turns } }) =>
+      toPlay.push(...turns.map((turn) => ({ player: room.seatOf(phone.keyHash)!, turn }))),
     dismiss() {},
     disconnect() {},
   };
-  room.phones.attach(phone);
+  room.players.attach(phone);
   await room.send({ type: 'join', player: null }, phone.keyHash);
 }
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { CreatedSession } from '../../shared/wire/api.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
 import { createAt } from '../../test/support/process/server-process.ts';
 import { end } from '../../test/support/process/end-process.ts';
 import { freePort } from '../../test/support/process/free-port.ts';

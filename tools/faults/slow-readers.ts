@@ -36,7 +36,7 @@ export async function stopReading(phones: number, stuck: number): Promise<SlowRe
   const showAll = async () => {
     for (const name of ['pause', 'resume']) {
       const asked = performance.now();
-      const answered = peer.phone.connection.emit('join');
+      const answered = peer.phone.connection.call('join', {});
       await host.emitWithAck(name);
       await answered;
       answers.push(performance.now() - asked);

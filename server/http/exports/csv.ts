@@ -1,7 +1,7 @@
 /** A replay as a table for a spreadsheet. */
 import papaparse from 'papaparse';
 import type { By } from '../../../shared/session/event.ts';
-import type { Replay } from '../../../shared/wire/api.ts';
+import type { Replay } from '../../../shared/wire/http.ts';
 import { turnsOf } from './turns.ts';
 
 /** A row for each rollout and round. No name becomes a formula; times are milliseconds since 1970. */

@@ -1,7 +1,7 @@
 /** A finished replay as a Python program that anyone can run: it draws every text again, and says whether it agrees. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Replay } from '../../../shared/wire/api.ts';
+import type { Replay } from '../../../shared/wire/http.ts';
 import { turnsOf } from './turns.ts';
 
 const program = readFileSync(join(import.meta.dirname, 'program.py'), 'utf8');

@@ -1,6 +1,6 @@
 /** A replay as one row for each rollout and round, for those who want numbers. */
 import type { By, SessionEvent } from '../../../shared/session/event.ts';
-import type { Replay } from '../../../shared/wire/api.ts';
+import type { Replay } from '../../../shared/wire/http.ts';
 
 /** One text and the model that was fitted on it; what has not been played is null. */
 export interface Turn {

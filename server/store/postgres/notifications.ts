@@ -1,4 +1,4 @@
-/** What servers on one PostgreSQL tell each other of what they have written: LISTEN and NOTIFY, as hints. */
+/** Notifications between the servers on one PostgreSQL: LISTEN and NOTIFY, as hints of appended events. */
 import pg from 'pg';
 import type { Hints } from '../hints.ts';
 import { connectionTo } from './pool.ts';
@@ -11,19 +11,19 @@ const sessionsInMessage = 200;
 
 /**
  * A connection of its own, apart from the appends: NOTIFY in a transaction that writes would let the commits of all
- * servers pass one by one. What is told may be lost, so it does not wait for the disk either.
+ * servers pass one by one. A notification may be lost, so it does not wait for the disk either.
  */
 export class Notifications {
   readonly #url: string;
   readonly #hints: Hints;
-  /** seqs by session, that are still to be told */
-  readonly #untold = new Map<string, number>();
+  /** seqs by session that are still to be sent */
+  readonly #pending = new Map<string, number>();
   #client: pg.Client | null = null;
-  #isTelling = false;
+  #isSending = false;
   #isClosed = false;
   #reopening: NodeJS.Timeout | undefined;
 
-  /** @param hints are told what other servers have written */
+  /** @param hints hears what other servers have written */
   constructor(url: string, hints: Hints) {
     this.#url = url;
     this.#hints = hints;
@@ -34,11 +34,12 @@ export class Notifications {
     const client = new pg.Client(connectionTo(this.#url, { synchronousCommit: 'off' }));
     // an end follows
     client.on('error', () => {});
-    client.on('notification', ({ processId, payload = '' }) => {
-      if (processId !== processOf(client)) this.#hear(payload);
-    });
     try {
       await client.connect();
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      client.on('notification', ({ processId, payload = '' }) => {
+        if (processId !== rows[0]!.pid) this.#receive(payload);
+      });
       await client.query(`LISTEN ${channel}`);
     } catch (error) {
       void client.end().catch(() => {});
@@ -49,10 +50,10 @@ export class Notifications {
     if (this.#isClosed) await client.end();
   }
 
-  /** Tells the other servers the seq of a session's last event, soon. */
-  tell(id: string, seq: number): void {
-    this.#untold.set(id, seq);
-    void this.#tell();
+  /** Sends the other servers the seq of a session's last event, soon. */
+  notify(id: string, seq: number): void {
+    this.#pending.set(id, seq);
+    void this.#send();
   }
 
   async close(): Promise<void> {
@@ -61,38 +62,33 @@ export class Notifications {
     await this.#client?.end().catch(() => {});
   }
 
-  /** While one message is on its way, what comes next gathers for another. */
-  async #tell(): Promise<void> {
-    if (this.#isTelling) return;
-    this.#isTelling = true;
-    while (this.#client !== null && this.#untold.size > 0) {
-      const told = [...this.#untold].slice(0, sessionsInMessage);
-      for (const [id] of told) this.#untold.delete(id);
-      const message = told.map(([id, seq]) => `${seq} ${id}`).join('\n');
+  /** One message at a time; what comes meanwhile is sent together in the next. */
+  async #send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    while (this.#client !== null && this.#pending.size > 0) {
+      const sent = [...this.#pending].slice(0, sessionsInMessage);
+      for (const [id] of sent) this.#pending.delete(id);
+      const message = sent.map(([id, seq]) => `${seq} ${id}`).join('\n');
       await this.#client.query('SELECT pg_notify($1, $2)', [channel, message]).catch(() => {});
     }
-    this.#isTelling = false;
+    this.#isSending = false;
   }
 
-  #hear(message: string): void {
+  #receive(message: string): void {
     for (const [, seq, id] of message.matchAll(/^(\d+|Infinity) (.*)$/gm)) this.#hints.tell(id!, Number(seq));
   }
 
-  /** What was told in the meantime is not known: it may be anything. */
+  /** What was sent in the meantime is not known: every session may have new events. */
   #reopen(): void {
     this.#client = null;
     if (this.#isClosed) return;
     const again = () => this.#reopen();
-    this.#reopening = setTimeout(() => this.open().then(() => this.#comeBack(), again), reopenedAfter);
+    this.#reopening = setTimeout(() => this.open().then(() => this.#reopened(), again), reopenedAfter);
   }
 
-  #comeBack(): void {
+  #reopened(): void {
     this.#hints.tellAll();
-    void this.#tell();
+    void this.#send();
   }
-}
-
-/** The number of a connection's process, which its notifications bear. */
-function processOf(client: pg.Client): number {
-  return (client as unknown as { processID: number }).processID;
 }

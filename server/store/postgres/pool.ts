@@ -28,12 +28,12 @@ export function connectionTo(
 
 export class PostgresPool {
   readonly #pool: pg.Pool;
-  readonly #log: Logger;
+  readonly #logger: Logger;
   #isAway = false;
 
   /** Connects when it is first asked. */
-  constructor(url: string, log: Logger) {
-    this.#log = log;
+  constructor(url: string, logger: Logger) {
+    this.#logger = logger;
     this.#pool = new pg.Pool({ ...connectionTo(url, { synchronousCommit: 'on' }), max: connections });
     // Without a listener a lost connection would end the process: an idle one tells the pool, one in use its own.
     this.#pool.on('error', () => {});
@@ -69,14 +69,14 @@ export class PostgresPool {
   async #ask<T>(run: () => Promise<T>): Promise<T> {
     try {
       const result = await run();
-      if (this.#isAway) this.#log.warn('PostgreSQL answers again');
+      if (this.#isAway) this.#logger.warn('PostgreSQL answers again');
       this.#isAway = false;
       return result;
     } catch (error) {
       if (isOurs(error))
         throw new Error(`PostgreSQL refuses a statement: ${error.message}`, { cause: error });
       const reason = reasonOf(error);
-      if (!this.#isAway) this.#log.error({ reason }, 'PostgreSQL does not answer; it is asked again');
+      if (!this.#isAway) this.#logger.error({ reason }, 'PostgreSQL does not answer; it is asked again');
       this.#isAway = true;
       throw new StoreUnavailable(`PostgreSQL does not answer: ${reason}`);
     }

@@ -23,32 +23,32 @@ const scrubbedWithin = 3_600_000;
  */
 export async function openPostgres(
   url: string,
-  log: Logger,
+  logger: Logger,
   committed: (commit: Commit) => void = () => {},
 ): Promise<Store> {
   await prepareDatabase(url);
   const hints = new Hints();
-  const announcements = new Notifications(url, hints);
-  await announcements.open();
-  return new PostgresStore(new PostgresPool(url, log), hints, announcements, committed);
+  const notifications = new Notifications(url, hints);
+  await notifications.open();
+  return new PostgresStore(new PostgresPool(url, logger), hints, notifications, committed);
 }
 
 class PostgresStore implements Store {
   readonly #pool: PostgresPool;
   readonly #hints: Hints;
-  readonly #announcements: Notifications;
+  readonly #notifications: Notifications;
   readonly #committed: (commit: Commit) => void;
   readonly #appends = new AppendQueue((batch) => this.#commitAll(batch));
 
   constructor(
     pool: PostgresPool,
     hints: Hints,
-    announcements: Notifications,
+    notifications: Notifications,
     committed: (commit: Commit) => void,
   ) {
     this.#pool = pool;
     this.#hints = hints;
-    this.#announcements = announcements;
+    this.#notifications = notifications;
     this.#committed = committed;
   }
 
@@ -108,7 +108,7 @@ class PostgresStore implements Store {
       for (const remove of [sql.deleteEvents, sql.deleteSeats]) await client.query(remove, [id]);
       return rowCount === 1;
     });
-    this.#announcements.tell(id, Infinity);
+    this.#notifications.notify(id, Infinity);
     return found;
   }
 
@@ -122,7 +122,7 @@ class PostgresStore implements Store {
 
   async close(): Promise<void> {
     await this.#appends.settled();
-    await this.#announcements.close();
+    await this.#notifications.close();
     await this.#pool.close();
   }
 
@@ -160,7 +160,7 @@ class PostgresStore implements Store {
 
   #tell(id: string, seq: number): void {
     this.#hints.tell(id, seq);
-    this.#announcements.tell(id, seq);
+    this.#notifications.notify(id, seq);
   }
 }
 

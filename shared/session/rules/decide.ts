@@ -1,6 +1,6 @@
 /** Decides what a command does: the one door through which a session changes. */
 import { commitmentOf } from '../secret.ts';
-import type { Command } from '../command.ts';
+import type { Command, Reply } from '../command.ts';
 import type { Config } from '../config.ts';
 import { Draft, type Context, type Decision } from './draft.ts';
 import { nextDueAt } from '../schedule.ts';
@@ -8,7 +8,6 @@ import type { SessionEvent } from '../event.ts';
 import { decideHost } from './host.ts';
 import { decidePlayer } from './players.ts';
 import { comeOnline, goOffline } from './presence.ts';
-import type { Reply } from '../reply.ts';
 import { openStep, type State } from '../state.ts';
 import { closeStep, openNextStep, playRound } from './steps.ts';
 

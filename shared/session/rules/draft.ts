@@ -1,7 +1,7 @@
 /** A decision in the making: the events so far, and the state after them. */
+import type { Reply } from '../command.ts';
 import type { EventBody, SessionEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
-import type { Reply } from '../reply.ts';
 import type { State } from '../state.ts';
 
 /** What a decision depends on besides the state. */

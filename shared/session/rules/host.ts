@@ -6,16 +6,16 @@ import type { Draft } from './draft.ts';
 import type { StepKind } from '../event.ts';
 import { nextName, seat } from './players.ts';
 import { pauseIfFewAreHere, resume, resumeIfManyAreHere } from './presence.ts';
-import { refuse, type Reply } from '../reply.ts';
+import { refuse, type Result } from '../result.ts';
 import { isHere, playersHere, seated } from '../state.ts';
 import { afterTurn, closeStep, fastForward, finish, openNextStep, playOpenTurns } from './steps.ts';
 
-const done: Reply = { ok: true };
+const done: Result = { ok: true };
 const over = () => refuse('wrong_phase', 'This game is over.');
 const notStarted = () => refuse('wrong_phase', 'The game has not started.');
 const hasStarted = () => refuse('wrong_phase', 'The game has started.');
 
-export function decideHost(draft: Draft, command: HostCommand): Reply {
+export function decideHost(draft: Draft, command: HostCommand): Result {
   switch (command.type) {
     case 'start':
       return draft.state.phase === 'lobby' ? start(draft) : done;
@@ -44,7 +44,7 @@ export function decideHost(draft: Draft, command: HostCommand): Reply {
   }
 }
 
-function start(draft: Draft): Reply {
+function start(draft: Draft): Result {
   const { state } = draft;
   const { play, teams: wanted } = state.config;
   const here = playersHere(state).map(({ player }) => player);
@@ -68,7 +68,7 @@ function teamsOf(players: number[], wanted: number): number[][] {
   return Array.from({ length: count }, (_, team) => players.filter((_, index) => index % count === team));
 }
 
-function end(draft: Draft, how: 'stop' | 'fast_forward'): Reply {
+function end(draft: Draft, how: 'stop' | 'fast_forward'): Result {
   if (draft.state.phase === 'finished') return done;
   if (draft.state.phase === 'lobby') return notStarted();
   if (how === 'stop') finish(draft, 'stopped');
@@ -76,7 +76,7 @@ function end(draft: Draft, how: 'stop' | 'fast_forward'): Reply {
   return done;
 }
 
-function configure(draft: Draft, change: Partial<Config>): Reply {
+function configure(draft: Draft, change: Partial<Config>): Result {
   const config = { ...draft.state.config, ...change };
   if (JSON.stringify(config) === JSON.stringify(draft.state.config)) return done;
   if (draft.state.phase !== 'lobby') return hasStarted();
@@ -84,7 +84,7 @@ function configure(draft: Draft, change: Partial<Config>): Reply {
   return done;
 }
 
-function pauseOrResume(draft: Draft, wanted: 'pause' | 'resume'): Reply {
+function pauseOrResume(draft: Draft, wanted: 'pause' | 'resume'): Result {
   const { phase } = draft.state;
   if (phase === 'lobby') return notStarted();
   if (wanted === 'resume') resume(draft);
@@ -93,7 +93,7 @@ function pauseOrResume(draft: Draft, wanted: 'pause' | 'resume'): Reply {
 }
 
 /** Closes the named step or, with null, opens the named round. What is past is granted. */
-function advance(draft: Draft, round: number, kind: StepKind | null): Reply {
+function advance(draft: Draft, round: number, kind: StepKind | null): Result {
   const { state } = draft;
   if (state.phase === 'lobby') return notStarted();
   if (state.phase === 'finished') return over();
@@ -115,7 +115,7 @@ function advance(draft: Draft, round: number, kind: StepKind | null): Reply {
   return done;
 }
 
-function kick(draft: Draft, player: number): Reply {
+function kick(draft: Draft, player: number): Result {
   const gone = draft.state.players[player - 1];
   if (gone === undefined) return refuse('bad_request', 'There is no such player.', 'player');
   if (!gone.kicked) removeSeat(draft, player);
@@ -132,7 +132,7 @@ function removeSeat(draft: Draft, player: number): void {
   afterTurn(draft);
 }
 
-function seatBots(draft: Draft, count: number): Reply {
+function seatBots(draft: Draft, count: number): Result {
   const bots = seated(draft.state).filter(({ bot }) => bot);
   if (bots.length === count) return done;
   if (draft.state.phase !== 'lobby') return hasStarted();

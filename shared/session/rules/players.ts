@@ -1,13 +1,13 @@
 /** What a phone can ask: a seat, a forecast, and to play its turns (rules J1–J5, F1 and T6–T8). */
 import { countOnes } from '../../model/unigram.ts';
-import type { PlayerCommand } from '../command.ts';
+import type { PlayerCommand, Reply } from '../command.ts';
 import { maxPlayers } from '../config.ts';
 import type { Draft } from './draft.ts';
 import type { Forecast } from '../event.ts';
 import { cleanName, distinct, generatedName } from '../names.ts';
 import { clearAway, resumeIfManyAreHere } from './presence.ts';
-import { refuse, type Refusal, type Reply } from '../reply.ts';
-import { currentP, openStep, seated, type Player, type State } from '../state.ts';
+import { refuse, type Refusal } from '../result.ts';
+import { openStep, seated, started, type Player, type Rollout, type State } from '../state.ts';
 import { afterTurn, drawText, playedBy, refit, write } from './steps.ts';
 
 type Of<T extends PlayerCommand['type']> = Extract<PlayerCommand, { type: T }>;
@@ -32,7 +32,7 @@ export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
   }
 }
 
-function takeSeat(draft: Draft, wanted: string | undefined): Reply {
+function takeSeat(draft: Draft, wanted: string | undefined): Reply<'join'> {
   const { state } = draft;
   if (state.phase === 'finished') return refuse('room_finished', 'This game is over.');
   if (state.locked)
@@ -71,7 +71,11 @@ function smallestTeam(state: State): number | null {
   return sizes.indexOf(Math.min(...sizes));
 }
 
-function forecast(draft: Draft, { player, forecast: last }: Player, { round, pole }: Forecast): Reply {
+function forecast(
+  draft: Draft,
+  { player, forecast: last }: Player,
+  { round, pole }: Forecast,
+): Reply<'forecast'> {
   const { phase, config } = draft.state;
   if (phase !== 'lobby') return refuse('wrong_phase', 'Forecasts are made before the start.');
   if (config.regime.kind !== 'replace')
@@ -82,33 +86,30 @@ function forecast(draft: Draft, { player, forecast: last }: Player, { round, pol
   return { ok: true };
 }
 
-function playTurn(draft: Draft, command: Of<'generate' | 'refit'>): Reply {
+function playTurn(draft: Draft, command: Of<'generate' | 'refit'>): Reply<'generate' | 'refit'> {
   const { player, rollout: index, round, type } = command;
   const { state } = draft;
   const rollout = state.phase === 'lobby' ? undefined : state.rollouts[index];
   const by = rollout && playedBy(rollout, type, round);
   if (rollout && by !== undefined)
-    return by === player
-      ? answer(command, rollout.line[round + 1])
-      : refuse('turn_over', 'This turn is over.');
+    return by === player ? answer(command, rollout) : refuse('turn_over', 'This turn is over.');
   if (state.phase === 'paused') return refuse('paused', 'The game is paused.');
   const step = openStep(state);
   if (!step || step.kind !== type || step.round !== round || step.turns[index] !== player)
     return refuse('not_your_turn', 'This is not your turn.');
   const refusal = play(draft, command);
   if (refusal) return refusal;
-  const p = currentP((draft.state as Extract<State, { rollouts: unknown }>).rollouts[index]!);
   afterTurn(draft);
-  return answer(command, p);
+  return answer(command, started(draft.state).rollouts[index]!);
 }
 
-function answer({ type }: Of<'generate' | 'refit'>, p: number | undefined): Reply {
-  return type === 'refit' ? { ok: true, p } : { ok: true };
+function answer({ type, round }: Of<'generate' | 'refit'>, { line }: Rollout): Reply<'generate' | 'refit'> {
+  return type === 'refit' ? { ok: true, p: line[round + 1]! } : { ok: true };
 }
 
 function play(draft: Draft, command: Of<'generate' | 'refit'>): Refusal | null {
   const { player, rollout: index } = command;
-  const state = draft.state as Extract<State, { rollouts: unknown }>;
+  const state = started(draft.state);
   if (command.type === 'refit') {
     if (command.ones !== countOnes(state.rollouts[index]!.text!))
       return refuse('wrong_count', 'Count the 1s again.', 'ones');

@@ -6,7 +6,7 @@ import { deal, isWatched, nextStep, type NextStep } from '../deal.ts';
 import type { Draft } from './draft.ts';
 import type { By, FinishReason, StepKind } from '../event.ts';
 import { pauseIfFewAreHere } from './presence.ts';
-import { currentP, isPlayed, openStep, type Rollout, type Started, type State } from '../state.ts';
+import { currentP, isPlayed, openStep, started, type Rollout, type Started } from '../state.ts';
 
 /** Once most of a step's players have played, the others have this long. */
 const earlyCloseGrace = 5_000;
@@ -129,9 +129,4 @@ function playStep(draft: Draft, { round, kind }: NextStep): void {
 function finishAfterLastStep(draft: Draft): void {
   const state = started(draft.state);
   if (state.step?.left === 0 && nextStep(state) === null) finish(draft, 'rounds');
-}
-
-function started(state: State): Started {
-  if (state.phase === 'lobby') throw new Error('the session has not started');
-  return state;
 }

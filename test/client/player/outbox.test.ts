@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { idOf, isDecided, Outbox, type OutboxPorts, type Outgoing } from '../../../client/player/outbox.ts';
-import { refuse, type ErrorCode, type Reply } from '../../../shared/session/reply.ts';
+import { refuse, type ErrorCode, type Result } from '../../../shared/session/result.ts';
 
-const ok: Reply = { ok: true };
+const ok: Result = { ok: true };
 const write = (round: number, tokens = '01'): Outgoing => ({
   name: 'generate',
   payload: { rollout: 3, round, tokens },
@@ -10,14 +10,14 @@ const write = (round: number, tokens = '01'): Outgoing => ({
 
 /** An outbox whose line is answered by hand. */
 function setUp({ kept = [], mayGo = () => true }: { kept?: Outgoing[]; mayGo?: OutboxPorts['mayGo'] } = {}) {
-  const log = { kept, decided: [] as [string, Reply][], undecided: 0 };
-  const asked: { entry: Outgoing; answer: (reply: Reply) => Promise<void> }[] = [];
+  const log = { kept, decided: [] as [string, Result][], undecided: 0 };
+  const asked: { entry: Outgoing; answer: (reply: Result) => Promise<void> }[] = [];
   const outbox = new Outbox({
     load: () => log.kept,
     save: (entries) => (log.kept = [...entries]),
     send: (entry) =>
       new Promise((resolve) => {
-        const answer = async (reply: Reply) => {
+        const answer = async (reply: Result) => {
           resolve(reply);
           await Promise.resolve();
           await Promise.resolve();

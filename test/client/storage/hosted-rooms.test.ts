@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../../../client/net/api.ts';
 import { hostKeyOf, liveRooms } from '../../../client/storage/hosted-rooms.ts';
-import { refuse, type ErrorCode } from '../../../shared/session/reply.ts';
-import type { RoomSummary } from '../../../shared/wire/api.ts';
+import { refuse, type ErrorCode } from '../../../shared/session/result.ts';
+import type { RoomSummary } from '../../../shared/wire/http.ts';
 
 const summary = (code: string, phase: RoomSummary['phase']): Answer<RoomSummary> => ({
   ok: true,

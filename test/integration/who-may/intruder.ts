@@ -1,5 +1,5 @@
 /** Somebody who speaks though the handshake was refused: bare Socket.IO packets on a bare WebSocket. */
-import { wireVersion } from '../../../shared/wire/api.ts';
+import { wireVersion } from '../../../shared/wire/calls.ts';
 
 /**
  * Waits for the refusal, and says something all the same.

@@ -1,7 +1,7 @@
 /** A room with everybody in it, at any stage of a game. Its clock has to stand still. */
 import type { Config } from '../../../shared/session/config.ts';
 import type { Turn } from '../../../shared/view/views.ts';
-import type { CreatedSession } from '../../../shared/wire/api.ts';
+import type { CreatedSession } from '../../../shared/wire/http.ts';
 import { played } from '../../support/turn-message.ts';
 import type { TestServer } from '../../support/server.ts';
 import { newKey, Phone, type AdmittedClient, type Host } from '../../support/clients.ts';

@@ -1,7 +1,7 @@
 /** docs/who-may.md, cell by cell, on a real server. */
 import express from 'express';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { emits } from '../../../shared/wire/validate.ts';
+import { calls } from '../../../shared/wire/validate.ts';
 import { HandClock } from '../../support/hand-clock.ts';
 import { TestServer } from '../../support/server.ts';
 import { AdmittedClient, type Host } from '../../support/clients.ts';
@@ -9,8 +9,8 @@ import { speakUninvited } from './intruder.ts';
 import { payloadsIn, setScene, type Scene } from './scene.ts';
 import { cellsUnder, type Cell } from './table.ts';
 
-const everyEmit = Object.values(emits).flatMap((each) => Object.keys(each));
-const onTheSocket = cellsUnder('On the socket', everyEmit);
+const everyCall = Object.values(calls).flatMap((each) => Object.keys(each));
+const onTheSocket = cellsUnder('On the socket', everyCall);
 const overHttp = cellsUnder('Over HTTP');
 
 const roles = ['nobody', 'unseated', 'seated', 'kicked', 'board', 'host'];
@@ -38,8 +38,8 @@ async function seqOf(host: Host): Promise<number> {
 
 describe('on the socket', () => {
   test('every emit of the protocol has one cell for each role at each stage', () => {
-    expect(everyEmit.length).toBeGreaterThan(0);
-    expect(named(onTheSocket)).toEqual(cross(['connect', ...everyEmit], roles, stages));
+    expect(everyCall.length).toBeGreaterThan(0);
+    expect(named(onTheSocket)).toEqual(cross(['connect', ...everyCall], roles, stages));
   });
 
   async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {

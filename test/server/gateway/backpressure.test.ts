@@ -1,14 +1,12 @@
 /** What may wait for a connection, on one without a network, and on a clock that is turned by hand. */
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { Backpressure } from '../../../server/gateway/backpressure.ts';
-import type { Connection } from '../../../server/gateway/terminate.ts';
+import { Backpressure, type Connection } from '../../../server/gateway/backpressure.ts';
 import { HandClock } from '../../support/hand-clock.ts';
 
 /** A connection whose other end reads when it is told to. */
 class TestConnection extends EventEmitter {
   readyState: 'open' | 'closed' = 'open';
-  readonly transport = { socket: { terminate: () => (this.isTerminated = true) } };
   isTerminated = false;
 
   send(characters: number): void {
@@ -19,7 +17,8 @@ class TestConnection extends EventEmitter {
     this.emit('flush');
   }
 
-  close(): void {
+  close(discard: boolean): void {
+    this.isTerminated = discard;
     this.readyState = 'closed';
     this.emit('close');
   }
@@ -27,62 +26,66 @@ class TestConnection extends EventEmitter {
 
 function open() {
   const [connection, clock] = [new TestConnection(), new HandClock()];
-  return { connection, clock, backlog: new Backpressure(connection as unknown as Connection, clock) };
+  return { connection, clock, backpressure: new Backpressure(connection as unknown as Connection, clock) };
 }
 
 test('a message of the largest size may wait, and what is too much ends the connection at once', () => {
-  const { connection, backlog } = open();
+  const { connection, backpressure } = open();
   connection.send(256 * 1024);
-  expect([backlog.isCut, connection.readyState]).toEqual([false, 'open']);
+  expect([backpressure.hasTerminated, connection.readyState]).toEqual([false, 'open']);
   connection.send(1);
-  expect([backlog.isCut, connection.readyState, connection.isTerminated]).toEqual([true, 'closed', true]);
+  expect([backpressure.hasTerminated, connection.readyState, connection.isTerminated]).toEqual([
+    true,
+    'closed',
+    true,
+  ]);
 });
 
 test('what has been taken does not count', () => {
-  const { connection, backlog } = open();
+  const { connection, backpressure } = open();
   for (let message = 0; message < 100; message++) {
     connection.send(200_000);
     connection.read();
   }
-  expect(backlog.isCut).toBe(false);
+  expect(backpressure.hasTerminated).toBe(false);
 });
 
 test('where nothing waits nobody is waited for', async () => {
-  const { connection, backlog } = open();
-  await backlog.taken();
+  const { connection, backpressure } = open();
+  await backpressure.drained();
   connection.send(10);
   connection.read();
-  await backlog.taken();
+  await backpressure.drained();
 });
 
 test('who is waited for, and reads, is not cut', async () => {
-  const { connection, clock, backlog } = open();
+  const { connection, clock, backpressure } = open();
   connection.send(10);
-  const taken = backlog.taken();
+  const taken = backpressure.drained();
   await clock.turn(4_999);
   connection.read();
   await taken;
   await clock.turn(60_000);
-  expect(backlog.isCut).toBe(false);
+  expect(backpressure.hasTerminated).toBe(false);
 });
 
 test('who is waited for, and takes nothing for five seconds, is cut, and waited for no longer', async () => {
-  const { connection, clock, backlog } = open();
+  const { connection, clock, backpressure } = open();
   connection.send(10);
-  const taken = backlog.taken();
+  const taken = backpressure.drained();
   await clock.turn(4_999);
-  expect(backlog.isCut).toBe(false);
+  expect(backpressure.hasTerminated).toBe(false);
   await clock.turn(1);
   await taken;
-  expect([backlog.isCut, connection.isTerminated]).toEqual([true, true]);
+  expect([backpressure.hasTerminated, connection.isTerminated]).toEqual([true, true]);
 });
 
 test('a connection that has closed by itself is not cut, and not waited for', async () => {
-  const { connection, clock, backlog } = open();
+  const { connection, clock, backpressure } = open();
   connection.send(10);
-  const taken = backlog.taken();
-  connection.close();
+  const taken = backpressure.drained();
+  connection.close(false);
   await taken;
   await clock.turn(60_000);
-  expect(backlog.isCut).toBe(false);
+  expect(backpressure.hasTerminated).toBe(false);
 });

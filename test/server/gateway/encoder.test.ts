@@ -1,7 +1,8 @@
 /** Packets are written as Socket.IO itself writes them, and read back by it. */
 import { Decoder as Theirs, Encoder as TheirEncoder, PacketType, type Packet } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
-import { Encoder, PreEncodedJson } from '../../../server/gateway/encoder.ts';
+import { Encoder } from '../../../server/gateway/encoder.ts';
+import { PreEncodedJson } from '../../../server/room/pre-encoded-json.ts';
 
 const packets: [string, Packet][] = [
   ['that it is connected', { type: PacketType.CONNECT, nsp: '/', data: { sid: 'an-id' } }],

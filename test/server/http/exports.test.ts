@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { csvOf } from '../../../server/http/exports/csv.ts';
 import { pythonOf } from '../../../server/http/exports/python.ts';
 import { fileNameOf } from '../../../shared/replay/filename.ts';
-import type { Replay } from '../../../shared/wire/api.ts';
+import type { Replay } from '../../../shared/wire/http.ts';
 import type { Config } from '../../../shared/session/config.ts';
 import { commitmentOf } from '../../../shared/session/secret.ts';
 import { Classroom, secret } from '../../support/game.ts';

@@ -11,7 +11,7 @@ import { MemoryStore } from '../../support/memory-store.ts';
 /** What `/healthz` and `/readyz` answer. */
 async function statusOf(store: MemoryStore, isEnding = false): Promise<[number, number]> {
   const log = pino({ level: 'silent' });
-  const routes = health({ store, log, metrics: new Metrics(), isEnding: () => isEnding });
+  const routes = health({ store, logger: log, metrics: new Metrics(), isEnding: () => isEnding });
   const http = express().use(routes).listen(0, '127.0.0.1');
   onTestFinished(() => void http.close());
   await once(http, 'listening');

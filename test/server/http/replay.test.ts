@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { replayOf } from '../../../server/http/replay.ts';
-import type { Replay } from '../../../shared/wire/api.ts';
+import type { Replay } from '../../../shared/wire/http.ts';
 import { School } from '../../support/rooms.ts';
 
 /** A session in which one player joined while names were free, one while they were given, and a bot. */
@@ -22,18 +22,25 @@ async function session() {
   return { store: school.store, room, id, hostKey, finish };
 }
 
-const names = (replay: object) =>
-  (replay as Replay).events.flatMap((event) => (event.type === 'joined' ? [event.name] : []));
+/** A replay that may be read. */
+async function replayFor(...args: Parameters<typeof replayOf>): Promise<Replay> {
+  const result = await replayOf(...args);
+  if (!result.ok) throw new Error(result.error.message);
+  return result.replay;
+}
+
+const names = ({ events }: Replay) =>
+  events.flatMap((event) => (event.type === 'joined' ? [event.name] : []));
 
 test('what has not finished is for its host alone, and without the secret', async () => {
   const { store, room, id, hostKey, finish } = await session();
   expect(await replayOf(store, id)).toMatchObject({ error: { code: 'not_finished' } });
   expect(await replayOf(store, id, { hostKey: 'wrong' })).toMatchObject({ error: { code: 'not_finished' } });
-  const early = await replayOf(store, id, { hostKey });
+  const early = await replayFor(store, id, { hostKey });
   expect(early).toMatchObject({ title: 'Our class', finishedAt: null, config: { rounds: 2 } });
   expect(JSON.stringify(early)).not.toContain(room.row.secret);
   await finish();
-  const replay = (await replayOf(store, id)) as Replay;
+  const replay = await replayFor(store, id);
   expect(replay).toMatchObject({ version: 1, id, secret: room.row.secret, config: { rounds: 2 } });
   expect(replay.events.map(({ seq }) => seq)).toEqual(replay.events.map((_, index) => index + 1));
   expect(replay.finishedAt).toBe(replay.events.at(-1)!.at);
@@ -44,15 +51,15 @@ test('a name that a player chose is for the host alone; given ones and those of 
   const { store, room, id, hostKey, finish } = await session();
   await finish();
   const [, bot, given] = room.state.players.map(({ name }) => name);
-  expect(names(await replayOf(store, id))).toEqual(['Player 1', bot, given]);
-  expect(names(await replayOf(store, id, { hostKey }))).toEqual(['Ada', bot, given]);
+  expect(names(await replayFor(store, id))).toEqual(['Player 1', bot, given]);
+  expect(names(await replayFor(store, id, { hostKey }))).toEqual(['Ada', bot, given]);
 });
 
 test('with names hidden a number stands in the place of every name, for the host too', async () => {
   const { store, id, hostKey, finish } = await session();
   await finish();
   for (const key of [undefined, hostKey])
-    expect(names(await replayOf(store, id, { hostKey: key, namesHidden: true }))).toEqual([
+    expect(names(await replayFor(store, id, { hostKey: key, namesHidden: true }))).toEqual([
       'Player 1',
       'Player 2',
       'Player 3',

@@ -1,7 +1,7 @@
 /** Keys, ids and codes: what they look like, and how a key is compared. */
 import { expect, test } from 'vitest';
 import { hashOf, isKeyOf, randomCode, randomKey, randomSecret } from '../../../server/lib/keys.ts';
-import { parseCode } from '../../../shared/wire/api.ts';
+import { parseCode } from '../../../shared/wire/room-code.ts';
 
 test('a code is one that can be typed', () => {
   for (let i = 0; i < 200; i++) {

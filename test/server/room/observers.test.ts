@@ -7,7 +7,7 @@ test('each is told the log from where it is, without a gap, in at most ten batch
   const school = new School();
   const { room, phones } = await school.classOf(4, { rounds: 2, handRounds: null });
   const [fresh, behind] = [new TestBoard(), new TestBoard(5)];
-  for (const board of [fresh, behind]) await room.watchers.attach(board);
+  for (const board of [fresh, behind]) await room.observers.attach(board);
   await room.send({ type: 'start' });
   const before = fresh.batches.length;
   for (let step = 0; step < 4; step++) for (const phone of phones) await phone.play();
@@ -23,14 +23,14 @@ test('each is told the log from where it is, without a gap, in at most ten batch
 test('one that has everything is told so at once', async () => {
   const { room } = await new School().classOf(2);
   const board = new TestBoard(room.state.seq);
-  await room.watchers.attach(board);
+  await room.observers.attach(board);
   expect(board.batches).toMatchObject([{ from: room.state.seq + 1, events: [] }]);
 });
 
 test('one that claims more than there is hears what happens next', async () => {
   const { room } = await new School().classOf(2);
   const board = new TestBoard(1_000_000);
-  await room.watchers.attach(board);
+  await room.observers.attach(board);
   await room.send({ type: 'lock', locked: true });
   await settled();
   expect(board.events).toMatchObject([{ type: 'locked' }]);
@@ -42,7 +42,7 @@ test('the largest events keep a message below 256 kB', async () => {
   await room.send({ type: 'start' });
   await room.send({ type: 'fast_forward' });
   const board = new TestBoard();
-  await room.watchers.attach(board);
+  await room.observers.attach(board);
   const sizes = board.batches.map((batch) => JSON.stringify(batch).length);
   expect(Math.max(...sizes)).toBeLessThan(256_000);
   expect(board.events).toEqual(await school.store.read(room.row.id, 0));
@@ -51,8 +51,8 @@ test('the largest events keep a message below 256 kB', async () => {
 test('one that has gone is told nothing more', async () => {
   const { room } = await new School().classOf(2);
   const board = new TestBoard();
-  await room.watchers.attach(board);
-  room.watchers.detach(board);
+  await room.observers.attach(board);
+  room.observers.detach(board);
   const { length } = board.batches;
   await room.send({ type: 'start' });
   await settled();
@@ -63,7 +63,7 @@ test('while a step is open its turns are told twice a second, and its end and al
   const school = new School();
   const { room, phones } = await school.classOf(10, { handRounds: null });
   const board = new TestBoard();
-  await room.watchers.attach(board);
+  await room.observers.attach(board);
   await room.send({ type: 'start' });
   await school.clock.turn(1_000);
   const told = () => board.batches.splice(0).map(({ events }) => events.map(({ type }) => type));
@@ -96,7 +96,7 @@ test('one that is far behind reads from the store what is not in memory any more
   const log = await school.store.read(room.row.id, 0);
   for (const after of [0, log.length - 700, log.length - 301, log.length - 10]) {
     const board = new TestBoard(after);
-    await room.watchers.attach(board);
+    await room.observers.attach(board);
     expect(board.events).toEqual(log.slice(after));
   }
 });

@@ -115,7 +115,7 @@ describe('presence', () => {
   test('after a restart everybody has ten seconds to come back', async () => {
     const school = new School();
     const { room } = await school.classOf(2);
-    room.close();
+    room.dispose();
     const restarted = (await school.server().find(room.row.code))!;
     new TestPhone(restarted, 'key 1').connect();
     await school.clock.turn(9_999);

@@ -13,7 +13,7 @@ const day = 24 * 60 * minute;
 function retentionOf(school: School, days = 90): Retention {
   const { store, clock, rooms } = school;
   const fail = (error: unknown) => school.failures.push(error);
-  return new Retention({ store, clock, rooms, days, fail, log: pino({ level: 'silent' }) });
+  return new Retention({ store, clock, rooms, days, fail, logger: pino({ level: 'silent' }) });
 }
 
 async function isKept(school: School, { row }: Room): Promise<boolean> {
@@ -52,7 +52,7 @@ test('a server that ends in the midst of it leaves the rest for its next start',
   const first = retentionOf(school, 1);
   first.start();
   await settled();
-  first.stop();
+  first.dispose();
   for (const _ of rooms) await settled();
   const kept = await Promise.all(rooms.map((room) => isKept(school, room)));
   expect(kept.filter(Boolean).length).toBeGreaterThan(0);
@@ -68,7 +68,7 @@ test('a live room whose time has come is ended, and who is there is told', async
   const school = new School();
   const room = await school.room();
   const board = new TestBoard();
-  await room.watchers.attach(board);
+  await room.observers.attach(board);
   const phone = new TestPhone(room, 'key').connect();
   retentionOf(school, 1).start();
   await school.clock.turn(2 * day + minute);
@@ -81,7 +81,7 @@ test('on the host’s word a session in play is gone at once: its phones, its bo
   const school = new School();
   const { room, phones } = await school.classOf(3);
   const board = new TestBoard();
-  await room.watchers.attach(board);
+  await room.observers.attach(board);
   await room.send({ type: 'start' });
   const retention = retentionOf(school);
   expect(await retention.delete(room.row)).toBe(true);
@@ -113,7 +113,7 @@ test('a room that another server serves ends as soon as it finds nothing to writ
   const { room, phones } = await school.classOf(2);
   const elsewhere = school.server();
   const { store, clock } = school;
-  const deps = { store, clock, rooms: elsewhere, days: 90, log: pino({ level: 'silent' }) };
+  const deps = { store, clock, rooms: elsewhere, days: 90, logger: pino({ level: 'silent' }) };
   await new Retention({ ...deps, fail: () => {} }).delete(room.row);
   expect(phones[0]!.isDisconnected).toBe(false);
   expect(await room.send({ type: 'start' })).toMatchObject({ error: { code: 'try_again' } });

@@ -74,7 +74,7 @@ describe('the queue', () => {
     const { room } = await school.classOf(2);
     const other = (await school.server().find(room.row.code))!;
     const board = new TestBoard();
-    await room.watchers.attach(board);
+    await room.observers.attach(board);
     await other.send({ type: 'join', player: null }, 'elsewhere');
     expect(await room.send({ type: 'join', player: null }, 'elsewhere')).toMatchObject({ player: 3 });
     expect(await room.send({ type: 'join', player: null }, 'here')).toMatchObject({ player: 4 });
@@ -118,7 +118,7 @@ describe('the clock', () => {
     school.clock.set(school.clock.now() - hour);
     await school.clock.turn(10_000);
     expect(room.state).toMatchObject({ step: { kind: 'refit' } });
-    room.close();
+    room.dispose();
     school.clock.set(school.clock.now() - hour);
     const restarted = (await school.server().find(room.row.code))!;
     for (const key of ['key 0', 'key 1']) await new TestPhone(restarted, key).connect().play();
@@ -133,7 +133,7 @@ describe('the clock', () => {
     const { room, phones } = await school.classOf(3, { turnSeconds: 15 });
     await room.send({ type: 'start' });
     await phones[0]!.play();
-    room.close();
+    room.dispose();
     await school.clock.turn(20_000);
     const restarted = (await school.server().find(room.row.code))!;
     expect(restarted.state).toMatchObject({
@@ -164,7 +164,7 @@ describe('the clock', () => {
   test('bots wait while the game is paused', async () => {
     const school = new School();
     const room = await school.room({ rounds: 1, turnSeconds: null });
-    await room.watchers.attach(new TestBoard());
+    await room.observers.attach(new TestBoard());
     await room.send({ type: 'bots', count: 2 });
     await room.send({ type: 'start' });
     await room.send({ type: 'pause' });

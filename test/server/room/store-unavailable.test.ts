@@ -83,7 +83,7 @@ describe('while the store does not answer', () => {
     const { school, room } = await playing();
     const other = (await school.server().find(room.row.code))!;
     const board = new TestBoard(other.state.seq);
-    await other.watchers.attach(board);
+    await other.observers.attach(board);
     board.seq = 0;
     school.store.read = () => Promise.reject(new StoreUnavailable('away'));
     await other.send({ type: 'lock', locked: true });
@@ -97,7 +97,7 @@ describe('what the store wrote without an answer', () => {
   test('is found before anything is decided again: a turn is granted, and is in the log once', async () => {
     const { school, room, phones, store } = await playing();
     const board = new TestBoard(room.state.seq);
-    await room.watchers.attach(board);
+    await room.observers.attach(board);
     store.goAfterNextWrite();
     await phones[0]!.play();
     expect(phones[0]!.heard.at(-1)).toMatchObject({ ok: false });

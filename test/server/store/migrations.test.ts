@@ -40,7 +40,13 @@ test('a lesson that the first release began is played to its end', async () => {
   const fail = (error: unknown) => {
     throw error;
   };
-  const rooms = new RoomRegistry({ store, clock, log: pino({ level: 'silent' }), random: Math.random, fail });
+  const rooms = new RoomRegistry({
+    store,
+    clock,
+    logger: pino({ level: 'silent' }),
+    random: Math.random,
+    fail,
+  });
   const room = (await rooms.find(inPlay.code))!;
   expect(room.state).toMatchObject({ phase: 'playing', step: { round: 1, kind: 'generate', left: 2 } });
   const phones = [0, 1, 2].map((key) => new TestPhone(room, String(key).repeat(64)).connect());
@@ -50,7 +56,7 @@ test('a lesson that the first release began is played to its end', async () => {
   const log = await store.read(inPlay.id, 0);
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
   expect(log.some((event) => event.type === 'generated' && event.by === 'server')).toBe(false);
-  await rooms.close();
+  await rooms.drain();
   await store.close();
 });
 

@@ -1,18 +1,17 @@
 /** Everything that arrives is checked: what passes, and the code and the field of what does not. */
 import { describe, expect, test } from 'vitest';
 import {
-  isHostEmit,
-  isPlayerEmit,
+  isHostCall,
+  isPlayerCall,
   parseCreateSession,
   parseHandshake,
-  parseHostEmit,
-  parsePlayerEmit,
+  parseHostCall,
+  parsePlayerCall,
   parseTail,
-  type HostEmit,
-  type PlayerEmit,
 } from '../../../shared/wire/validate.ts';
+import type { HostCall, PlayerCall } from '../../../shared/wire/calls.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
-import { parseCode } from '../../../shared/wire/api.ts';
+import { parseCode } from '../../../shared/wire/room-code.ts';
 
 const junk = [null, undefined, 0, 'x', true, [], [1], () => 1, Number.NaN];
 
@@ -80,8 +79,8 @@ describe('a handshake', () => {
 
 describe('emits', () => {
   test('are known by their names alone', () => {
-    expect(['join', 'forecast', 'generate', 'refit'].every(isPlayerEmit)).toBe(true);
-    expect([isPlayerEmit('start'), isPlayerEmit('toString'), isHostEmit('__proto__')]).toEqual([
+    expect(['join', 'forecast', 'generate', 'refit'].every(isPlayerCall)).toBe(true);
+    expect([isPlayerCall('start'), isPlayerCall('toString'), isHostCall('__proto__')]).toEqual([
       false,
       false,
       false,
@@ -89,20 +88,20 @@ describe('emits', () => {
   });
 
   test('become commands of their seat', () => {
-    expect(parsePlayerEmit('refit', { rollout: 1, round: 2, ones: 3, player: 9 }, 4)).toEqual({
+    expect(parsePlayerCall('refit', { rollout: 1, round: 2, ones: 3, player: 9 }, 4)).toEqual({
       ok: true,
       value: { type: 'refit', player: 4, rollout: 1, round: 2, ones: 3 },
     });
-    expect(parsePlayerEmit('join', undefined, null)).toEqual({
+    expect(parsePlayerCall('join', undefined, null)).toEqual({
       ok: true,
       value: { type: 'join', player: null },
     });
-    expect(parsePlayerEmit('forecast', { round: 3, pole: 0 }, null)).toMatchObject({
+    expect(parsePlayerCall('forecast', { round: 3, pole: 0 }, null)).toMatchObject({
       error: { code: 'not_joined' },
     });
   });
 
-  test.each<[PlayerEmit, object, string]>([
+  test.each<[PlayerCall, object, string]>([
     ['join', { name: 7 }, 'name'],
     ['forecast', { pole: 0 }, 'round'],
     ['forecast', { round: 0, pole: 0 }, 'round'],
@@ -112,10 +111,10 @@ describe('emits', () => {
     ['refit', { rollout: 0, round: 0.5, ones: 1 }, 'round'],
     ['refit', { rollout: 0, round: 0, ones: '4' }, 'ones'],
   ])('%s %j is refused at %s', (name, payload, path) => {
-    expect(parsePlayerEmit(name, payload, 1)).toMatchObject({ error: { code: 'bad_request', path } });
+    expect(parsePlayerCall(name, payload, 1)).toMatchObject({ error: { code: 'bad_request', path } });
   });
 
-  test.each<[HostEmit, object, string, string]>([
+  test.each<[HostCall, object, string, string]>([
     ['configure', {}, 'bad_request', 'config'],
     ['configure', { config: { rounds: 999 } }, 'bad_config', 'rounds'],
     ['configure', { config: { regime: { kind: 'mix', fresh: 2 } } }, 'bad_config', 'regime.fresh'],
@@ -124,14 +123,14 @@ describe('emits', () => {
     ['kick', { player: 0 }, 'bad_request', 'player'],
     ['bots', { count: 251 }, 'bad_request', 'count'],
   ])('%s %j is %s at %s', (name, payload, code, path) => {
-    expect(parseHostEmit(name, payload)).toMatchObject({ error: { code, path } });
+    expect(parseHostCall(name, payload)).toMatchObject({ error: { code, path } });
   });
 
   test.each(junk)('%s is never a payload that throws', (payload) => {
     for (const name of ['join', 'forecast', 'generate', 'refit'] as const)
-      expect(typeof parsePlayerEmit(name, payload, 1).ok).toBe('boolean');
+      expect(typeof parsePlayerCall(name, payload, 1).ok).toBe('boolean');
     for (const name of ['configure', 'advance', 'lock', 'kick', 'bots'] as const)
-      expect(parseHostEmit(name, payload).ok).toBe(false);
+      expect(parseHostCall(name, payload).ok).toBe(false);
     expect(parseTail(payload).ok).toBe(false);
   });
 });

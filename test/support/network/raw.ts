@@ -1,7 +1,7 @@
 /** Connections by hand: HTTP and WebSocket without a client that keeps to the protocol. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { wireVersion } from '../../../shared/wire/api.ts';
+import { wireVersion } from '../../../shared/wire/calls.ts';
 
 const engine = '/socket.io/?EIO=4&transport=';
 

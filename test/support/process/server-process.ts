@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CreatedSession } from '../../../shared/wire/api.ts';
+import type { CreatedSession } from '../../../shared/wire/http.ts';
 import { end, isOver } from './end-process.ts';
 import { freePort } from './free-port.ts';
 

@@ -4,7 +4,7 @@ import type { Command } from '../../../shared/session/command.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { evolve } from '../../../shared/session/evolve.ts';
-import type { Reply } from '../../../shared/session/reply.ts';
+import type { Result } from '../../../shared/session/result.ts';
 import type { State } from '../../../shared/session/state.ts';
 import { views, type View } from '../../../shared/view/views.ts';
 import { played } from '../../../test/support/turn-message.ts';
@@ -13,7 +13,7 @@ import { played } from '../../../test/support/turn-message.ts';
 interface RecordedStep {
   opened: SessionEvent;
   views: View[];
-  replies: Reply[];
+  replies: Result[];
   turns: SessionEvent[];
 }
 

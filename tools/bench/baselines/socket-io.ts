@@ -3,7 +3,7 @@
  * room and to the wall, as a first try would. A step's views stand there for the event that opens it.
  */
 import { Server, type Socket } from 'socket.io';
-import type { Reply } from '../../../shared/session/reply.ts';
+import type { Result } from '../../../shared/session/result.ts';
 import type { Cast } from './stage.ts';
 import { openRooms, players, serve } from './stages.ts';
 
@@ -37,8 +37,8 @@ io.on('connection', (socket) => {
   if (socket.handshake.auth['role'] === 'host') room.wall = socket;
   (socket.conn as { request: unknown }).request = null;
   let seat = -1;
-  const hear = (name: string, reply: () => Reply) =>
-    socket.on(name, (_: unknown, answer: (reply: Reply) => void) => answer(reply()));
+  const hear = (name: string, reply: () => Result) =>
+    socket.on(name, (_: unknown, answer: (reply: Result) => void) => answer(reply()));
   hear('join', () => {
     seat = stage.seat();
     room.phones[seat] = socket;

@@ -1,7 +1,7 @@
 /** The course of a room without a game: whom to send which recorded frame when, as the game would. */
-import type { EventBatch } from '../../../shared/wire/validate.ts';
+import type { EventBatch, Reply } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
-import type { Reply } from '../../../shared/session/reply.ts';
+import type { Result } from '../../../shared/session/result.ts';
 import type { View } from '../../../shared/view/views.ts';
 import type { Recording } from './recording.ts';
 
@@ -43,19 +43,19 @@ export class Stage {
   }
 
   /** What is answered to a join. */
-  joined(seat: number): Reply {
+  joined(seat: number): Reply<'join'> {
     const { name } = this.#recording.lobby[seat]!.you!;
     this.#cast.show(seat, this.#recording.lobby[seat]!);
     return { ok: true, player: seat + 1, name };
   }
 
-  start(): Reply {
+  start(): Result {
     this.#open();
     return { ok: true };
   }
 
   /** Takes a turn. @returns its answer */
-  play(seat: number): Reply {
+  play(seat: number): Result {
     const { replies, turns, views } = this.#recording.steps[this.#step]!;
     this.#done.add(seat);
     if (this.#done.size === this.#players * most)
@@ -66,7 +66,7 @@ export class Stage {
     return replies[seat]!;
   }
 
-  stop(): Reply {
+  stop(): Result {
     this.#recording.lobby.forEach((view, seat) => this.#cast.show(seat, { ...view, phase: 'finished' }));
     this.#tell({ seq: 0, at: Date.now(), type: 'finished', reason: 'stopped', secret: '' });
     return { ok: true };

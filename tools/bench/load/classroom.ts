@@ -1,8 +1,8 @@
 /** A room under load: its phones and the host's page on the wall, and what must be true of it afterwards. */
 import { verify, type Checked, type Verdict } from '../../../shared/replay/verify.ts';
-import type { EventBatch } from '../../../shared/wire/validate.ts';
+import type { EventBatch } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
-import type { CreatedSession, Replay } from '../../../shared/wire/api.ts';
+import type { CreatedSession, Replay } from '../../../shared/wire/http.ts';
 import { Line, type Address } from './connection.ts';
 import { Player, stepNumber, type Timetable } from './player.ts';
 import type { Tally } from './tally.ts';
@@ -82,7 +82,7 @@ export class Classroom {
     for (const { line } of this.#players) line.close();
   }
 
-  async #ask(name: string): Promise<void> {
+  async #ask(name: 'start' | 'stop'): Promise<void> {
     const reply = await this.#host!.send(name, {});
     if (!reply.ok) this.#faults.push(`${name} was answered ${reply.error.code}`);
   }

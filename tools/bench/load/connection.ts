@@ -1,7 +1,6 @@
 /** One bare connection: Engine.IO and Socket.IO frames over a WebSocket, and no client library between. */
 import { WebSocket } from 'ws';
-import type { Reply } from '../../../shared/session/reply.ts';
-import { wireVersion } from '../../../shared/wire/api.ts';
+import { wireVersion, type Call, type Reply, type Requests } from '../../../shared/wire/calls.ts';
 import type { Tally } from './tally.ts';
 
 export interface Address {
@@ -23,7 +22,7 @@ export class Line {
   readonly #socket: WebSocket;
   readonly #tally: Tally;
   readonly #hears: Hears;
-  readonly #answers = new Map<number, (reply: Reply) => void>();
+  readonly #answers = new Map<number, (reply: never) => void>();
   #asked = 0;
   #ending = false;
 
@@ -56,13 +55,13 @@ export class Line {
   }
 
   /** Emits, and calls back with the answer. */
-  ask(name: string, payload: unknown, answer: (reply: Reply) => void): void {
+  ask<C extends Call>(name: C, payload: Requests[C], answer: (reply: Reply<C>) => void): void {
     const id = this.#asked++;
     this.#answers.set(id, answer);
     this.#socket.send(`42${id}${JSON.stringify([name, payload])}`);
   }
 
-  send(name: string, payload: unknown): Promise<Reply> {
+  send<C extends Call>(name: C, payload: Requests[C]): Promise<Reply<C>> {
     return new Promise((answer) => this.ask(name, payload, answer));
   }
 
@@ -90,7 +89,7 @@ export class Line {
     const begin = frame.indexOf('[');
     const id = Number(frame.slice(2, begin));
     this.#tally.count('answers', frame.length);
-    const [reply] = JSON.parse(frame.slice(begin)) as [Reply];
+    const [reply] = JSON.parse(frame.slice(begin)) as [never];
     this.#answers.get(id)?.(reply);
     this.#answers.delete(id);
   }

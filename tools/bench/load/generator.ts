@@ -1,7 +1,7 @@
 /** One process of the load: it opens its rooms, plays them by a timetable, and tells what it has seen. */
 import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
-import type { CreatedSession } from '../../../shared/wire/api.ts';
+import type { CreatedSession } from '../../../shared/wire/http.ts';
 import { Classroom } from './classroom.ts';
 import { Tally } from './tally.ts';
 

@@ -1,5 +1,6 @@
 /** A phone of the load: it takes a seat, waits for its view, throws from the seed, refits, and checks p. */
 import { randomBytes } from 'node:crypto';
+import { countOnes } from '../../../shared/model/unigram.ts';
 import type { Turn, View } from '../../../shared/view/views.ts';
 import { played, type Played } from '../../../test/support/turn-message.ts';
 import { Line, type Address } from './connection.ts';
@@ -56,7 +57,7 @@ export class Player {
     await this.line.connected;
     const reply = await this.line.send('join', {});
     if (!reply.ok) throw new Error(`a phone was not seated: ${reply.error.message}`);
-    this.seat = reply['player'] as number;
+    this.seat = reply.player;
     await shown;
   }
 
@@ -90,8 +91,11 @@ export class Player {
       this.#open--;
       this.#tally.acknowledged(performance.now() - due, late);
       if (!reply.ok) this.faults.push(`${name} was answered ${reply.error.code}`);
-      else if (turn.step === 'refit' && reply['p'] !== (payload as { ones: number }).ones / turn.text.length)
-        this.faults.push(`p of a refit is ${String(reply['p'])}`);
+      else if (
+        turn.step === 'refit' &&
+        !('p' in reply && reply.p === countOnes(turn.text) / turn.text.length)
+      )
+        this.faults.push(`a refit was answered ${JSON.stringify(reply)}`);
       else this.acknowledged.push({ player: this.seat!, ...({ name, payload } as Played) });
     });
   }

@@ -1,22 +1,19 @@
-/** What both ends of the wire agree on before anything is checked: its version, codes, and what HTTP calls answer. */
+/** Types of the HTTP API: what each call answers. docs/wire.md says it in words. */
 import type { Config } from '../session/config.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { State } from '../session/state.ts';
 
-export const wireVersion = 1;
-
-/** Letters of a room's code: no vowels, so no words, and nothing that looks like something else. */
-export const codeLetters = 'BCDFGHJKLMNPQRSTVWXZ';
-export const codeLength = 5;
-
-/** The code as the server keeps it, or null where it cannot be one. Any case is accepted. */
-export function parseCode(text: unknown): string | null {
-  if (typeof text !== 'string') return null;
-  const code = text.trim().toUpperCase();
-  return new RegExp(`^[${codeLetters}]{${codeLength}}$`).test(code) ? code : null;
+/** The body of `POST /api/sessions`. */
+export interface CreateSessionRequest {
+  /** at most 120 characters */
+  title?: string;
+  config?: Partial<Config>;
+  /** 32 lower-case hex characters; drawn by the server where it is missing */
+  secret?: string;
+  hostPassword?: string;
 }
 
-/** A session as its host is told of it. */
+/** A new session, for its host. */
 export interface CreatedSession {
   id: string;
   code: string;
@@ -27,7 +24,7 @@ export interface CreatedSession {
   links: { join: string; host: string; board: string; replay: string };
 }
 
-/** What a server does in its own way. */
+/** Settings of this server that its pages show. */
 export interface About {
   /** for how many days after its last event a session is kept */
   retentionDays: number;

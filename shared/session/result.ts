@@ -1,4 +1,4 @@
-/** The answer to a command, and every error that a person can cause. */
+/** Result type of everything that can be refused, and every error code that a person can cause. */
 
 export type ErrorCode =
   | 'bad_config'
@@ -39,7 +39,8 @@ export interface Failure {
 }
 
 export type Refusal = { ok: false; error: Failure };
-export type Reply = ({ ok: true } & Record<string, unknown>) | Refusal;
+/** A success with its fields beside `ok`, or a refusal. */
+export type Result<T extends object = object> = ({ ok: true } & T) | Refusal;
 
 export function refuse(code: ErrorCode, message: string, path?: string): Refusal {
   return { ok: false, error: path === undefined ? { code, message } : { code, message, path } };

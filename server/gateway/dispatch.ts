@@ -1,0 +1,94 @@
+/** Dispatch of a client's calls: limit, validate, command, time, answer. */
+import type { Logger } from 'pino';
+import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
+import type { Reply } from '../../shared/wire/calls.ts';
+import {
+  isHostCall,
+  isPlayerCall,
+  parseHostCall,
+  parsePlayerCall,
+  parseTail,
+} from '../../shared/wire/validate.ts';
+import type { AdmittedClient } from './admission.ts';
+
+/** What stands around every call. */
+export interface CallHooks {
+  logger: Logger;
+  /** Refuses calls of a client that is over its limit. */
+  refuse(): Refusal | null;
+  /** Hears of each refused call but those. */
+  refused(): void;
+  /** Hears of each call that asked for an acknowledgement, when it has been sent. */
+  acknowledged(reply: Result, milliseconds: number): void;
+}
+
+type Answer = (reply: Result) => void;
+
+/**
+ * Handles one call. Every call is answered, whatever it is.
+ *
+ * @param args what the client sent after the call's name: a payload, and the function that acknowledges
+ */
+export function dispatch(client: AdmittedClient, name: string, args: unknown[], hooks: CallHooks): void {
+  const received = performance.now();
+  const last = args.at(-1);
+  const acknowledge = typeof last === 'function' ? last : null;
+  const payload = acknowledge && args.length === 1 ? undefined : args[0];
+  const answer: Answer = (reply) => {
+    if (!acknowledge) return;
+    acknowledge(reply);
+    hooks.acknowledged(reply, performance.now() - received);
+  };
+  const overLimit = hooks.refuse();
+  if (overLimit) return answer({ ok: false, error: overLimit.error });
+  const settle: Answer = (reply) => {
+    if (!reply.ok) hooks.refused();
+    answer(reply);
+  };
+  try {
+    execute(client, name, payload, settle, hooks.logger);
+  } catch (error) {
+    hooks.logger.error({ err: error, call: name }, 'call failed');
+    settle(refuse('try_again', 'Something went wrong. Try again.'));
+  }
+}
+
+function execute(
+  client: AdmittedClient,
+  name: string,
+  payload: unknown,
+  answer: Answer,
+  logger: Logger,
+): void {
+  const { room } = client;
+  if (isPlayerCall(name)) {
+    if (client.role !== 'player') return answer(refuse('not_joined', 'Only players can do this.'));
+    const { keyHash } = client.device;
+    const parsed = parsePlayerCall(name, payload, room.seatOf(keyHash));
+    if (!parsed.ok) return answer(parsed);
+    return room.submit(parsed.value, answer, name === 'join' ? keyHash : null);
+  }
+  if (isHostCall(name)) {
+    if (client.role !== 'host') return answer(refuse('not_host', 'Only the host can do this.'));
+    const parsed = parseHostCall(name, payload);
+    return parsed.ok ? room.submit(parsed.value, answer) : answer(parsed);
+  }
+  if (name === 'tail') return tail(client, payload, answer, logger);
+  answer(refuse('unknown_command', 'The server does not know this command.'));
+}
+
+function tail(client: AdmittedClient, payload: unknown, answer: Answer, logger: Logger): void {
+  if (client.role === 'player') return answer(refuse('not_host', 'Only boards and hosts read the log.'));
+  const parsed = parseTail(payload);
+  if (!parsed.ok) return answer(parsed);
+  client.room.observers.after(parsed.value.after).then(
+    (events) => {
+      const reply: Reply<'tail'> = { ok: true, events };
+      answer(reply);
+    },
+    (error: unknown) => {
+      logger.error({ err: error }, 'log could not be read');
+      answer(refuse('try_again', 'The log cannot be read now. Try again.'));
+    },
+  );
+}
