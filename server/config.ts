@@ -25,11 +25,11 @@ const environment = z.object({
   HOST: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'it looks like postgres://user:password@host:5432/database' })
+    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:5432/database' })
     .optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .regex(/^[^/]+:\/\/[^/?#]+\/*$/, 'it is a scheme, a host and a port alone')
+    .regex(/^[^/]+:\/\/[^/?#]+\/*$/, 'expected a scheme, a host and an optional port')
     .optional(),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), z.stringbool()]).default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -47,8 +47,8 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue!.path[0]);
-    const shown = secrets.has(name) ? 'refused' : `"${given[name]}"`;
-    return `${name} is ${shown}: ${issue!.message}.`;
+    const shown = secrets.has(name) ? '' : ` "${given[name]}"`;
+    return `Invalid ${name}${shown}: ${issue!.message}.`;
   }
   const { RETENTION_DAYS, HOST_PASSWORD, DATABASE_URL } = parsed.data;
   const { PORT, HOST, DATA_DIR, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL } = parsed.data;

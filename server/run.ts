@@ -20,12 +20,14 @@ export async function run({
   development,
 }: Required<Pick<AppDeps, 'pages' | 'development'>>): Promise<void> {
   if (Number(process.versions.node.split('.')[0]) < oldestNode)
-    return giveUp(`Node ${process.version} is too old: use "npm start", which brings Node ${oldestNode}.`);
+    return giveUp(
+      `Node ${process.version} is too old: Node ${oldestNode} is required. "npm start" uses the bundled one.`,
+    );
   const config = readConfig(process.env);
   if (typeof config === 'string') return giveUp(config);
   const logger = pino({ level: config.logLevel, base: null });
   const fail = (error: unknown) => {
-    logger.fatal({ err: error }, 'the store failed');
+    logger.fatal({ err: error }, 'store failed');
     giveUp(
       `The store failed: ${(error as Error).message}. What was acknowledged is kept; start the server again.`,
     );
@@ -51,7 +53,7 @@ export async function run({
   };
   const app = await createApp(deps);
 
-  app.http.once('error', (error) => giveUp(`The server cannot listen: ${error.message}.`));
+  app.http.once('error', (error) => giveUp(`Cannot listen: ${error.message}.`));
   app.http.listen(config.port, config.host, () => {
     const { port } = app.http.address() as AddressInfo;
     const urls = reachableUrls(config, port);
@@ -81,8 +83,8 @@ async function openStore(
       ? openSqlite(databaseIn(dataDir), committed)
       : openPostgres(databaseUrl, logger, committed));
   } catch (error) {
-    const place = databaseUrl === null ? `DATA_DIR "${dataDir}"` : `the PostgreSQL of DATABASE_URL`;
-    return giveUp(`No game can be kept in ${place}: ${reasonOf(error)}`);
+    const place = databaseUrl === null ? `DATA_DIR "${dataDir}"` : 'DATABASE_URL';
+    return giveUp(`Cannot open the database in ${place}: ${reasonOf(error)}`);
   }
 }
 
@@ -103,7 +105,7 @@ async function announce(urls: string[], port: number, { publicUrl, host }: Serve
   console.log(`and you host at\n  http://localhost:${port}/host`);
   if (publicUrl === null && host !== undefined && isLoopback(host))
     console.log(
-      `No phone can open this: with HOST=${host} only this machine can. Start without HOST to let phones in.`,
+      `Only this machine can open this address (HOST=${host}). Unset HOST to let other devices connect.`,
     );
 }
 

@@ -6,7 +6,7 @@ const copy = fileOrGiveUp('npm run backup -- FILE');
 try {
   backUp(databaseOrGiveUp(), copy);
   console.log(
-    `The game is copied to ${copy}. The copy holds what is deleted later, too: keep it as long as you may.`,
+    `Database copied to ${copy}. The copy keeps sessions that are deleted later: delete it when they must be gone.`,
   );
 } catch (error) {
   giveUp((error as Error).message);

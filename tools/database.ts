@@ -15,7 +15,7 @@ export function databaseOrGiveUp(): string {
   const config = readConfig(process.env);
   if (typeof config === 'string') giveUp(config);
   if (config.databaseUrl !== null)
-    giveUp('The games are in the PostgreSQL of DATABASE_URL: its own pg_dump and pg_restore copy them.');
+    giveUp('DATABASE_URL is set: back up and restore PostgreSQL with pg_dump and pg_restore.');
   return databaseIn(config.dataDir);
 }
 

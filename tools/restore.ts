@@ -5,8 +5,8 @@ import { restore } from '../server/store/sqlite/backup.ts';
 const copy = fileOrGiveUp('npm run restore -- FILE');
 try {
   const old = restore(copy, databaseOrGiveUp());
-  console.log(`The game is as ${copy} has it.`);
-  if (old !== null) console.log(`What was there before is kept at ${old}. Delete it when all is well.`);
+  console.log(`Database restored from ${copy}.`);
+  if (old !== null) console.log(`The previous database is at ${old}. Delete it when you no longer need it.`);
 } catch (error) {
   giveUp((error as Error).message);
 }

@@ -45,7 +45,7 @@ export async function admit(
   try {
     return await authorise(socket, sendBuffer, rooms);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) logger.error({ err: error }, 'a handshake failed');
+    if (!(error instanceof StoreUnavailable)) logger.error({ err: error }, 'handshake failed');
     return refuse('try_again', 'The server is busy. Try again.');
   }
 }

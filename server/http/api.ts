@@ -143,7 +143,7 @@ function observe({ logger, metrics }: HttpDeps): RequestHandler {
       const code = response.locals['refusal'] as string | undefined;
       logger.debug(
         { method, route: route?.path, status: response.statusCode, code },
-        'a request is answered',
+        'request completed',
       );
       if (code !== undefined) metrics.refused('http', code);
     });
@@ -198,7 +198,7 @@ function answerErrors(logger: Logger): ErrorRequestHandler {
       return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
     if (error instanceof StoreUnavailable)
       return fail(response, 503, refuse('try_again', 'The server is busy. Try again in a moment.'));
-    logger.error({ err: error }, 'a request failed');
+    logger.error({ err: error }, 'request failed');
     fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
   };
 }
@@ -210,7 +210,7 @@ export function answerPageErrors(logger: Logger): ErrorRequestHandler {
     response.type('text');
     if (isSenders(error))
       return void response.status(error.status!).send('There is nothing at this address.');
-    logger.error({ err: error }, 'a page failed');
+    logger.error({ err: error }, 'page request failed');
     response.status(500).send('Something went wrong on the server. Try again.');
   };
 }

@@ -17,13 +17,13 @@ export function health({ store, logger, metrics, isEnding }: HealthDeps): Router
   router.get('/healthz', (_request, response) => void response.type('text').send('ok'));
 
   router.get('/readyz', async (_request, response) => {
-    if (isEnding()) return void response.status(503).type('text').send('the server is about to end');
+    if (isEnding()) return void response.status(503).type('text').send('shutting down');
     try {
       await store.ready();
       response.type('text').send('ok');
     } catch (error) {
-      logger.error({ err: error }, 'the store does not answer');
-      response.status(503).type('text').send('the store does not answer');
+      logger.error({ err: error }, 'store unavailable');
+      response.status(503).type('text').send('store unavailable');
     }
   });
 

@@ -11,31 +11,31 @@ const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 export class Metrics {
   readonly #registry = new Registry();
   readonly #connected = new Gauge({
-    ...this.#named('connected', 'phones, hosts and boards that are connected'),
+    ...this.#named('connected', 'connected sockets, by role'),
     labelNames: ['role'],
   });
   readonly #disconnected = new Counter({
-    ...this.#named('disconnected_total', 'connections that ended, by the reason that Socket.IO gives'),
+    ...this.#named('disconnected_total', 'disconnections, by role and Socket.IO reason'),
     labelNames: ['role', 'reason'],
   });
   readonly #refused = new Counter({
-    ...this.#named('refused_total', 'what was asked and refused, by the code of the error'),
+    ...this.#named('refused_total', 'refused calls, by error code'),
     labelNames: ['call', 'code'],
   });
   readonly #turns = new Counter({
-    ...this.#named('turns_total', 'turns that are written, by who played them: a player or the server'),
+    ...this.#named('turns_total', 'turns committed, by player or server'),
     labelNames: ['by'],
   });
   readonly #acknowledgement = new Histogram({
-    ...this.#named('acknowledgement_seconds', 'from an emit to its answer'),
+    ...this.#named('acknowledgement_seconds', 'time from a socket event to its acknowledgement'),
     buckets,
   });
   readonly #commit = new Histogram({
-    ...this.#named('commit_seconds', 'what a transaction of the store takes'),
+    ...this.#named('commit_seconds', 'duration of a store transaction'),
     buckets,
   });
   readonly #batch = new Histogram({
-    ...this.#named('commit_appends', 'how many rooms share a transaction'),
+    ...this.#named('commit_appends', 'appends in a store transaction'),
     buckets: [1, 2, 5, 10, 20, 50, 100],
   });
 

@@ -57,7 +57,7 @@ export class RoomRegistry {
       if ((await this.#write(row, event)) === 'code_taken') continue;
       const { play, regime, writing } = config;
       const session = nameInLog(row.id);
-      this.#deps.logger.info({ session, play, regime: regime.kind, writing }, 'a session is created');
+      this.#deps.logger.info({ session, play, regime: regime.kind, writing }, 'session created');
       const { commitment } = event as Extract<typeof event, { type: 'created' }>;
       return { id: row.id, code: row.code, hostKey, config, commitment };
     }

@@ -45,7 +45,7 @@ export class Retention {
   async delete(row: SessionRow): Promise<boolean> {
     const found = await this.#remove(row);
     if (!found) return false;
-    this.#deps.logger.info({ session: nameInLog(row.id) }, 'a session is deleted on its host’s word');
+    this.#deps.logger.info({ session: nameInLog(row.id) }, 'session deleted by its host');
     await this.#scrub();
     return true;
   }
@@ -68,7 +68,7 @@ export class Retention {
       // a deletion takes the disk a while, and classes are played meanwhile
       await setImmediate();
     }
-    logger.info({ sessions: ids.length, days }, 'sessions are deleted after their time');
+    logger.info({ sessions: ids.length, days }, 'expired sessions deleted');
     this.#scrubLater();
   }
 
@@ -100,7 +100,7 @@ export class Retention {
     } catch (error) {
       logger.warn(
         { err: error },
-        'the store could not be scrubbed; it is tried again after the next deletion',
+        'database scrub failed; retried after the next deletion',
       );
     }
   }

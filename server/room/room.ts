@@ -65,7 +65,7 @@ export class Room implements LiveSession {
     await room.send({ type: 'restarted' });
     if (room.#isStoreLost) {
       room.dispose();
-      throw new StoreUnavailable('a room could not be brought back');
+      throw new StoreUnavailable('room could not be loaded');
     }
     room.players.expectReconnects();
     room.#bots.plan();
@@ -218,7 +218,7 @@ export class Room implements LiveSession {
       seatOf: (keyHash) => this.seatOf(keyHash),
       failed: (error, { type }) => {
         const session = nameInLog(this.row.id);
-        this.#deps.logger.error({ err: error, session, command: type }, 'a command failed');
+        this.#deps.logger.error({ err: error, session, command: type }, 'command failed');
       },
     });
   }
@@ -274,7 +274,7 @@ export class Room implements LiveSession {
   #logEnd(reason: string): void {
     const { players } = this.state;
     const session = nameInLog(this.row.id);
-    this.#deps.logger.info({ session, reason, players: players.length }, 'a session has finished');
+    this.#deps.logger.info({ session, reason, players: players.length }, 'session finished');
   }
 
   #nextTime(): number {

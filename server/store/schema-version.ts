@@ -7,7 +7,7 @@
 export function checkVersion(version: number, newest: number): number {
   if (version > newest)
     throw new Error(
-      `a later release has written this database (its version is ${version}, this release knows ${newest}). Start that release, or restore a backup of this one.`,
+      `the database was written by a later release (schema version ${version}, this release supports ${newest}). Start that release, or restore a backup made by this one.`,
     );
   return version;
 }

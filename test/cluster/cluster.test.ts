@@ -57,5 +57,5 @@ test('PostgreSQL is restarted: who asks meanwhile is told to try again, and noth
     await postgres.start();
   });
   expect(outcome).toMatchObject(flawless);
-  for (const { said } of servers) expect(said).toContain('PostgreSQL answers again');
+  for (const { said } of servers) expect(said).toContain('PostgreSQL available again');
 });

@@ -87,11 +87,11 @@ test('a copy overwrites nothing, and leaves nothing where there is no database',
   const taken = join(server.folder, 'taken');
   writeFileSync(taken, 'mine');
   const [code, said] = await run('backup', taken, server.folder);
-  expect([code, said]).toEqual([1, `There is a file at ${taken} already. It is left as it is.\n`]);
+  expect([code, said]).toEqual([1, `${taken} already exists; nothing was overwritten.\n`]);
   expect(readFileSync(taken, 'utf8')).toBe('mine');
   const folder = newFolder();
   const copy = join(folder, 'copy');
-  expect(await run('backup', copy, folder)).toEqual([1, `There is no database at ${databaseIn(folder)}.\n`]);
+  expect(await run('backup', copy, folder)).toEqual([1, `No database at ${databaseIn(folder)}.\n`]);
   expect(existsSync(copy)).toBe(false);
 });
 
@@ -103,7 +103,7 @@ test('a copy is not put back under a server, and else keeps what it takes the pl
   const database = databaseIn(server.folder);
   expect(await run('restore', copy, server.folder)).toEqual([
     1,
-    'A server uses the database. End it first.\n',
+    'A server is using the database. Stop it first.\n',
   ]);
   expect((await server.fetch(`/api/rooms/${later.code}`)).status).toBe(200);
 
@@ -143,12 +143,12 @@ test('what is no good copy is refused, and nothing is changed', async () => {
     expect(() => restore(copy, database)).toThrow(why);
     expect(readFileSync(database).equals(before)).toBe(true);
   };
-  refused(`There is no file at ${copy}.`);
+  refused(`No file at ${copy}.`);
   writeFileSync(copy, 'a letter');
-  refused(`${copy} is not a good database of this game: file is not a database`);
+  refused(`${copy} is not a valid database of this game: file is not a database`);
   writeFileSync(copy, '');
-  refused(`${copy} is not a good database of this game: it is empty`);
+  refused(`${copy} is not a valid database of this game: database is empty`);
   writeFileSync(copy, before);
   truncateSync(copy, before.length - 4096);
-  refused('is not a good database of this game');
+  refused('is not a valid database of this game');
 });

@@ -42,11 +42,11 @@ test('neither names, keys, codes, titles, texts, passwords nor addresses are log
 
   const said = lines.join('');
   for (const message of [
-    'a session is created',
-    'a session has finished',
-    'a session is deleted on its host’s word',
-    'a handshake is refused',
-    'a request is answered',
+    'session created',
+    'session finished',
+    'session deleted by its host',
+    'handshake refused',
+    'request completed',
   ])
     expect(said).toContain(message);
   const keys = [session.hostKey, wrongKey, ...phones.map(({ key }) => key)];
@@ -83,8 +83,8 @@ test('a day without trouble is told in a few lines, and a refusal is no trouble'
   await server.fetch('/api/rooms/ZZZZZ');
   const told = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(told.map(({ level, msg }) => [level, msg])).toEqual([
-    [30, 'a session is created'],
-    [30, 'a session has finished'],
+    [30, 'session created'],
+    [30, 'session finished'],
   ]);
   expect(told[0]!['session']).toBe(told[1]!['session']);
   expect(told[1]).toMatchObject({ reason: 'rounds', players: 1 });

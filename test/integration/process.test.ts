@@ -97,7 +97,7 @@ test('where the store fails it acknowledges nothing, says so in a sentence, and 
   const joined = phone.socket.timeout(20_000).emitWithAck('join');
   await expect(joined).rejects.toThrow('disconnected');
   expect(await server.exited).toBe(1);
-  expect(server.printed()).toMatch(/^The store failed: database is locked\. What was acknowledged is kept/m);
+  expect(server.printed()).toMatch(/^Store failed: database is locked\. Acknowledged turns are on disk/m);
   locked.close();
 });
 
@@ -108,13 +108,13 @@ test('the public address is what links show', async () => {
 
 test('it says so where phones cannot reach it', async () => {
   const server = start();
-  expect(await server.says(/No phone can open this: with (HOST=\S+)/)).toBe('HOST=127.0.0.1');
+  expect(await server.says(/Only this machine can open this address \((HOST=\S+)\)/)).toBe('HOST=127.0.0.1');
 });
 
 test('a value that cannot be is a sentence, and exit code 1', async () => {
   const server = start({ PORT: 'http' });
   expect(await server.exited).toBe(1);
-  expect(server.printed()).toMatch(/^PORT is "http": .+\.\n$/);
+  expect(server.printed()).toMatch(/^Invalid PORT "http": .+\.\n$/);
 });
 
 test('so is a folder that cannot hold the data', async () => {
@@ -122,7 +122,7 @@ test('so is a folder that cannot hold the data', async () => {
   writeFileSync(file, '');
   const server = start({ DATA_DIR: join(file, 'data') });
   expect(await server.exited).toBe(1);
-  expect(server.printed()).toMatch(/^No game can be kept in DATA_DIR ".+": ENOTDIR.*\n$/);
+  expect(server.printed()).toMatch(/^Cannot open the database in DATA_DIR ".+": ENOTDIR.*\n$/);
 });
 
 test('so is a PostgreSQL that cannot be reached, and its password is not shown', async () => {
@@ -130,7 +130,7 @@ test('so is a PostgreSQL that cannot be reached, and its password is not shown',
   const server = start({ DATABASE_URL: `postgres://game:chalk@127.0.0.1:${port}/classes` });
   expect(await server.exited).toBe(1);
   expect(server.printed()).toMatch(
-    /^No game can be kept in the PostgreSQL of DATABASE_URL: connect ECONNREFUSED 127.0.0.1:\d+\n$/,
+    /^Cannot open the database in DATABASE_URL: connect ECONNREFUSED 127.0.0.1:\d+\n$/,
   );
 });
 
@@ -138,5 +138,5 @@ test('so is a port that is taken', async () => {
   const url = await start().says(/Students open\n {2}(http:\S+)\n/);
   const server = start({ PORT: new URL(url).port });
   expect(await server.exited).toBe(1);
-  expect(server.printed()).toMatch(/^The server cannot listen: .+EADDRINUSE.+\.\n$/);
+  expect(server.printed()).toMatch(/^Cannot listen: .+EADDRINUSE.+\.\n$/);
 });

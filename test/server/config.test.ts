@@ -54,7 +54,7 @@ test.each([
   ['RETENTION_DAYS', '0'],
   ['RETENTION_DAYS', '1.5'],
 ])('%s=%s is refused in a sentence that names it', (name, value) => {
-  expect(readConfig({ [name]: value })).toMatch(new RegExp(`^${name} is "${value}": .+\\.$`));
+  expect(readConfig({ [name]: value })).toMatch(new RegExp(`^Invalid ${name} "${value}": .+\\.$`));
 });
 
 test.each([
@@ -63,6 +63,6 @@ test.each([
   ['DATABASE_URL', 'game:chalk@db.example.org'],
 ])('%s holds a secret, so what is refused is not shown', (name, value) => {
   const sentence = readConfig({ [name]: value });
-  expect(sentence).toMatch(new RegExp(`^${name} is refused: .+\\.$`));
+  expect(sentence).toMatch(new RegExp(`^Invalid ${name}: .+\\.$`));
   expect(sentence).not.toContain('chalk');
 });

@@ -26,7 +26,7 @@ export interface Surroundings {
 const readsAll = { drained: async () => {} };
 
 /** What is logged of faults that are our own, whatever the store does. */
-const ourFaults = /a command failed|call failed/;
+const ourFaults = /command failed|call failed/;
 
 export class SimulatedServer implements StoreClient {
   readonly name: string;

@@ -35,7 +35,7 @@ export async function failCommit(failing: Failing, phones: number): Promise<Comm
     const failed = performance.now();
     const exitCode = await server.ended();
     const exitedAfter = performance.now() - failed;
-    const saidWhy = /^The store failed/m.test(server.complaints);
+    const saidWhy = /^Store failed/m.test(server.complaints);
     await until('every line is lost', () => room.handsets.every(({ phone }) => !phone.connection.canSpeak));
     const { corrupt, logs } = await inspect(server.folder, [room.session.id]);
     const { lost, doubled } = room.compare(logs[0]!);

@@ -69,16 +69,16 @@ export class PostgresPool {
   async #ask<T>(run: () => Promise<T>): Promise<T> {
     try {
       const result = await run();
-      if (this.#isAway) this.#logger.warn('PostgreSQL answers again');
+      if (this.#isAway) this.#logger.warn('PostgreSQL available again');
       this.#isAway = false;
       return result;
     } catch (error) {
       if (isOurs(error))
-        throw new Error(`PostgreSQL refuses a statement: ${error.message}`, { cause: error });
+        throw new Error(`PostgreSQL rejected a statement: ${error.message}`, { cause: error });
       const reason = reasonOf(error);
-      if (!this.#isAway) this.#logger.error({ reason }, 'PostgreSQL does not answer; it is asked again');
+      if (!this.#isAway) this.#logger.error({ reason }, 'PostgreSQL unavailable; retrying');
       this.#isAway = true;
-      throw new StoreUnavailable(`PostgreSQL does not answer: ${reason}`);
+      throw new StoreUnavailable(`PostgreSQL unavailable: ${reason}`);
     }
   }
 }

@@ -48,7 +48,7 @@ async function requireDurable(client: pg.Client): Promise<void> {
   for (const name of ['synchronous_commit', 'fsync', 'full_page_writes']) {
     const { rows } = await client.query<Record<string, string>>(`SHOW ${name}`);
     if (rows[0]![name] !== 'on')
-      throw new Error(`it would not wait for the disk (${name} is ${rows[0]![name]}). Set it to on.`);
+      throw new Error(`commits would not be durable: ${name} is ${rows[0]![name]}. Set it to on.`);
   }
 }
 

@@ -11,9 +11,9 @@ import { versionOf } from './migrations.ts';
  * @throws with a sentence, where there is no database, or a file of that name already; nothing is left behind then
  */
 export function backUp(file: string, copy: string): void {
-  if (!existsSync(file)) throw new Error(`There is no database at ${file}.`);
+  if (!existsSync(file)) throw new Error(`No database at ${file}.`);
   const isNew = reserve(copy);
-  if (!isNew) throw new Error(`There is a file at ${copy} already. It is left as it is.`);
+  if (!isNew) throw new Error(`${copy} already exists; nothing was overwritten.`);
   try {
     const database = new Database(file, { fileMustExist: true });
     try {
@@ -36,10 +36,11 @@ export function backUp(file: string, copy: string): void {
  * @throws with a sentence, where the copy is none or is damaged, or a server uses the database; nothing is changed then
  */
 export function restore(copy: string, file: string): string | null {
-  if (!existsSync(copy)) throw new Error(`There is no file at ${copy}.`);
+  if (!existsSync(copy)) throw new Error(`No file at ${copy}.`);
   check(copy);
   const [fresh, old] = [`${file}.restored`, `${file}.old`];
-  if (existsSync(old)) throw new Error(`An older database is kept at ${old}. Move or delete it first.`);
+  if (existsSync(old))
+    throw new Error(`${old} already exists, from an earlier restore. Move or delete it first.`);
   mkdirSync(dirname(file), { recursive: true });
   rmSync(fresh, { force: true });
   backUp(copy, fresh);
@@ -70,11 +71,11 @@ function reserve(path: string): boolean {
 function check(file: string): void {
   const database = new Database(file, { readonly: true });
   try {
-    if (versionOf(database) === 0) throw new Error('it is empty');
+    if (versionOf(database) === 0) throw new Error('database is empty');
     const found = database.pragma('integrity_check(1)', { simple: true });
     if (found !== 'ok') throw new Error(String(found));
   } catch (error) {
-    throw new Error(`${file} is not a good database of this game: ${(error as Error).message}`, {
+    throw new Error(`${file} is not a valid database of this game: ${(error as Error).message}`, {
       cause: error,
     });
   } finally {
@@ -92,7 +93,7 @@ function takeLogIn(file: string): void {
   try {
     database.pragma('journal_mode = DELETE');
   } catch (error) {
-    throw new Error('A server uses the database. End it first.', { cause: error });
+    throw new Error('A server is using the database. Stop it first.', { cause: error });
   } finally {
     database.close();
   }

@@ -25,7 +25,7 @@ function makeDurable(database: Database.Database): void {
   const version = database.prepare('SELECT sqlite_version()').pluck().get() as string;
   if (isOlder(version.split('.').map(Number), oldestSqlite))
     throw new Error(
-      `SQLite ${version} can lose data; ${oldestSqlite.join('.')} or newer is needed. Run npm ci again.`,
+      `SQLite ${version} can corrupt the database; ${oldestSqlite.join('.')} or newer is required. Run npm ci.`,
     );
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
@@ -36,7 +36,7 @@ function makeDurable(database: Database.Database): void {
     (name) => `${name} ${String(database.pragma(name, { simple: true }))}`,
   );
   if (taken.join() !== 'journal_mode wal,synchronous 2,secure_delete 1')
-    throw new Error(`The database did not take its settings (${taken.join(', ')}).`);
+    throw new Error(`SQLite did not apply the durability settings: got ${taken.join(', ')}.`);
 }
 
 /** @returns whether the write-ahead log is empty now: not while somebody else is reading from it */

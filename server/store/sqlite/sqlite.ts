@@ -141,7 +141,7 @@ class WriterThread {
     this.#worker = new Worker(new URL('writer.ts', import.meta.url), { workerData: file });
     this.#worker.on('message', (told: Told) => this.#hear(told));
     this.#worker.on('error', (error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('the thread that writes has ended')));
+    this.#worker.on('exit', () => this.#fail(new Error('SQLite writer thread exited')));
   }
 
   ask<T extends keyof Writes>(type: T, asked: Writes[T]['asked']): Promise<Writes[T]['answer']> {

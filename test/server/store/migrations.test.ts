@@ -99,6 +99,6 @@ test('a database that a later release has written is refused in a sentence, and 
   const later = new Database(file);
   later.pragma('user_version = 99');
   later.close();
-  expect(() => openSqlite(file)).toThrow(/^a later release has written this database .+\.$/);
+  expect(() => openSqlite(file)).toThrow(/^the database was written by a later release .+\.$/);
   expect(versionOf(file)).toBe(99);
 });

@@ -151,13 +151,15 @@ describe('it does not start', () => {
     const url = await server.emptied();
     await (await open(url)).close();
     await server.ask('UPDATE schema_version SET version = 1000');
-    await expect(open(url)).rejects.toThrow('a later release has written this database (its version is 1000');
+    await expect(open(url)).rejects.toThrow(
+      'the database was written by a later release (schema version 1000',
+    );
   });
 
   test('where what is committed would not wait for the disk', async () => {
     const url = await server.emptied();
     await expect(open(`${url}?options=-c%20synchronous_commit%3Doff`)).rejects.toThrow(
-      'it would not wait for the disk (synchronous_commit is off). Set it to on.',
+      'commits would not be durable: synchronous_commit is off. Set it to on.',
     );
   });
 });
@@ -203,8 +205,8 @@ describe('while PostgreSQL is restarted', () => {
       new Set(['appended']),
     );
     expect(lines.map(({ msg }) => msg)).toEqual([
-      'PostgreSQL does not answer; it is asked again',
-      'PostgreSQL answers again',
+      'PostgreSQL unavailable; retrying',
+      'PostgreSQL available again',
     ]);
     expect(JSON.stringify(lines)).not.toMatch(/secret|session \d/);
   });

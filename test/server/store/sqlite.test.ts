@@ -75,7 +75,7 @@ describe('SQLite', () => {
     const written = store.append('a', 1, events(1, 1), []);
     await store.close();
     expect(await written).toBe('appended');
-    await expect(store.append('a', 2, events(2, 1), [])).rejects.toThrow('ended');
+    await expect(store.append('a', 2, events(2, 1), [])).rejects.toThrow('exited');
     const next = openSqlite(file);
     expect(await next.read('a', 0)).toHaveLength(2);
     await next.close();
