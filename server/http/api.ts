@@ -141,10 +141,7 @@ function observe({ logger, metrics }: HttpDeps): RequestHandler {
     response.once('finish', () => {
       const { method, route } = request as { method: string; route?: { path: string } };
       const code = response.locals['refusal'] as string | undefined;
-      logger.debug(
-        { method, route: route?.path, status: response.statusCode, code },
-        'request completed',
-      );
+      logger.debug({ method, route: route?.path, status: response.statusCode, code }, 'request completed');
       if (code !== undefined) metrics.refused('http', code);
     });
     next();

@@ -98,10 +98,7 @@ export class Retention {
     try {
       await store.scrub();
     } catch (error) {
-      logger.warn(
-        { err: error },
-        'database scrub failed; retried after the next deletion',
-      );
+      logger.warn({ err: error }, 'database scrub failed; retried after the next deletion');
     }
   }
 
