@@ -73,22 +73,18 @@ function execute(
     const parsed = parseHostCall(name, payload);
     return parsed.ok ? room.submit(parsed.value, answer) : answer(parsed);
   }
-  if (name === 'tail') return tail(client, payload, answer, logger);
+  if (name === 'tail') return void tail(client, payload, logger).then(answer);
   answer(refuse('unknown_command', 'The server does not know this command.'));
 }
 
-function tail(client: AdmittedClient, payload: unknown, answer: Answer, logger: Logger): void {
-  if (client.role === 'player') return answer(refuse('not_host', 'Only boards and hosts read the log.'));
+async function tail(client: AdmittedClient, payload: unknown, logger: Logger): Promise<Reply<'tail'>> {
+  if (client.role === 'player') return refuse('not_host', 'Only boards and hosts read the log.');
   const parsed = parseTail(payload);
-  if (!parsed.ok) return answer(parsed);
-  client.room.observers.after(parsed.value.after).then(
-    (events) => {
-      const reply: Reply<'tail'> = { ok: true, events };
-      answer(reply);
-    },
-    (error: unknown) => {
-      logger.error({ err: error }, 'log could not be read');
-      answer(refuse('try_again', 'The log cannot be read now. Try again.'));
-    },
-  );
+  if (!parsed.ok) return parsed;
+  try {
+    return { ok: true, events: await client.room.observers.after(parsed.value.after) };
+  } catch (error) {
+    logger.error({ err: error }, 'reading events for tail failed');
+    return refuse('try_again', 'The log cannot be read now. Try again.');
+  }
 }
