@@ -70,32 +70,22 @@ export class RateLimiter {
    * Makes an attempt that costs a token if it is wrong. Without a token it is not begun, so that a right guess looks
    * like a wrong one. Attempts of one key run one after the other: each begins when the last one is paid for.
    */
-  async attempt<R extends Result>(
+  attempt<R extends Result>(
     key: string,
     act: () => Promise<R>,
     isWrong: (result: R) => boolean = ({ ok }) => !ok,
   ): Promise<R | TooMany> {
-    const previous = this.#attempts.get(key);
-    const attempt = this.#attempt(previous, key, act, isWrong);
+    const run = async () => {
+      const wait = this.wait(key);
+      if (wait > 0) return tooMany(wait);
+      const result = await act();
+      if (isWrong(result)) this.charge(key);
+      return result;
+    };
+    const attempt = (this.#attempts.get(key) ?? Promise.resolve()).then(run, run);
     this.#attempts.set(key, attempt);
-    try {
-      return await attempt;
-    } finally {
-      if (this.#attempts.get(key) === attempt) this.#attempts.delete(key);
-    }
-  }
-
-  async #attempt<R extends Result>(
-    previous: Promise<unknown> | undefined,
-    key: string,
-    act: () => Promise<R>,
-    isWrong: (result: R) => boolean,
-  ): Promise<R | TooMany> {
-    await previous?.catch(() => {});
-    const wait = this.wait(key);
-    if (wait > 0) return tooMany(wait);
-    const result = await act();
-    if (isWrong(result)) this.charge(key);
-    return result;
+    const forget = () => void (this.#attempts.get(key) === attempt && this.#attempts.delete(key));
+    attempt.then(forget, forget);
+    return attempt;
   }
 }

@@ -1,17 +1,16 @@
-/** An append that waits for its transaction, as both stores gather and write them. */
+/** Appends and events as rows of a store. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Seat } from './port.ts';
 
+/** Events of a session that follow its event `after`, with the seats that they take. */
 export interface Append {
   id: string;
   after: number;
   events: readonly SessionEvent[];
   seats: readonly Seat[];
-  settle: (result: 'appended' | 'conflict') => void;
-  fail: (error: unknown) => void;
 }
 
-/** An append as its store writes it: whoever writes it knows nothing of events. */
+/** An append as it is written, without a knowledge of events. */
 export interface AppendRow {
   session: string;
   after: number;
@@ -24,7 +23,7 @@ export interface AppendRow {
   seats: readonly Seat[];
 }
 
-/** An event as it is kept; the body is JSON of all but the other fields. */
+/** An event as it is stored; the body is JSON of all but the other fields. */
 export interface EventRow {
   seq: number;
   at: number;
@@ -32,18 +31,18 @@ export interface EventRow {
   body: string;
 }
 
-/** Appends on their way to where they are written: as one text, which is copied sooner than their objects. */
+/** Appends as one text: a thread or a connection copies it sooner than their objects. */
 export function textOf(batch: readonly Append[]): string {
   return JSON.stringify(batch.map(appendRowOf));
 }
 
-/** The row that an event is kept in. */
+/** The row of an event. */
 export function rowOf(event: SessionEvent): EventRow {
   const { seq, at, type, ...body } = event;
   return { seq, at, type, body: JSON.stringify(body) };
 }
 
-/** The event that a row holds. */
+/** The event of a row. */
 export function eventOf({ seq, at, type, body }: EventRow): SessionEvent {
   return { seq, at, type, ...JSON.parse(body) } as SessionEvent;
 }

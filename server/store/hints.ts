@@ -1,23 +1,22 @@
-/** Who wants to hear of a session's new events, as far as this process knows of them. */
+/** Listeners for a session's new events, as far as this process hears of them. */
+import { EventEmitter } from 'node:events';
+
 export class Hints {
-  readonly #listeners = new Map<string, Set<(seq: number) => void>>();
+  readonly #sessions = new EventEmitter().setMaxListeners(Infinity);
 
-  watch(id: string, hear: (seq: number) => void): () => void {
-    const listeners = this.#listeners.get(id) ?? new Set();
-    this.#listeners.set(id, listeners.add(hear));
-    return () => {
-      listeners.delete(hear);
-      if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id);
-    };
+  /** @returns what ends that */
+  watch(id: string, listener: (seq: number) => void): () => void {
+    this.#sessions.on(id, listener);
+    return () => void this.#sessions.off(id, listener);
   }
 
-  /** Tells of the last event of a session that is written now. */
-  tell(id: string, seq: number): void {
-    for (const hear of this.#listeners.get(id) ?? []) hear(seq);
+  /** The last event of a session that is durable now; Infinity where that is not known. */
+  notify(id: string, seq: number): void {
+    this.#sessions.emit(id, seq);
   }
 
-  /** Tells that anything may have been written to any session. */
-  tellAll(): void {
-    for (const id of this.#listeners.keys()) this.tell(id, Infinity);
+  /** Any session may have new events. */
+  notifyAll(): void {
+    for (const id of this.#sessions.eventNames()) this.#sessions.emit(id, Infinity);
   }
 }

@@ -46,7 +46,7 @@ export class MemoryStore implements Store {
     if (kept?.events.length !== after) return 'conflict';
     kept.events.push(...events);
     kept.seats.push(...seats);
-    this.#hints.tell(id, after + events.length);
+    this.#hints.notify(id, after + events.length);
     return 'appended';
   }
 

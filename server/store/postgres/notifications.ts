@@ -76,7 +76,8 @@ export class Notifications {
   }
 
   #receive(message: string): void {
-    for (const [, seq, id] of message.matchAll(/^(\d+|Infinity) (.*)$/gm)) this.#hints.tell(id!, Number(seq));
+    for (const [, seq, id] of message.matchAll(/^(\d+|Infinity) (.*)$/gm))
+      this.#hints.notify(id!, Number(seq));
   }
 
   /** What was sent in the meantime is not known: every session may have new events. */
@@ -88,7 +89,7 @@ export class Notifications {
   }
 
   #reopened(): void {
-    this.#hints.tellAll();
+    this.#hints.notifyAll();
     void this.#send();
   }
 }

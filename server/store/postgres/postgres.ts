@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { Notifications } from './notifications.ts';
 import { eventOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
-import { AppendQueue } from '../group-commit.ts';
+import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import { codeLife, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
 import { PostgresPool } from './pool.ts';
@@ -37,8 +37,7 @@ class PostgresStore implements Store {
   readonly #pool: PostgresPool;
   readonly #hints: Hints;
   readonly #notifications: Notifications;
-  readonly #committed: (commit: Commit) => void;
-  readonly #appends = new AppendQueue((batch) => this.#commitAll(batch));
+  readonly #appends: GroupCommit;
 
   constructor(
     pool: PostgresPool,
@@ -49,7 +48,14 @@ class PostgresStore implements Store {
     this.#pool = pool;
     this.#hints = hints;
     this.#notifications = notifications;
-    this.#committed = committed;
+    this.#appends = new GroupCommit({
+      write: (batch) => this.#write(batch),
+      appended(id, seq) {
+        hints.notify(id, seq);
+        notifications.notify(id, seq);
+      },
+      committed,
+    });
   }
 
   /** Two servers that draw the same code at the same moment are told one after the other. */
@@ -66,7 +72,7 @@ class PostgresStore implements Store {
   }
 
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    return this.#appends.add(id, after, events, seats);
+    return this.#appends.append(id, after, events, seats);
   }
 
   async read(id: string, after: number, limit?: number): Promise<SessionEvent[]> {
@@ -126,41 +132,17 @@ class PostgresStore implements Store {
     await this.#pool.close();
   }
 
-  /** One append of each session in a statement: a second one may build on the first. */
-  async #commitAll(appends: readonly Append[]): Promise<void> {
-    for (let waiting = appends; waiting.length > 0;) {
-      const batch = new Map<string, Append>();
-      const rest: Append[] = [];
-      for (const append of waiting)
-        if (batch.has(append.id)) rest.push(append);
-        else batch.set(append.id, append);
-      await this.#commit([...batch.values()]);
-      waiting = rest;
-    }
-  }
-
-  async #commit(batch: readonly Append[]): Promise<void> {
-    try {
-      const began = performance.now();
-      const rows = await this.#pool.rows<{ session: string }>({
-        name: 'append',
-        text: sql.append,
-        values: [textOf(batch)],
-      });
-      const seconds = (performance.now() - began) / 1000;
-      const won = new Set(rows.map(({ session }) => session));
-      for (const { id, settle } of batch) settle(won.has(id) ? 'appended' : 'conflict');
-      const written = batch.filter(({ id }) => won.has(id));
-      for (const { id, after, events } of written) this.#tell(id, after + events.length);
-      this.#committed({ seconds, appends: written.map(({ events }) => events) });
-    } catch (error) {
-      for (const { fail } of batch) fail(error);
-    }
-  }
-
-  #tell(id: string, seq: number): void {
-    this.#hints.tell(id, seq);
-    this.#notifications.notify(id, seq);
+  async #write(batch: readonly Append[]) {
+    const began = performance.now();
+    const rows = await this.#pool.rows<{ session: string }>({
+      name: 'append',
+      text: sql.append,
+      values: [textOf(batch)],
+    });
+    const seconds = (performance.now() - began) / 1000;
+    const appended = new Set(rows.map(({ session }) => session));
+    const results = batch.map(({ id }) => (appended.has(id) ? 'appended' : 'conflict'));
+    return { results, seconds };
   }
 }
 

@@ -1,12 +1,11 @@
 /** The embedded store: SQLite in one file, durable before it answers, all rooms' appends in one transaction. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { SessionEvent } from '../../../shared/session/event.ts';
-import { eventOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
-import { AppendQueue } from '../group-commit.ts';
+import { eventOf, rowOf, textOf, type EventRow } from '../append.ts';
+import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import { migrate } from './migrations.ts';
 import type { Commit, Seat, SessionRow, Store } from '../port.ts';
@@ -14,11 +13,8 @@ import { emptyLog, openFile } from './file.ts';
 import { codeTaken, prepareReads } from './sql.ts';
 import type { Question, Told, Writes } from './writer.ts';
 
-/**
- * Milliseconds from the beginning of a transaction to the next, for each append that the first one holds, and at most:
- * what comes in between shares the next one. Where there is little to write it is not made to wait.
- */
-const gathering = { each: 2, most: 20 };
+/** Milliseconds; see `GroupCommitOptions`. */
+const delay = { each: 2, most: 20 };
 
 /** The path of the database in a folder for data. */
 export function databaseIn(folder: string): string {
@@ -45,15 +41,19 @@ export function openSqlite(file: string, committed: (commit: Commit) => void = (
 class SqliteStore implements Store {
   readonly #database: Database;
   readonly #writer: WriterThread;
-  readonly #committed: (commit: Commit) => void;
-  readonly #appends = new AppendQueue((batch) => this.#commitAndGather(batch));
+  readonly #appends: GroupCommit;
   readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepareReads>;
 
   constructor(database: Database, writer: WriterThread, committed: (commit: Commit) => void) {
     this.#database = database;
     this.#writer = writer;
-    this.#committed = committed;
+    this.#appends = new GroupCommit({
+      write: (batch) => writer.ask('append', textOf(batch)),
+      appended: (id, seq) => this.#hints.notify(id, seq),
+      committed,
+      delay,
+    });
     this.#sql = prepareReads(database);
   }
 
@@ -62,7 +62,7 @@ class SqliteStore implements Store {
   }
 
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    return this.#appends.add(id, after, events, seats);
+    return this.#appends.append(id, after, events, seats);
   }
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
@@ -106,26 +106,6 @@ class SqliteStore implements Store {
     await this.#appends.settled();
     await this.#writer.close();
     this.#database.close();
-  }
-
-  /** Writes a batch in one transaction: one fsync for every room that played meanwhile. Then the next one gathers. */
-  async #commitAndGather(batch: readonly Append[]): Promise<void> {
-    const next = performance.now() + Math.min(gathering.each * batch.length, gathering.most);
-    await this.#commit(batch);
-    const rest = next - performance.now();
-    if (rest > 0) await setTimeout(rest);
-  }
-
-  async #commit(batch: readonly Append[]): Promise<void> {
-    try {
-      const { results, seconds } = await this.#writer.ask('append', textOf(batch));
-      batch.forEach(({ settle }, index) => settle(results[index]!));
-      const written = batch.filter((_, index) => results[index] === 'appended');
-      for (const { id, after, events } of written) this.#hints.tell(id, after + events.length);
-      this.#committed({ seconds, appends: written.map(({ events }) => events) });
-    } catch (error) {
-      for (const { fail } of batch) fail(error);
-    }
   }
 }
 

@@ -85,11 +85,12 @@ describe('SQLite', () => {
     const file = newFile();
     const store = openSqlite(file);
     await store.create(sessionRow('a'), createdAt(1_000));
+    await store.create(sessionRow('b', 'CCCCC'), createdAt(1_000, 'CCCCC'));
     const saboteur = new Database(file);
     saboteur.exec('DROP TABLE seats');
     saboteur.close();
     const good = store.append('a', 1, events(1, 1), []);
-    const bad = store.append('a', 2, events(2, 1), [{ player: 1, keyHash: 'k' }]);
+    const bad = store.append('b', 1, events(1, 1), [{ player: 1, keyHash: 'k' }]);
     await expect(good).rejects.toThrow('seats');
     await expect(bad).rejects.toThrow('seats');
     expect(await store.read('a', 0)).toHaveLength(1);
