@@ -6,16 +6,21 @@ import { FigurePainter, type Scene } from './painter.ts';
 let trails: FigurePainter | undefined;
 let newest: Scene | null = null;
 
+/**
+ * Settles when nothing more is to be expected of the font of the digits; the page's fonts are not the worker's.
+ * Scenes wait for it: in a worker, Chromium (153) never takes up a font that comes after its family was drawn with.
+ */
+const fontReady = loadDigits().catch(() => {});
+
 addEventListener('message', ({ data }: MessageEvent<OffscreenCanvas | SceneDiff>) => {
-  if (data instanceof OffscreenCanvas) {
-    trails = new FigurePainter(data);
-    void loadDigits();
-  } else trails!.show((newest = unpack(data, newest)));
+  if (data instanceof OffscreenCanvas) trails = new FigurePainter(data);
+  else {
+    const scene = (newest = unpack(data, newest));
+    void fontReady.then(() => trails!.show(scene));
+  }
 });
 
-/** The page's fonts are not the worker's. */
 async function loadDigits(): Promise<void> {
   const face = new FontFace('JetBrains Mono', `url(${mono})`, { weight: '100 800' });
   (self as unknown as { fonts: FontFaceSet }).fonts.add(await face.load());
-  if (newest) trails!.show(newest);
 }
