@@ -1,0 +1,32 @@
+/** Chromium executables: the machine's own, or the one that npm installs. */
+import { existsSync } from 'node:fs';
+import sparticuz from '@sparticuz/chromium';
+
+const installed = [
+  process.env['CHROMIUM_PATH'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Nothing is looked up outside the machine, and root can run it. */
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Without a locale of its own, or under LANG=C, Chromium's is en-US@posix, which Intl refuses. */
+const env = { ...process.env, LC_ALL: 'en_US.UTF-8' };
+
+/** Launch options of the machine's own Chromium; of npm's where there is none. */
+export async function anyChromium() {
+  const found = installed.find((path) => path && existsSync(path));
+  return { executablePath: found ?? (await sparticuz.executablePath()), args, env };
+}
