@@ -1,6 +1,9 @@
 /** One runner for every kind of test; README says what each part is. */
+import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { anyChromium, isPinnedRunnable, pinnedChromium } from './test/support/browser/chromium.ts';
 
 export default defineConfig({
   plugins: [svelte({ configFile: false })],
@@ -15,6 +18,34 @@ export default defineConfig({
           include: ['test/{shared,server,client}/**/*.test.ts', 'test/*.test.ts'],
           // property tests over hundreds of games take seconds where other things run beside them
           testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'components',
+          include: ['test/components/**/*.test.ts'],
+          setupFiles: ['test/components/setup.ts'],
+          provide: { isPinnedChromium: isPinnedRunnable },
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: await (isPinnedRunnable ? pinnedChromium() : anyChromium()),
+            }),
+            instances: [{ browser: 'chromium' }],
+            expect: {
+              toMatchScreenshot: {
+                comparatorName: 'pixelmatch',
+                timeout: 20_000,
+                comparatorOptions: { threshold: 0.1, allowedMismatchedPixelRatio: 0.0005 },
+                resolveScreenshotPath: ({ root, testFileDirectory, arg, ext }) =>
+                  join(root, testFileDirectory, 'pictures', `${arg}${ext}`),
+              },
+            },
+          },
         },
       },
       {

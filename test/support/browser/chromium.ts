@@ -1,5 +1,6 @@
 /** Chromium executables: the machine's own, or the one that npm installs. */
 import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 
 const installed = [
@@ -29,4 +30,17 @@ const env = { ...process.env, LC_ALL: 'en_US.UTF-8' };
 export async function anyChromium() {
   const found = installed.find((path) => path && existsSync(path));
   return { executablePath: found ?? (await sparticuz.executablePath()), args, env };
+}
+
+/** Whether npm's Chromium runs here: there is a binary for one platform. */
+export const isPinnedRunnable = process.platform === 'linux' && process.arch === 'x64';
+
+/**
+ * Launch options of npm's Chromium, whose fonts and font settings are its own too. Reference pictures are made and
+ * compared with this one alone: another version, hinting or fallback font draws the same text with other pixels.
+ */
+export async function pinnedChromium() {
+  const executablePath = await sparticuz.executablePath();
+  const fonts = { FONTCONFIG_PATH: join(dirname(executablePath), 'fonts') };
+  return { executablePath, args: [...args, '--font-render-hinting=none'], env: { ...env, ...fonts } };
 }

@@ -1,0 +1,65 @@
+/** A player's session over a socket in memory: views come by hand, what is sent is kept and never answered. */
+import type { Device, Line } from '../../client/net/device.ts';
+import { Phone } from '../../client/player/player-session.svelte.ts';
+import { keptIn } from '../../client/storage/storage.ts';
+import type { View } from '../../shared/view/views.ts';
+
+type Handler = (payload: never) => void;
+
+class MemorySocket implements Line {
+  readonly id = 'memory';
+  readonly active = true;
+  connected = false;
+  readonly sent: { name: string; payload: object }[] = [];
+  readonly #handlers = new Map<string, Handler>();
+
+  on(event: string, handler: Handler): void {
+    this.#handlers.set(event, handler);
+  }
+
+  onAny(): void {}
+
+  connect(): void {
+    this.connected = true;
+    this.receive('connect');
+  }
+
+  disconnect(): void {
+    this.connected = false;
+  }
+
+  timeout() {
+    return {
+      emitWithAck: (name: string, payload: object): Promise<never> => {
+        this.sent.push({ name, payload });
+        return new Promise(() => {});
+      },
+    };
+  }
+
+  receive(event: string, payload?: object): void {
+    this.#handlers.get(event)?.(payload as never);
+  }
+}
+
+/** A session that has been shown a view, and all that it sends from then on. */
+export function openSession(view: View): {
+  phone: Phone;
+  sent: readonly { name: string; payload: object }[];
+} {
+  const socket = new MemorySocket();
+  const device: Device = {
+    now: () => view.now,
+    after: () => () => {},
+    isHidden: () => false,
+    watch: () => () => {},
+    storage: keptIn(() => {
+      throw new Error('kept in memory');
+    }),
+    open: () => socket,
+  };
+  const phone = new Phone('BCDFG', device);
+  socket.connect();
+  socket.receive('view', view);
+  return { phone, sent: socket.sent };
+}
