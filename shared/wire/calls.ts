@@ -60,6 +60,3 @@ export interface Messages {
 export type ClientToServer = {
   [C in Call]: (request: Requests[C], answer: (reply: Reply<C>) => void) => void;
 };
-
-/** Socket.IO's event map of the server's messages. */
-export type ServerToClient = { [M in keyof Messages]: (payload: Messages[M]) => void };
