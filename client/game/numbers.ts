@@ -1,10 +1,9 @@
 /** The numbers of a board: the class now, and beside them what theory expects. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
-import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { summarise } from '../../shared/view/views.ts';
-import { histogramBin } from '../ui/histogram-bin.ts';
+import { expectedBy, histogram, type Bin } from './histogram.ts';
 
 /** The most bars that can be told apart from the back row, less one. */
 const mostBins = 20;
@@ -46,15 +45,6 @@ export function diversityAt({ rollouts, config }: Started, t: number): number {
   return sum / rollouts.length / (start * (1 - start));
 }
 
-/** A bar of the distribution of p. */
-export interface Bin {
-  /** the p that it stands for */
-  p: number;
-  count: number;
-  /** how many theory expects; null where it says nothing */
-  expected: number | null;
-}
-
 /**
  * How many models have which p: a bar for each value or, where there are too many, for each of 21 ranges.
  *
@@ -65,21 +55,13 @@ export function distribution(
   numbers: Numbers,
   theory: Outlook | null,
 ): Bin[] {
-  const { exact, laws } = theory ?? { exact: false, laws: [] };
   const { values, round, rollouts } = numbers;
   const onGrid = k <= mostBins && regime.kind !== 'accumulate' && isWhole(start * k);
   const last = onGrid ? k : mostBins;
-  const bins = Array.from({ length: last + 1 }, (_, i): Bin => ({
-    p: i / last,
-    count: 0,
-    expected: exact ? 0 : null,
-  }));
-  for (const p of values) bins[histogramBin(p, last)]!.count++;
-  const expect = (p: number, mass: number) => (bins[histogramBin(p, last)]!.expected! += mass * rollouts);
-  const law = laws[round - 1];
-  if (round === 0 && exact) expect(start, 1);
-  law?.mass.forEach((mass, i) => expect(valueAt(law, i), mass));
-  return bins;
+  const law = theory?.laws[round - 1];
+  const expected = law ? expectedBy(law, rollouts) : theory?.exact ? [[start, rollouts] as const] : null;
+  const counted = values.map((p) => [p, 1] as const);
+  return histogram(last, counted, expected);
 }
 
 function isWhole(value: number): boolean {

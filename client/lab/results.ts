@@ -1,33 +1,22 @@
 /** How the Lab's rollouts ended: their distribution and their numbers, beside what theory expects. */
-import { valueAt } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
-import { histogramBin } from '../ui/histogram-bin.ts';
-import type { Bin } from '../game/numbers.ts';
+import { binOf, expectedBy, histogram, type Bin } from '../game/histogram.ts';
 import { figureOfP, grouped } from '../ui/format.ts';
 import type { Job } from './simulate.ts';
-import { countsAt, diversities, type Tally } from './tally.ts';
+import { diversities, lastCounts, type Tally } from './tally.ts';
 
 /** The most bars, less one, that have room beside a figure. */
 const mostBars = 20;
 
 /** p of the last round in bars, each with the count that theory expects, or null where there is no exact law. */
 export function bars(tally: Tally, theory: Outlook | null): Bin[] {
-  const last = Math.min(tally.last, mostBars);
   const law = theory?.laws.at(-1);
-  const all = Array.from({ length: last + 1 }, (_, i): Bin => ({
-    p: i / last,
-    count: 0,
-    expected: law ? 0 : null,
-  }));
-  /** By the tally's own bins, so that both are counted alike. */
-  const barOf = (bin: number) => all[histogramBin(bin / tally.last, last)]!;
-  countsAt(tally, tally.counts.length / (tally.last + 1) - 1).forEach((rollouts, bin) => {
-    barOf(bin).count += rollouts;
-  });
-  law?.mass.forEach((mass, i) => {
-    barOf(histogramBin(valueAt(law, i), tally.last)).expected! += mass * tally.rollouts;
-  });
-  return all;
+  const counted = Array.from(lastCounts(tally), (count, bin) => [bin / tally.last, count] as const);
+  // by the tally's own bins first, so that both are counted alike
+  const expected = law
+    ? expectedBy(law, tally.rollouts).map(([p, count]) => [binOf(p, tally.last) / tally.last, count] as const)
+    : null;
+  return histogram(Math.min(tally.last, mostBars), counted, expected);
 }
 
 /** The rollouts after the last round, in numbers. */
@@ -42,7 +31,7 @@ export interface Ending {
 
 export function endingOf(tally: Tally, start: number): Ending {
   const { last, rollouts, sumOfP } = tally;
-  const counts = countsAt(tally, tally.counts.length / (last + 1) - 1);
+  const counts = lastCounts(tally);
   return {
     rollouts,
     zeros: counts[0]!,

@@ -1,12 +1,12 @@
 /** Rollouts, counted: how many have which p in each round, whatever number of them there are. */
 import type { Experiment } from '../../shared/model/rollout.ts';
-import { histogramBin } from '../ui/histogram-bin.ts';
+import { binOf } from '../game/histogram.ts';
 
 /** More bins than these cannot be told apart in a figure. */
 const mostBins = 100;
 
 export interface Tally {
-  /** the bins of each round are 0 … last, as `histogramBin` has them */
+  /** the bins of each round are 0 … last, as `binOf` has them */
   last: number;
   /** how many rollouts are counted */
   rollouts: number;
@@ -35,7 +35,7 @@ export function count(tally: Tally, lines: Float64Array, rounds: number): void {
   for (let from = 0; from < lines.length; from += rounds + 1) {
     for (let round = 0; round <= rounds; round++) {
       const p = lines[from + round]!;
-      const bin = round * (last + 1) + histogramBin(p, last);
+      const bin = round * (last + 1) + binOf(p, last);
       counts[bin] = counts[bin]! + 1;
       varieties[round] = varieties[round]! + p * (1 - p);
     }
@@ -47,6 +47,11 @@ export function count(tally: Tally, lines: Float64Array, rounds: number): void {
 /** The counts of one round, bin by bin. */
 export function countsAt({ last, counts }: Tally, round: number): Float64Array {
   return counts.subarray(round * (last + 1), (round + 1) * (last + 1));
+}
+
+/** The counts after the last round. */
+export function lastCounts(tally: Tally): Float64Array {
+  return countsAt(tally, tally.counts.length / (tally.last + 1) - 1);
 }
 
 /** The share at 0 or 1 by round, 0 … n. */
