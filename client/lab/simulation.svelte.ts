@@ -1,14 +1,11 @@
 /** One figure's simulation: a worker of its own, what it has told so far, and a way to stop it. */
 import { untrack } from 'svelte';
+import { WorkerClient, type PageWorker } from '../workers/worker-client.ts';
 import type { Job, Order, Progress } from './simulate.ts';
-
-/** What is needed of a worker. */
-export type LabWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
 /** What a component that makes one asks of it; it closes it too. */
 export class Simulation {
-  readonly #open: () => LabWorker;
-  #worker: LabWorker | null = null;
+  readonly #client: WorkerClient<Order, Progress>;
   /** of the newest job; what a worker tells of others is old */
   #id = 0;
   #job = $state.raw<Job | null>(null);
@@ -17,8 +14,18 @@ export class Simulation {
   #problem = $state('');
 
   /** @param open makes a worker that runs `worker.ts` */
-  constructor(open: () => LabWorker = openWorker) {
-    this.#open = open;
+  constructor(open: () => PageWorker = openWorker) {
+    this.#client = new WorkerClient(open, {
+      message: (progress) => {
+        if (progress.id !== this.#id) return;
+        this.#told = { job: this.#job!, progress };
+        this.#isRunning = !progress.isOver;
+      },
+      error: (reason) => {
+        this.#isRunning = false;
+        this.#problem = `Nothing could be simulated: ${reason}.`;
+      },
+    });
   }
 
   /** What there is to show and of which job: the newest, or the one before it until there is something new. */
@@ -52,35 +59,17 @@ export class Simulation {
       this.#job = { ...job, id: this.#id };
       this.#isRunning = true;
       this.#problem = '';
-      this.#worker ??= this.#opened();
-      this.#worker.postMessage({ type: 'run', job: this.#job } satisfies Order);
+      this.#client.post({ type: 'run', job: this.#job });
     });
   }
 
   /** Ends the job where it is; what there is stays. */
   stop(): void {
-    this.#worker?.postMessage({ type: 'stop' } satisfies Order);
+    if (this.#isRunning) this.#client.post({ type: 'stop' });
   }
 
   close(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-  }
-
-  #opened(): LabWorker {
-    const worker = this.#open();
-    worker.addEventListener('message', ({ data }) => {
-      const progress = data as Progress;
-      if (progress.id !== this.#id) return;
-      this.#told = { job: this.#job!, progress };
-      this.#isRunning = !progress.isOver;
-    });
-    worker.addEventListener('error', ({ message }) => {
-      this.close();
-      this.#isRunning = false;
-      this.#problem = `Nothing could be simulated: ${message || 'the program for it did not load'}.`;
-    });
-    return worker;
+    this.#client.close();
   }
 }
 

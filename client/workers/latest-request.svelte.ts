@@ -1,25 +1,31 @@
 /** Questions to a worker: long work off the page's own thread, so that nothing stands still meanwhile. */
 import { untrack } from 'svelte';
-
-/** What is needed of a worker: each message to it is a question, each from it the answer. */
-export type AnsweringWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
+import { WorkerClient, type PageWorker } from './worker-client.ts';
 
 /**
  * One question at a time, and next the newest: what is asked in between, as while a slider moves, is never worked
  * out. The last answer stays until the next one is there. Whoever makes one closes it.
  */
 export class LatestRequest<Question, Answer> {
-  readonly #open: () => AnsweringWorker;
-  #worker: AnsweringWorker | null = null;
+  readonly #client: WorkerClient<Question, Answer>;
   /** the newest question */
   #asked = $state.raw<Question | null>(null);
   #running: Question | null = null;
   #answer = $state.raw<{ question: Question; value: Answer } | null>(null);
   #problem = $state('');
 
-  /** @param open makes the worker, which is kept */
-  constructor(open: () => AnsweringWorker) {
-    this.#open = open;
+  /** @param open makes a worker that answers each message with one of its own */
+  constructor(open: () => PageWorker) {
+    this.#client = new WorkerClient(open, {
+      message: (value) => {
+        this.#answer = { question: this.#running!, value };
+        this.#settle();
+      },
+      error: (reason) => {
+        this.#problem = reason;
+        this.#settle();
+      },
+    });
   }
 
   /** The last answer, and to what; null until there is one. */
@@ -48,28 +54,12 @@ export class LatestRequest<Question, Answer> {
   }
 
   close(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#client.close();
   }
 
   #run(question: Question): void {
     this.#running = question;
-    this.#worker ??= this.#opened();
-    this.#worker.postMessage(question);
-  }
-
-  #opened(): AnsweringWorker {
-    const worker = this.#open();
-    worker.addEventListener('message', ({ data }) => {
-      this.#answer = { question: this.#running!, value: data as Answer };
-      this.#settle();
-    });
-    worker.addEventListener('error', ({ message }) => {
-      this.close();
-      this.#problem = message || 'its program did not load';
-      this.#settle();
-    });
-    return worker;
+    this.#client.post(question);
   }
 
   #settle(): void {

@@ -1,15 +1,16 @@
 /** The client's one way to ask theory: in a worker, so that nothing stands still meanwhile. */
 import type { Model, Now } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
-import { LatestRequest, type AnsweringWorker } from './latest-request.svelte.ts';
+import { LatestRequest } from './latest-request.svelte.ts';
 import type { Question } from './theory.worker.ts';
+import type { PageWorker } from './worker-client.ts';
 
 /** Asks for outlooks, of which the last stays until the next one is there. A component that makes one closes it. */
 export class TheoryForecast {
   readonly #asking: LatestRequest<Question, Outlook>;
 
   /** @param open makes a worker that runs `worker.ts` */
-  constructor(open: () => AnsweringWorker = openWorker) {
+  constructor(open: () => PageWorker = openWorker) {
     this.#asking = new LatestRequest(open);
   }
 

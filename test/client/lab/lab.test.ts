@@ -6,8 +6,9 @@ import { programOf } from '../../../client/lab/program.ts';
 import { withParameters } from '../../../client/ui/url-state.ts';
 import { essay, parametersOf, problemIn, readSettings, type Settings } from '../../../client/lab/settings.ts';
 import { serve, type Job, type Order, type Progress } from '../../../client/lab/simulate.ts';
-import { Simulation, type LabWorker } from '../../../client/lab/simulation.svelte.ts';
+import { Simulation } from '../../../client/lab/simulation.svelte.ts';
 import { count, diversities, emptyTally, shareAtEnd, type Tally } from '../../../client/lab/tally.ts';
+import type { PageWorker } from '../../../client/workers/worker-client.ts';
 import { rollouts } from '../../../shared/model/rollout.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 import type { Regime } from '../../../shared/model/unigram.ts';
@@ -157,7 +158,7 @@ describe('the worker', () => {
 });
 
 describe('the page’s side', () => {
-  class Hand extends EventTarget implements LabWorker {
+  class Hand extends EventTarget implements PageWorker {
     readonly orders: Order[] = [];
     isOpen = true;
     postMessage(order: Order): void {
@@ -196,7 +197,7 @@ describe('the page’s side', () => {
     });
     simulation.run({ seed, experiment, rollouts: 10, engine });
     workers[0]!.dispatchEvent(Object.assign(new Event('error'), { message: '' }));
-    expect(simulation.problem).toBe('Nothing could be simulated: the program for it did not load.');
+    expect(simulation.problem).toBe('Nothing could be simulated: its program did not load.');
     expect([simulation.isRunning, workers[0]!.isOpen]).toEqual([false, false]);
     simulation.run({ seed, experiment, rollouts: 10, engine });
     expect([simulation.problem, workers.length]).toEqual(['', 2]);

@@ -1,15 +1,15 @@
 /** Asking theory: one question at a time, the newest next, and what went wrong said in words. */
 import { describe, expect, test } from 'vitest';
-import type { AnsweringWorker } from '../../../client/workers/latest-request.svelte.ts';
 import { TheoryForecast } from '../../../client/workers/theory-forecast.svelte.ts';
 import type { Question } from '../../../client/workers/theory.worker.ts';
+import type { PageWorker } from '../../../client/workers/worker-client.ts';
 import type { Model } from '../../../shared/theory/law.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 
 const model = (textLength: number): Model => ({ textLength, start: 0.5, regime: { kind: 'replace' } });
 
 /** A worker that answers when it is told to. */
-class Hand extends EventTarget implements AnsweringWorker {
+class Hand extends EventTarget implements PageWorker {
   readonly posted: Question[] = [];
   isOpen = true;
 
