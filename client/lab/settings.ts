@@ -105,15 +105,8 @@ export function readSettings(search: string): { settings: Settings; problems: st
 }
 
 /** The parameters of an address that says these settings. */
-export function parametersOf({
-  seed,
-  start,
-  textLength,
-  rounds,
-  rollouts,
-  regime,
-  engine,
-}: Settings): Parameters {
+export function parametersOf(settings: Settings): Parameters {
+  const { seed, start, textLength, rounds, rollouts, regime, engine } = settings;
   return {
     seed: String(seed),
     p: String(start),
