@@ -1,21 +1,7 @@
 /** The lines of a figure, as strokes on any canvas. */
 import { isAtEnd } from '../../shared/session/state.ts';
 import { colourOf, fade, palettes, type Theme } from '../ui/colour.ts';
-
-/** What draws: on a page's canvas, or off the page. */
-export type Pen = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
-
-/** Where p over rounds stands on a canvas; all in the canvas's own pixels. */
-export interface Place {
-  left: number;
-  top: number;
-  width: number;
-  height: number;
-  /** n, how many rounds the width holds */
-  rounds: number;
-  /** how many of the canvas's pixels a pixel of a laptop's window is: lines and discs grow with it */
-  pixel: number;
-}
+import { xOf, yOf, type Context2D, type PlotArea } from './plot-area.ts';
 
 export type Line = readonly number[];
 
@@ -32,41 +18,38 @@ export interface Lines {
 }
 
 /** What they are drawn over. */
-export interface Ground {
+export interface Background {
   /** simulated rollouts, p(0) … p(n) each */
   simulated: readonly Line[];
   /** in their place, where the lines are of another world: what was played, p(0) … p(n) each */
   behind: readonly Line[];
 }
 
-export function xOf({ left, width, rounds }: Place, round: number): number {
-  return left + (round / rounds) * width;
-}
-
-export function yOf({ top, height }: Place, p: number): number {
-  return top + (1 - p) * height;
-}
-
 /** Draws what is behind the lines: simulated rollouts as plain ones, or what was played in its colours, dashed. */
-export function paintGround(ctx: Pen, place: Place, { simulated, behind }: Ground, theme: Theme): void {
+export function paintBackground(
+  ctx: Context2D,
+  area: PlotArea,
+  { simulated, behind }: Background,
+  theme: Theme,
+): void {
   ctx.globalAlpha = 0.6;
-  ctx.lineWidth = 1.6 * place.pixel;
-  ctx.setLineDash([3 * place.pixel, 4 * place.pixel]);
+  ctx.lineWidth = 1.6 * area.unit;
+  ctx.setLineDash([3 * area.unit, 4 * area.unit]);
   for (const line of behind) {
     ctx.strokeStyle = colourOf(line.at(-1)!, theme);
-    ctx.stroke(pathOf(place, [untilLevel(line)]));
+    ctx.stroke(pathOf(area, [untilLevel(line)]));
   }
   ctx.setLineDash([]);
   ctx.globalAlpha = 1;
   ctx.strokeStyle = fade(palettes[theme].quiet, theme === 'dark' ? 0.16 : 0.28);
-  ctx.lineWidth = Math.max(place.pixel, leastWidth);
-  ctx.stroke(pathOf(place, simulated.map(untilLevel)));
+  ctx.lineWidth = Math.max(area.unit, leastWidth);
+  ctx.stroke(pathOf(area, simulated.map(untilLevel)));
 }
 
 /** Draws a line from one of its points on, in the colour of its p now. */
 export function strokeLine(
-  ctx: Pen,
-  place: Place,
+  ctx: Context2D,
+  area: PlotArea,
   { lines, theme, thick }: Lines,
   line: ArrayLike<number>,
   from = 0,
@@ -74,19 +57,19 @@ export function strokeLine(
   const p = lastOf(line);
   ctx.globalAlpha = isAtEnd(p) && !thick ? 0.75 : 1;
   ctx.strokeStyle = colourOf(p, theme);
-  ctx.lineWidth = place.pixel * (thick ? 5 : lines.length > 60 ? 1.6 : 2.4);
+  ctx.lineWidth = area.unit * (thick ? 5 : lines.length > 60 ? 1.6 : 2.4);
   ctx.lineJoin = 'round';
-  ctx.stroke(pathOf(place, [line], from));
+  ctx.stroke(pathOf(area, [line], from));
   ctx.globalAlpha = 1;
 }
 
 /** Lines of p, p(0) first, as one path from one of their points on. */
-export function pathOf(place: Place, lines: readonly ArrayLike<number>[], from = 0): Path2D {
+export function pathOf(area: PlotArea, lines: readonly ArrayLike<number>[], from = 0): Path2D {
   const path = new Path2D();
   for (const line of lines) {
-    path.moveTo(xOf(place, from), yOf(place, line[from]!));
+    path.moveTo(xOf(area, from), yOf(area, line[from]!));
     for (let round = from + 1; round < line.length; round++)
-      if (!isLevel(line, round)) path.lineTo(xOf(place, round), yOf(place, line[round]!));
+      if (!isLevel(line, round)) path.lineTo(xOf(area, round), yOf(area, line[round]!));
   }
   return path;
 }

@@ -1,7 +1,8 @@
 /** The marks over a figure's lines: the round, where the lines are now, and where they have ended. */
 import { isAtEnd } from '../../shared/session/state.ts';
 import { colourOf, palettes, type Theme } from '../ui/colour.ts';
-import { lastOf, xOf, yOf, type Lines, type Pen, type Place } from './lines.ts';
+import { lastOf, type Lines } from './lines.ts';
+import { xOf, yOf, type Context2D, type PlotArea } from './plot-area.ts';
 import type { Collapse } from '../game/board-state.ts';
 
 /** Lines with their marks. */
@@ -13,23 +14,23 @@ export interface Figure extends Lines {
   numbered: boolean;
 }
 
-export function paintMarks(ctx: Pen, place: Place, figure: Figure): void {
+export function paintMarks(ctx: Context2D, area: PlotArea, figure: Figure): void {
   ctx.save();
-  paintRound(ctx, place, figure);
-  if (figure.numbered) paintTeams(ctx, place, figure);
-  else paintHeads(ctx, place, figure);
-  const ends = new Map(figure.collapses.map((arrival) => [`${arrival.round} ${arrival.pole}`, arrival]));
+  paintRound(ctx, area, figure);
+  if (figure.numbered) paintTeams(ctx, area, figure);
+  else paintCurrentPoints(ctx, area, figure);
+  const ends = new Map(figure.collapses.map((collapse) => [`${collapse.round} ${collapse.pole}`, collapse]));
   for (const { round, pole } of ends.values())
-    disc(ctx, place, xOf(place, round), pole, { radius: 9, digit: pole, theme: figure.theme });
+    disc(ctx, area, xOf(area, round), pole, { radius: 9, digit: pole, theme: figure.theme });
   ctx.restore();
 }
 
-function paintRound(ctx: Pen, place: Place, { round, theme }: Figure): void {
-  const { top, height, pixel } = place;
-  const x = xOf(place, round);
-  ctx.setLineDash([2 * pixel, 5 * pixel]);
+function paintRound(ctx: Context2D, area: PlotArea, { round, theme }: Figure): void {
+  const { top, height, unit } = area;
+  const x = xOf(area, round);
+  ctx.setLineDash([2 * unit, 5 * unit]);
   ctx.strokeStyle = palettes[theme].quiet;
-  ctx.lineWidth = 1.5 * pixel;
+  ctx.lineWidth = 1.5 * unit;
   ctx.beginPath();
   ctx.moveTo(x, top);
   ctx.lineTo(x, top + height);
@@ -38,27 +39,27 @@ function paintRound(ctx: Pen, place: Place, { round, theme }: Figure): void {
 }
 
 /** Where the lines are now that have not ended; those at one place are one disc. */
-function paintHeads(ctx: Pen, place: Place, { lines, theme }: Figure): void {
-  const heads = new Map(lines.map((line) => [`${line.length} ${lastOf(line)}`, line]));
-  for (const line of heads.values()) {
+function paintCurrentPoints(ctx: Context2D, area: PlotArea, { lines, theme }: Figure): void {
+  const points = new Map(lines.map((line) => [`${line.length} ${lastOf(line)}`, line]));
+  for (const line of points.values()) {
     const p = lastOf(line);
-    if (!isAtEnd(p)) disc(ctx, place, xOf(place, line.length - 1), p, { radius: 5, theme });
+    if (!isAtEnd(p)) disc(ctx, area, xOf(area, line.length - 1), p, { radius: 5, theme });
   }
 }
 
 /** Where the teams are now, by their numbers; those at one place stand side by side, towards the middle. */
-function paintTeams(ctx: Pen, place: Place, { lines, theme }: Figure): void {
+function paintTeams(ctx: Context2D, area: PlotArea, { lines, theme }: Figure): void {
   const radius = 11;
-  const step = 2.1 * radius * place.pixel;
+  const step = 2.1 * radius * area.unit;
   const here = new Map<string, number>();
   lines.forEach((line, team) => {
     const [round, p] = [line.length - 1, lastOf(line)];
     const key = `${round} ${p}`;
     const beside = here.get(key) ?? 0;
     here.set(key, beside + 1);
-    const furthest = place.left + place.width - 5 * place.pixel;
-    const x = Math.min(xOf(place, round), furthest) + (round < place.rounds / 2 ? beside : -beside) * step;
-    disc(ctx, place, x, p, { radius, digit: team + 1, theme });
+    const furthest = area.left + area.width - 5 * area.unit;
+    const x = Math.min(xOf(area, round), furthest) + (round < area.rounds / 2 ? beside : -beside) * step;
+    disc(ctx, area, x, p, { radius, digit: team + 1, theme });
   });
 }
 
@@ -69,20 +70,20 @@ interface Disc {
   theme: Theme;
 }
 
-function disc(ctx: Pen, place: Place, x: number, p: number, { radius, digit, theme }: Disc): void {
-  const { pixel } = place;
-  const y = yOf(place, p);
+function disc(ctx: Context2D, area: PlotArea, x: number, p: number, { radius, digit, theme }: Disc): void {
+  const { unit } = area;
+  const y = yOf(area, p);
   ctx.beginPath();
-  ctx.arc(x, y, radius * pixel, 0, 2 * Math.PI);
+  ctx.arc(x, y, radius * unit, 0, 2 * Math.PI);
   ctx.fillStyle = colourOf(p, theme);
   ctx.fill();
   ctx.strokeStyle = palettes[theme].ground;
-  ctx.lineWidth = 1.5 * pixel;
+  ctx.lineWidth = 1.5 * unit;
   ctx.stroke();
   if (digit === undefined) return;
   ctx.fillStyle = palettes[theme].ground;
-  ctx.font = `700 ${(4 / 3) * radius * pixel}px JetBrains Mono, monospace`;
+  ctx.font = `700 ${(4 / 3) * radius * unit}px JetBrains Mono, monospace`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  ctx.fillText(String(digit), x, y + pixel);
+  ctx.fillText(String(digit), x, y + unit);
 }

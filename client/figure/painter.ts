@@ -1,7 +1,9 @@
-/** A figure that is drawn again and again: its lines are kept, so that a new round costs a stroke a line. */
+/** Painter of a board's figure: its lines are kept, so that a new round costs a stroke a line. */
 import { rollouts, type Experiment } from '../../shared/model/rollout.ts';
-import { paintGround, strokeLine, type Line, type Pen, type Place } from './lines.ts';
+import { paintAxes, pTicks } from './axes.ts';
+import { paintBackground, strokeLine, type Line } from './lines.ts';
 import { paintMarks, type Figure } from './marks.ts';
+import type { CanvasLayout, Context2D } from './plot-area.ts';
 
 /** Simulated rollouts as what they come from; `shared/model/rollout.ts` has their numbers. */
 export interface Simulation {
@@ -11,10 +13,7 @@ export interface Simulation {
 }
 
 /** All that is to be seen on the canvas, as plain data. */
-export interface Scene extends Figure {
-  /** the canvas's width and height, in its own pixels */
-  size: readonly [number, number];
-  place: Place;
+export interface Scene extends Figure, CanvasLayout {
   /** null where other lines are behind */
   simulation: Simulation | null;
   behind: readonly Line[];
@@ -24,8 +23,8 @@ export interface Scene extends Figure {
 const pointsInFrame = 200;
 
 /** A canvas as large as the figure's, and how many points of each line are on it. */
-interface Sheet {
-  pen: Pen;
+interface Layer {
+  ctx: Context2D;
   drawn: number[];
 }
 
@@ -34,23 +33,23 @@ interface Sheet {
  *
  * A line has the colour of its p now, so every round makes all of them other colours: 200 lines of 200 rounds take
  * a slow laptop half a second. So what is new is added at once in its colour, and the whole is drawn again on a
- * second sheet, some lines a frame; when that is done it takes the place of the first. Few lines are done at once.
+ * back layer, some lines a frame; when that is done it becomes the front one. Few lines are done at once.
  */
 export class FigurePainter {
-  readonly #pen: Pen;
+  readonly #ctx: Context2D;
   #next: Scene | null = null;
   #scene: Scene | null = null;
-  #shown: Sheet | null = null;
-  #spare: Sheet | null = null;
-  #ground: Sheet | null = null;
+  #background: Layer | null = null;
+  #front: Layer | null = null;
+  #back: Layer | null = null;
   #simulated: { of: string; lines: readonly Line[] } = { of: 'null', lines: [] };
-  #work: Generator<void> | null = null;
-  /** lines have come on since the work began, and have other colours now */
-  #isBehind = false;
+  #repaint: Generator<void> | null = null;
+  /** lines have come on since the repaint began, and have other colours now */
+  #isStale = false;
   #frame = 0;
 
   constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
-    this.#pen = canvas.getContext('2d') as Pen;
+    this.#ctx = canvas.getContext('2d') as Context2D;
   }
 
   show(scene: Scene): void {
@@ -63,81 +62,82 @@ export class FigurePainter {
   }
 
   #draw(): void {
-    const isNews = this.#next !== null;
-    if (this.#next) this.#take(this.#next);
-    const isRepainted = (this.#work !== null || this.#isBehind) && this.#workOn();
-    if (isNews || isRepainted) this.#present();
-    const isPartial = this.#work !== null || this.#isBehind;
+    const isNew = this.#next !== null;
+    if (this.#next) this.#apply(this.#next);
+    const isRepainted = (this.#repaint !== null || this.#isStale) && this.#repaintSome();
+    if (isNew || isRepainted) this.#compose();
+    const isPartial = this.#repaint !== null || this.#isStale;
     this.#frame = isPartial ? requestAnimationFrame(() => this.#draw()) : 0;
   }
 
-  #take(scene: Scene): void {
+  #apply(scene: Scene): void {
     const before = this.#scene;
     [this.#scene, this.#next] = [scene, null];
-    const grew = this.#shown?.drawn.every((points, index) => points <= (scene.lines[index]?.length ?? 0));
-    const isNew = before === null || settingOf(scene) !== settingOf(before);
-    if (isNew) this.#layGround(scene);
-    if (isNew || !grew) [this.#work, this.#shown, this.#spare] = [null, this.#sheet(), this.#sheet()];
-    this.#complete(this.#shown!);
-    this.#isBehind = !isNew && grew === true;
+    const grew = this.#front?.drawn.every((points, index) => points <= (scene.lines[index]?.length ?? 0));
+    const isOther = before === null || backgroundKey(scene) !== backgroundKey(before);
+    if (isOther) this.#paintBackground(scene);
+    if (isOther || !grew) [this.#repaint, this.#front, this.#back] = [null, this.#layer(), this.#layer()];
+    this.#extendLines(this.#front!);
+    this.#isStale = !isOther && grew === true;
   }
 
   /** Makes the canvas as large as it is to be, and draws what is behind the lines. */
-  #layGround({ size, place, simulation, behind, theme }: Scene): void {
-    const { canvas } = this.#pen;
+  #paintBackground({ size, area, simulation, behind, theme }: Scene): void {
+    const { canvas } = this.#ctx;
     [canvas.width, canvas.height] = size;
     const of = JSON.stringify(simulation);
     if (of !== this.#simulated.of) this.#simulated = { of, lines: simulation ? simulate(simulation) : [] };
-    this.#ground = this.#sheet();
-    paintGround(this.#ground.pen, place, { simulated: this.#simulated.lines, behind }, theme);
+    this.#background = this.#layer();
+    paintAxes(this.#background.ctx, area, { theme, values: pTicks, hasRounds: false });
+    paintBackground(this.#background.ctx, area, { simulated: this.#simulated.lines, behind }, theme);
   }
 
-  #present(): void {
+  #compose(): void {
     const scene = this.#scene!;
-    this.#pen.clearRect(0, 0, ...scene.size);
-    for (const { pen } of [this.#ground!, this.#shown!]) this.#pen.drawImage(pen.canvas, 0, 0);
-    paintMarks(this.#pen, scene.place, scene);
+    this.#ctx.clearRect(0, 0, ...scene.size);
+    for (const { ctx } of [this.#background!, this.#front!]) this.#ctx.drawImage(ctx.canvas, 0, 0);
+    paintMarks(this.#ctx, scene.area, scene);
   }
 
   /** A frame's part of drawing all lines again; whether that was the last one. */
-  #workOn(): boolean {
-    if (!this.#work) [this.#work, this.#isBehind] = [this.#repaint(), false];
-    const { done } = this.#work.next();
-    if (done) this.#work = null;
+  #repaintSome(): boolean {
+    if (!this.#repaint) [this.#repaint, this.#isStale] = [this.#repaintBack(), false];
+    const { done } = this.#repaint.next();
+    if (done) this.#repaint = null;
     return done === true;
   }
 
-  *#repaint(): Generator<void> {
-    const spare = this.#spare!;
-    spare.pen.clearRect(0, 0, ...this.#scene!.size);
-    spare.drawn = [];
+  *#repaintBack(): Generator<void> {
+    const back = this.#back!;
+    back.ctx.clearRect(0, 0, ...this.#scene!.size);
+    back.drawn = [];
     let points = 0;
     for (let index = 0; index < this.#scene!.lines.length; index++) {
       if (points > pointsInFrame) yield;
       points = points > pointsInFrame ? 0 : points;
-      points += this.#strokeOn(spare, index);
+      points += this.#extendLine(back, index);
     }
-    this.#complete(spare);
-    [this.#shown, this.#spare] = [spare, this.#shown];
+    this.#extendLines(back);
+    [this.#front, this.#back] = [back, this.#front];
   }
 
-  /** Brings a sheet up to now. */
-  #complete(target: Sheet): void {
-    this.#scene!.lines.forEach((_, index) => this.#strokeOn(target, index));
+  /** Brings a layer up to now. */
+  #extendLines(layer: Layer): void {
+    this.#scene!.lines.forEach((_, index) => this.#extendLine(layer, index));
   }
 
-  /** Draws what a sheet lacks of a line; the number of points that this took. */
-  #strokeOn(target: Sheet, index: number): number {
-    const { lines, place } = this.#scene!;
+  /** Draws what a layer lacks of a line; the number of points that this took. */
+  #extendLine(layer: Layer, index: number): number {
+    const { lines, area } = this.#scene!;
     const line = lines[index]!;
-    const from = Math.max((target.drawn[index] ?? 0) - 1, 0);
-    target.drawn[index] = line.length;
-    if (from < line.length - 1) strokeLine(target.pen, place, this.#scene!, line, from);
+    const from = Math.max((layer.drawn[index] ?? 0) - 1, 0);
+    layer.drawn[index] = line.length;
+    if (from < line.length - 1) strokeLine(layer.ctx, area, this.#scene!, line, from);
     return line.length - from;
   }
 
-  #sheet(): Sheet {
-    return { pen: newCanvas(...this.#scene!.size).getContext('2d') as Pen, drawn: [] };
+  #layer(): Layer {
+    return { ctx: newCanvas(...this.#scene!.size).getContext('2d') as Context2D, drawn: [] };
   }
 }
 
@@ -147,8 +147,8 @@ export function simulate({ seed, count, experiment }: Simulation): readonly Line
 }
 
 /** What stays while lines grow. */
-function settingOf({ size, place, simulation, behind, theme, thick }: Scene): string {
-  return JSON.stringify([size, place, simulation, behind, theme, thick]);
+function backgroundKey({ size, area, simulation, behind, theme, thick }: Scene): string {
+  return JSON.stringify([size, area, simulation, behind, theme, thick]);
 }
 
 function newCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas {

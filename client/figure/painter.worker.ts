@@ -1,26 +1,27 @@
-/** A figure off the main thread: its canvas comes first, then scenes. */
+/** The figure's painter off the main thread: its canvas comes first, then scenes. */
+import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import mono from '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url';
 import { unpack, type SceneDiff } from './scene-diff.ts';
 import { FigurePainter, type Scene } from './painter.ts';
 
-let trails: FigurePainter | undefined;
+let painter: FigurePainter | undefined;
 let newest: Scene | null = null;
 
 /**
- * Settles when nothing more is to be expected of the font of the digits; the page's fonts are not the worker's.
- * Scenes wait for it: in a worker, Chromium (153) never takes up a font that comes after its family was drawn with.
+ * Settles when nothing more is to be expected of the fonts; the page's are not the worker's. Scenes wait for it: in a
+ * worker, Chromium (153) never takes up a font that comes after its family was drawn with.
  */
-const fontReady = loadDigits().catch(() => {});
+const fontsReady = Promise.allSettled([loadFont('Inter', inter), loadFont('JetBrains Mono', mono)]);
 
 addEventListener('message', ({ data }: MessageEvent<OffscreenCanvas | SceneDiff>) => {
-  if (data instanceof OffscreenCanvas) trails = new FigurePainter(data);
+  if (data instanceof OffscreenCanvas) painter = new FigurePainter(data);
   else {
     const scene = (newest = unpack(data, newest));
-    void fontReady.then(() => trails!.show(scene));
+    void fontsReady.then(() => painter!.show(scene));
   }
 });
 
-async function loadDigits(): Promise<void> {
-  const face = new FontFace('JetBrains Mono', `url(${mono})`, { weight: '100 800' });
+async function loadFont(family: string, url: string): Promise<void> {
+  const face = new FontFace(family, `url(${url})`, { weight: '100 900' });
   (self as unknown as { fonts: FontFaceSet }).fonts.add(await face.load());
 }

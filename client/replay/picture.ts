@@ -1,7 +1,9 @@
 /** The figure of a replay as a picture to take away, with a caption that tells all that it shows. */
 import { currentP, type Started } from '../../shared/session/state.ts';
-import { figureOf, paint, simulationOf } from '../figure/chart.ts';
-import type { Ground } from '../figure/lines.ts';
+import { paintAxes, pTicks } from '../figure/axes.ts';
+import { figureOf, simulationOf } from '../figure/chart.ts';
+import { paintBackground, strokeLine, type Background } from '../figure/lines.ts';
+import { paintMarks } from '../figure/marks.ts';
 import { numbersOf } from '../game/numbers.ts';
 import { headline, subtitle } from '../game/board.text.ts';
 import type { Collapse } from '../game/board-state.ts';
@@ -22,7 +24,7 @@ export interface Shown {
   state: Started;
   collapses: readonly Collapse[];
   /** what was played, where `state` is another world */
-  behind: Ground['behind'];
+  behind: Background['behind'];
   /** what is otherwise in that world; empty where the picture is of the class */
   otherwise: string;
   /** when the session began, milliseconds since 1970 */
@@ -44,8 +46,7 @@ export async function pictureOf(shown: Shown): Promise<Blob> {
   ctx.fillStyle = palettes[shown.theme].ground;
   ctx.fillRect(0, 0, width, height);
   writeHead(ctx, shown);
-  drawAxes(ctx, shown);
-  drawLines(ctx, shown);
+  drawFigure(ctx, shown);
   writeCaption(ctx, shown);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture was made'))), 'image/png'),
@@ -68,36 +69,15 @@ function writeHead(ctx: CanvasRenderingContext2D, { state, createdAt, theme }: S
   write(ctx, 'p, the chance that a model writes a 1', plot.left, 142, `15px ${text}`, quiet);
 }
 
-function drawAxes(ctx: CanvasRenderingContext2D, { state, theme }: Shown): void {
-  const { quiet } = palettes[theme];
-  const { rounds } = state.config;
-  ctx.strokeStyle = `${quiet}40`;
-  ctx.lineWidth = 1;
-  for (const [p, label] of [
-    [0, '0'],
-    [0.5, '½'],
-    [1, '1'],
-  ] as const) {
-    const y = plot.top + (1 - p) * plot.height;
-    ctx.beginPath();
-    ctx.moveTo(plot.left, y);
-    ctx.lineTo(plot.left + plot.width, y);
-    ctx.stroke();
-    write(ctx, label, plot.left - 22, y + 6, `17px ${text}`, quiet);
-  }
-  const step = [1, 2, 5, 10, 20, 50].find((size) => rounds / size <= 10)!;
-  for (let round = 0; round <= rounds; round += step) {
-    const x = plot.left + (round / rounds) * plot.width;
-    const label = round === 0 ? 'round 0' : String(round);
-    write(ctx, label, x - 5 * label.length, plot.top + plot.height + 32, `17px ${text}`, quiet);
-  }
-}
-
 /** The board's own figure. */
-function drawLines(ctx: CanvasRenderingContext2D, { state, collapses, behind, theme }: Shown): void {
+function drawFigure(ctx: CanvasRenderingContext2D, { state, collapses, behind, theme }: Shown): void {
   const simulated = behind.length > 0 ? [] : simulate(simulationOf(state));
   const figure = figureOf(state, collapses, numbersOf(state).round, theme);
-  paint(ctx, { ...plot, rounds: state.config.rounds, pixel: 1 }, figure, { simulated, behind });
+  const area = { ...plot, rounds: state.config.rounds, unit: 1, fontSize: 17 };
+  paintAxes(ctx, area, { theme, values: pTicks, hasRounds: true });
+  paintBackground(ctx, area, { simulated, behind }, theme);
+  for (const line of figure.lines) strokeLine(ctx, area, figure, line);
+  paintMarks(ctx, area, figure);
 }
 
 function writeCaption(ctx: CanvasRenderingContext2D, { state, otherwise, address, theme }: Shown): void {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { pack, unpack } from '../../../client/figure/scene-diff.ts';
 import type { Scene } from '../../../client/figure/painter.ts';
 
-const place = { left: 64, top: 14, width: 600, height: 200, rounds: 20, pixel: 1 };
+const area = { left: 64, top: 14, width: 600, height: 200, rounds: 20, unit: 1, fontSize: 15 };
 const scene: fc.Arbitrary<Scene> = fc.record({
   lines: fc.array(fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 1, maxLength: 6 }), { maxLength: 4 }),
   round: fc.nat({ max: 2 }),
@@ -15,7 +15,7 @@ const scene: fc.Arbitrary<Scene> = fc.record({
   thick: fc.constant(false),
   simulation: fc.constant(null),
   size: fc.constant([800, 300] as const),
-  place: fc.constant(place),
+  area: fc.constant(area),
 });
 
 test('it has every scene as it is, whichever came before', () => {
