@@ -1,4 +1,4 @@
-/** What a worker makes of the parcels that it is sent, one after the other. */
+/** What a worker makes of the scene diffs that it is sent, one after the other. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pack, unpack } from '../../../client/figure/scene-diff.ts';
@@ -24,8 +24,8 @@ test('it has every scene as it is, whichever came before', () => {
       let sent: Scene | null = null;
       let had: Scene | null = null;
       for (const next of scenes) {
-        const parcel = pack(next, sent);
-        if (parcel) had = unpack(structuredClone(parcel), had);
+        const diff = pack(next, sent);
+        if (diff) had = unpack(structuredClone(diff), had);
         expect(had).toEqual(next);
         sent = next;
       }
