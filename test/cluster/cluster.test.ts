@@ -1,29 +1,29 @@
 /** Three servers on one PostgreSQL, with ten classes of twenty on all of them at once. `npm run cluster` measures it. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Board } from '../support/clients.ts';
-import { play, type Outcome, type Setting } from './classes.ts';
+import { Proxy } from '../support/network/proxy.ts';
+import { play, type ClusterOutcome, type Setting } from './classes.ts';
 import { Cluster } from './cluster.ts';
-import { Spread } from './spread.ts';
 
 let cluster: Cluster;
 beforeAll(async () => void (cluster = await Cluster.start(3)));
-afterAll(() => cluster.dispose());
+afterAll(() => cluster[Symbol.asyncDispose]());
 
-const flawless = { lost: [], doubled: [], gaps: [], misled: [] } satisfies Partial<Outcome>;
+const flawless = { lost: [], doubled: [], gaps: [], misled: [] } satisfies Partial<ClusterOutcome>;
 
 /** Devices that think for one second on average, each on another server than the last. */
 async function setting(): Promise<Setting> {
-  const spread = await Spread.open(cluster.ports);
-  onTestFinished(() => spread.close());
+  const proxy = await Proxy.to(cluster.ports);
+  onTestFinished(() => proxy[Symbol.dispose]());
   const thinks = () => 500 + 1_000 * Math.random();
-  return { door: cluster.servers[0]!, url: spread.url, classes: 10, phones: 20, thinks };
+  return { entrance: cluster.servers[0]!, url: proxy.url, classes: 10, devices: 20, thinks };
 }
 
 test('classes that are spread over all of them play one gapless game each, and every client shows the same', async () => {
   const boards: Board[][] = [];
   const outcome = await play(await setting(), async (rooms) => {
     for (const { session } of rooms)
-      boards.push(cluster.servers.map(({ url }) => new Board(url, session.code, { role: 'board' })));
+      boards.push(cluster.servers.map(({ url }) => new Board(url, session.code)));
   });
   expect(outcome).toMatchObject({ ...flawless, back: [] });
   expect(outcome.acknowledged).toBeGreaterThan(400);

@@ -1,8 +1,9 @@
-/** Several real servers on one PostgreSQL, and what can happen to them. */
+/** Several real servers on one PostgreSQL. */
+import { metricsAt } from '../support/api.ts';
 import { PostgresServer } from '../support/process/postgres-server.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 
-export class Cluster {
+export class Cluster implements AsyncDisposable {
   readonly postgres: PostgresServer;
   readonly servers: readonly ServerProcess[];
 
@@ -14,7 +15,7 @@ export class Cluster {
   static async start(count: number): Promise<Cluster> {
     const postgres = await PostgresServer.start();
     const env = { DATABASE_URL: postgres.url, TRUST_PROXY: '1' };
-    const servers = await Promise.all(Array.from({ length: count }, () => ServerProcess.start(env)));
+    const servers = await Promise.all(Array.from({ length: count }, () => ServerProcess.start({ env })));
     return new Cluster(postgres, servers);
   }
 
@@ -24,12 +25,7 @@ export class Cluster {
 
   /** What each server says of itself under a metric's name. */
   async metrics(name: string): Promise<number[]> {
-    return Promise.all(
-      this.servers.map(async ({ url }) => {
-        const lines = (await (await fetch(`${url}/metrics`)).text()).split('\n');
-        return Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length));
-      }),
-    );
+    return Promise.all(this.servers.map(async ({ url }) => (await metricsAt(url))(name) ?? NaN));
   }
 
   /** The server with the most rooms. */
@@ -38,8 +34,8 @@ export class Cluster {
     return this.servers[rooms.indexOf(Math.max(...rooms))]!;
   }
 
-  async dispose(): Promise<void> {
-    await Promise.all(this.servers.map((server) => server.dispose()));
-    await this.postgres.dispose();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.servers.map((server) => server[Symbol.asyncDispose]()));
+    await this.postgres[Symbol.asyncDispose]();
   }
 }

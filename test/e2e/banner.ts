@@ -1,13 +1,13 @@
 /** A real browser behind a bad network: when its student is told, and that the page comes back without a tap. */
 import { launchBrowser } from '../support/browser/browser.ts';
-import { ServerProcess } from '../support/process/server-process.ts';
 import { Student } from '../support/browser/student.ts';
 import { Class } from '../support/class.ts';
-import { Proxy, type Network, type Fault } from '../support/network/proxy.ts';
+import { Proxy, type Fault, type Network } from '../support/network/proxy.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
 
 export interface BannerFigures {
   fault: Fault;
-  /** milliseconds from the first turn that is said in it until the student is told */
+  /** milliseconds from the first turn that is sent during it until the student is told */
   toldAfter: number;
   /** milliseconds from its end until the page plays on by itself */
   backAfter: number;
@@ -15,42 +15,35 @@ export interface BannerFigures {
 
 const textLength = 3;
 
-/** Lets a student in a browser play a turn in each fault. */
+/** Lets a student in a browser play a turn during each fault. */
 export async function watchBanner(
   faults: readonly Fault[],
   network: Partial<Network>,
 ): Promise<BannerFigures[]> {
-  const [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start()]);
-  const proxy = await Proxy.to(server.port, network);
-  const urlOf = () => server.url;
-  const room = await Class.gather(server, {
-    ...{ urlOf, phones: 1, thinks: () => 10 },
+  await using server = await ServerProcess.start();
+  await using browser = await launchBrowser();
+  using proxy = await Proxy.to([server.port], network);
+  using room = await Class.gather(server, {
+    ...{ devices: 1, thinks: () => 10 },
     config: { textLength, turnSeconds: null, beat: 0 },
   });
-  try {
-    const student = await Student.open(browser, `${proxy.url}/${room.session.code}`, [390, 844]);
-    await student.join();
-    await room.steer('start');
-    const figures: BannerFigures[] = [];
-    for (const fault of faults) figures.push(await endure(student, proxy, fault));
-    return figures;
-  } finally {
-    await browser.close();
-    room.close();
-    proxy.close();
-    await server.dispose();
-  }
+  const student = await Student.open(browser, `${proxy.url}/${room.session.code}`, [390, 844]);
+  await student.join();
+  await room.ask('start');
+  const figures: BannerFigures[] = [];
+  for (const fault of faults) figures.push(await endure(student, proxy, fault));
+  return figures;
 }
 
-/** Plays a writing turn while the network is in fault, and the refit after it. */
+/** Plays a writing turn while the network has a fault, and the refit after it. */
 async function endure(student: Student, proxy: Proxy, fault: Fault): Promise<BannerFigures> {
   const banner = student.page.getByText(/^No connection\. Your turn is saved on this phone\./);
   await student.heading(/You are the model/);
   proxy.inject(fault);
   await student.throwDarts(textLength);
-  const said = performance.now();
+  const sent = performance.now();
   await banner.waitFor();
-  const toldAfter = performance.now() - said;
+  const toldAfter = performance.now() - sent;
   proxy.heal();
   const healed = performance.now();
   await student.heading(/Train the next model/);

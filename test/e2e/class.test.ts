@@ -1,26 +1,24 @@
-/** A whole short lesson in a real browser: a host, a board and four phones, by clicking what people click. */
+/** A whole short lesson in a real browser: a host, a board and four students, by clicking what people click. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { expectAccessible } from './accessible.ts';
 import { Proxy } from '../support/network/proxy.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from '../support/browser/student.ts';
+import { Student } from '../support/browser/student.ts';
 
 const textLength = 5;
 /** Rounds by hand, and in all. */
 const [byHand, rounds] = [4, 6];
 
 const stage = setStage();
-let line: Proxy;
+let connection: Proxy;
 
 beforeAll(async () => {
-  line = await Proxy.to(stage.server.port);
+  connection = await Proxy.to([stage.server.port]);
 });
 
-afterAll(async () => {
-  line.close();
-});
+afterAll(() => connection[Symbol.dispose]());
 
 /** What a board tells at the end in words, and the labels of its figures, once theory has been worked out. */
 async function picture(page: Page): Promise<(string | null)[]> {
@@ -44,15 +42,8 @@ async function expectWhole(page: Page): Promise<void> {
   expect(hidden).toEqual([0, 0]);
 }
 
-async function openWall(): Promise<Page> {
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
-  context.setDefaultTimeout(patience);
-  return context.newPage();
-}
-
 /** Opens a room from the set-up page, as a teacher does. */
 async function openRoom(host: Page): Promise<string> {
-  await host.goto(`${stage.server.url}/host`);
   const plan = host.getByTestId('plan');
   await plan.getByText('99.8 % of models collapse by round 60').waitFor();
   await host.getByLabel('Tokens in a text').fill('100');
@@ -92,16 +83,15 @@ async function closeStepWithout(host: Page): Promise<void> {
 }
 
 test('a class plays from the first join to the replay', async () => {
-  const host = await openWall();
+  const host = await stage.open('/host');
   const code = await openRoom(host);
-  const board = await openWall();
-  await board.goto(`${stage.server.url}/board/${code}`);
+  const board = await stage.open(`/board/${code}`);
   await board.getByTestId('lobby').waitFor();
 
-  // the third phone has the smallest screen, the fourth a line of its own
-  const phones = [stage.server.url, stage.server.url, stage.server.url, line.url];
+  // the third device has the smallest screen, the fourth a connection of its own
+  const addresses = [stage.server.url, stage.server.url, stage.server.url, connection.url];
   const students = await Promise.all(
-    phones.map((url, index) =>
+    addresses.map((url, index) =>
       Student.open(stage.browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
     ),
   );
@@ -130,17 +120,17 @@ test('a class plays from the first join to the replay', async () => {
   await first.heading(/Train the next model/);
   await expectAccessible(first.page);
 
-  // one phone is offline for two steps and more, and is back without a tap
+  // one device is offline for two steps and more, and is back without a tap
   const stopPresent = letPlay(first, second);
   const stopThird = letPlay(third);
   await fourth.refit();
   await board.getByRole('heading', { name: 'Round 2 of 6' }).waitFor();
   await fourth.heading(/You are the model/);
-  line.inject('close');
+  connection.inject('close');
   await fourth.page.getByText('This page comes back by itself.').waitFor();
   await closeStepWithout(host);
   await board.getByRole('heading', { name: 'Round 3 of 6' }).waitFor();
-  line.heal();
+  connection.heal();
   // the turn that it still shows is over; darts of it would be thrown while the class's round replaces it
   await fourth.page
     .getByText(/Round [3-6] of 6/)
@@ -193,7 +183,7 @@ test('a class plays from the first join to the replay', async () => {
   expectEveryTurnOnce(events);
 });
 
-/** Each turn is in the log once; by hand they are the students', but for those of the phone that was offline. */
+/** Each turn is in the log once; by hand they are the students', but for those of the device that was offline. */
 function expectEveryTurnOnce(events: readonly SessionEvent[]): void {
   const turns = events.flatMap((event) =>
     event.type === 'generated' || event.type === 'refitted' ? [event] : [],

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from '../support/browser/student.ts';
+import { Student } from '../support/browser/student.ts';
 
 const stage = setStage();
 
@@ -10,10 +10,7 @@ test('a host is asked before what is for good, and each round waits for the host
   const { code, hostKey } = await stage.server.create({
     config: { pace: 'manual', textLength: 3, turnSeconds: 300 },
   });
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
-  context.setDefaultTimeout(patience);
-  const host = await context.newPage();
-  await host.goto(`${stage.server.url}/host/${code}#${hostKey}`);
+  const host = await stage.open(`/host/${code}#${hostKey}`);
   const student = await Student.open(stage.browser, `${stage.server.url}/${code}`, [320, 568]);
   await student.join();
   await student.forecast(30, 1);

@@ -9,8 +9,7 @@ const stage = setStage();
 let page: Page;
 
 beforeAll(async () => {
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
-  page = await context.newPage();
+  page = await stage.open('/');
 });
 
 /** p of the first rollout, as the page shows it, once so many rollouts are done. */
@@ -20,7 +19,6 @@ async function firstRollout(done: string): Promise<number[]> {
 }
 
 test('the Lab shows the essay’s figures, number by number those of NumPy', async () => {
-  await page.goto(stage.server.url);
   await page.getByRole('link', { name: 'Lab' }).click();
   const [essay] = oracle;
   expect((await firstRollout('100')).slice(0, -1)).toEqual(essay!.rollouts[0]);

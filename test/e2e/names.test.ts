@@ -1,12 +1,13 @@
 /** Names that were made to do harm: on every screen and in every file they are letters, and harm nothing. */
 import papaparse from 'papaparse';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
-import { Phone } from '../support/clients.ts';
+import { bearer } from '../support/api.ts';
+import { Student } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from '../support/browser/student.ts';
+import { Student as BrowserStudent } from '../support/browser/student.ts';
 
 const stage = setStage();
 
@@ -39,22 +40,14 @@ const own = 'שרה <i>1</i> =2';
 /** Names that nobody gets. */
 const refused = [`A${marks.repeat(10_000)}`, '\u2800\u3164', marks, '<script src=//evil.example></script>'];
 
-/** Joins under each of these names, on phones that then play by themselves. */
+/** Joins under each of these names, on devices that then play by themselves. */
 async function joinAll({ code }: CreatedSession): Promise<void> {
   for (const [asked, shown] of names) {
-    const phone = await new Phone(stage.server.url, code).connected();
-    expect(await phone.ask('join', { name: asked })).toMatchObject({ ok: true, name: shown });
+    const student = await new Student(stage.server.url, code).connected();
+    expect(await student.ask('join', { name: asked })).toMatchObject({ ok: true, name: shown });
   }
-  const stranger = await new Phone(stage.server.url, code).connected();
+  const stranger = await new Student(stage.server.url, code).connected();
   for (const name of refused) expect(await stranger.code('join', { name })).toMatch(/^bad_(name|request)$/);
-}
-
-async function open(path: string): Promise<Page> {
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  await page.goto(stage.server.url + path);
-  return page;
 }
 
 /** The people of a list are these, in order, as text alone, and no name is wider than the list. */
@@ -68,21 +61,21 @@ async function expectLetters(list: Locator, shown: readonly string[]): Promise<v
 
 /** A file of the session, as its host gets it. */
 async function takeAway({ id, hostKey }: CreatedSession, format: string): Promise<string> {
-  const headers = { authorization: `Bearer ${hostKey}` };
+  const headers = bearer(hostKey);
   const response = await fetch(`${stage.server.url}/api/sessions/${id}.${format}`, { headers });
   return response.text();
 }
 
-test('in the lobby, on phones, on the board and in what is taken away, any name is letters', async () => {
+test('in the lobby, on devices, on the board and in what is taken away, any name is letters', async () => {
   const session = await stage.server.create({
     config: { names: 'free', rounds: 3, handRounds: 2, textLength: 3, turnSeconds: null, pace: 'manual' },
   });
   const [host, board] = [
-    await open(`/host/${session.code}#${session.hostKey}`),
-    await open(`/board/${session.code}`),
+    await stage.open(`/host/${session.code}#${session.hostKey}`),
+    await stage.open(`/board/${session.code}`),
   ];
   await joinAll(session);
-  const student = await Student.open(stage.browser, `${stage.server.url}/${session.code}`, [320, 568]);
+  const student = await BrowserStudent.open(stage.browser, `${stage.server.url}/${session.code}`, [320, 568]);
   await student.page.getByLabel('Your name').fill(own);
   await student.join();
   const shown = [...names.map(([, name]) => name), own];

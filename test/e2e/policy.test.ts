@@ -1,16 +1,16 @@
 /** What a page cannot be made to do, tried in a real browser: run what is not the game's, or speak to another site. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { Elsewhere } from './foreign-site.ts';
+import { openForeignSite } from './foreign-site.ts';
 import { setStage } from './stage.ts';
 import { patience } from '../support/browser/student.ts';
 
 const stage = setStage();
-let elsewhere: Elsewhere;
+let elsewhere: Awaited<ReturnType<typeof openForeignSite>>;
 let page: Page;
 
 beforeAll(async () => {
-  elsewhere = await Elsewhere.open(`<iframe src="${stage.server.url}"></iframe>`);
+  elsewhere = await openForeignSite(`<iframe src="${stage.server.url}"></iframe>`);
   const context = await stage.browser.newContext();
   context.setDefaultTimeout(patience);
   await context.addInitScript(() => {
@@ -74,7 +74,7 @@ const attempts: [what: string, directive: string, attempt: (other: string) => un
 ];
 
 test.each(attempts)('%s is refused by %s', async (_what, directive, attempt) => {
-  const { refusals } = stage.lookout;
+  const { refusals } = stage.requests;
   // in a task of the page's own: what DevTools evaluate themselves is under no policy
   await page.evaluate(`void setTimeout(() => (${String(attempt)})('${elsewhere.host}'))`);
   await vi.waitUntil(() => refusals.length > 0, patience);

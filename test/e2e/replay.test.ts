@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
-import { Host, Phone } from '../support/clients.ts';
+import type { CreatedSession } from '../../shared/wire/http.ts';
+import { fetchReplay } from '../support/api.ts';
+import { Board, Student } from '../support/clients.ts';
 import { runPython } from '../support/process/python.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
@@ -15,7 +16,7 @@ let session: CreatedSession;
 let page: Page;
 
 /** A class of Ada, who chose that name, and three simulated students, one round by hand. */
-async function play(): Promise<{ session: CreatedSession; host: Host }> {
+async function play(): Promise<{ session: CreatedSession; host: Board }> {
   const created = await stage.server.create({
     title: 'Statistics, Tuesday',
     // the same draws each time: each model collapses in a round of its own, so that the page tells of each
@@ -23,29 +24,17 @@ async function play(): Promise<{ session: CreatedSession; host: Host }> {
     config: { names: 'free', rounds: 12, handRounds: 1, textLength: 5, beat: 0 },
   });
   const { code, hostKey } = created;
-  const ada = await new Phone(stage.server.url, code).connected();
+  const ada = await new Student(stage.server.url, code).connected();
   await ada.ask('join', { name: 'Ada' });
-  const host = await new Host(stage.server.url, code, { role: 'host', key: hostKey }).connected();
+  const host = await new Board(stage.server.url, code, hostKey).connected();
   await host.ask('bots', { count: 3 });
   await host.ask('start');
   await host.until(() => host.events.find((event) => event.type === 'generated' && event.by === 1));
   return { session: created, host };
 }
 
-/** A browser of somebody's own, without what others keep in theirs. */
-async function openPage(address: string, prepare?: (page: Page) => Promise<unknown>): Promise<Page> {
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
-  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: stage.server.url });
-  context.setDefaultTimeout(patience);
-  const opened = await context.newPage();
-  await prepare?.(opened);
-  await opened.goto(address);
-  return opened;
-}
-
-const replayUrl = () => `${stage.server.url}/replay/${session.id}`;
-const fetchReplay = async () =>
-  (await (await fetch(`${stage.server.url}/api/sessions/${session.id}`)).json()) as Replay;
+const replayPath = () => `/replay/${session.id}`;
+const replayNow = () => fetchReplay(stage.server.url, session.id);
 
 async function download(role: 'button' | 'link', name: string): Promise<{ name: string; bytes: Buffer }> {
   const [file] = await Promise.all([
@@ -60,7 +49,7 @@ beforeEach(async () => {
   session = played;
   await host.ask('fast_forward');
   await host.heard('finished');
-  page = await openPage(replayUrl());
+  page = await stage.open(replayPath());
   await page.getByRole('toolbar', { name: 'Replay' }).waitFor();
 });
 
@@ -68,7 +57,7 @@ test('a replay is verified in the page, and a token that was changed is found', 
   await page.getByRole('button', { name: 'Verify' }).click();
   await page.getByText('48 of 48 texts match the secret that was committed to before the start.').waitFor();
 
-  const changed = await fetchReplay();
+  const changed = await replayNow();
   const text = changed.events.find(
     (event): event is Extract<SessionEvent, { type: 'generated' }> =>
       event.type === 'generated' && event.rollout === 1 && event.round === 4,
@@ -103,17 +92,18 @@ test('a link leads to the moment at which it was made, copied or shown', async (
   await page.keyboard.press('Home');
   for (let step = 0; step < 7; step++) await page.keyboard.press('ArrowRight');
   await page.getByRole('heading', { name: 'Round 4 of 12' }).waitFor();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Link to this moment' }).click();
   await page.getByText('The link to this moment is copied.').waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  expect(link).toBe(`${replayUrl()}?step=7`);
+  expect(link).toBe(`${stage.server.url}${replayPath()}?step=7`);
   const figure = page.getByTestId('board').getByRole('img').first();
   const seen = await figure.getAttribute('aria-label');
 
   // on plain http, as in most classrooms, there is no clipboard
-  page = await openPage(link, (other) =>
-    other.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined })),
-  );
+  page = await stage.open('/privacy');
+  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.goto(link);
   await page.getByRole('heading', { name: 'Round 4 of 12' }).waitFor();
   expect(await page.getByTestId('board').getByRole('img').first().getAttribute('aria-label')).toBe(seen);
   await page.getByRole('button', { name: 'Link to this moment' }).click();
@@ -128,9 +118,7 @@ test('a link leads to the moment at which it was made, copied or shown', async (
 });
 
 test('without names a link shows numbers at every step, on every device', async () => {
-  const names = (await fetchReplay()).events.flatMap((event) =>
-    event.type === 'joined' ? [event.name] : [],
-  );
+  const names = (await replayNow()).events.flatMap((event) => (event.type === 'joined' ? [event.name] : []));
   expect(names).toHaveLength(4);
   const bots = names.slice(1);
   const said = async () => {
@@ -147,7 +135,7 @@ test('without names a link shows numbers at every step, on every device', async 
 
   await page.getByLabel('Share without names').check();
   await expect.poll(() => page.url()).toContain('names=hidden');
-  page = await openPage(page.url());
+  page = await stage.open(page.url());
   await page.getByLabel('Share without names').waitFor();
   expect(await page.getByLabel('Share without names').isChecked()).toBe(true);
   const hidden = await said();
@@ -173,7 +161,7 @@ test('the device that hosted the class shows the names that were chosen, and oth
 
   await page.goto(session.links.host.replace(/^https?:\/\/[^/]+/, stage.server.url));
   await page.getByTestId('ending').waitFor();
-  await page.goto(replayUrl());
+  await page.goto(stage.server.url + replayPath());
   await page.getByText('Names that students chose show on this device').waitFor();
   expect((await download('link', 'CSV')).bytes.toString()).toContain('Ada');
   expect(await isNamed('Ada')).toBe(true);
@@ -183,7 +171,7 @@ test('the device that hosted the class shows the names that were chosen, and oth
 });
 
 test('a replay is taken away as a picture, a table, its whole log and a program that verifies it', async () => {
-  const day = new Date((await fetchReplay()).createdAt).toISOString().slice(0, 10);
+  const day = new Date((await replayNow()).createdAt).toISOString().slice(0, 10);
   const name = (ending: string) => `token-telephone-statistics-tuesday-${day}.${ending}`;
   const picture = await download('button', 'PNG');
   expect(picture.name).toBe(name('png'));
@@ -194,7 +182,7 @@ test('a replay is taken away as a picture, a table, its whole log and a program 
   expect(table.bytes.toString().split('\r\n')).toHaveLength(1 + 48);
   const log = await download('link', 'JSON');
   expect(log.name).toBe(name('json'));
-  expect(JSON.parse(log.bytes.toString())).toEqual(await fetchReplay());
+  expect(JSON.parse(log.bytes.toString())).toEqual(await replayNow());
   const program = await download('link', 'Python');
   expect(program.name).toBe(name('py'));
   expect(runPython(program.bytes.toString())).toEqual({ code: 0, output: 'verified 96 turns\n' });
@@ -204,7 +192,7 @@ test('a replay is taken away as a picture, a table, its whole log and a program 
 test('a replay of what is not over, or never was, says so', async () => {
   const { session: open, host } = await play();
   await host.ask('pause');
-  page = await openPage(`${stage.server.url}/replay/${open.id}`);
+  page = await stage.open(`/replay/${open.id}`);
   await page.getByRole('heading', { name: 'This class is still playing' }).waitFor();
   await expectAccessible(page);
   await host.ask('stop');

@@ -1,13 +1,13 @@
-/** Looks out over every page of a browser: which hosts are asked, and what the content security policy refuses. */
+/** What every page of a browser asks for: which hosts, and what the content security policy refuses. */
 import type { Browser, BrowserContext } from 'playwright-core';
 
-export class Lookout {
+export class RequestLog {
   /** the hosts of all that any page asked for, sockets and workers too */
   readonly hosts = new Set<string>();
   /** the directive that each refusal was by */
   readonly refusals: string[] = [];
 
-  /** Looks out over all that is opened in a browser from now on. */
+  /** Notes what all pages do that are opened in a browser from now on. */
   constructor(browser: Browser) {
     const newContext = browser.newContext.bind(browser);
     browser.newContext = async (options) => this.#watched(await newContext(options));

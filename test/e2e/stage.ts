@@ -1,33 +1,36 @@
 /** What a file of browser tests plays on: a browser and a server, there before its first test and gone after its last. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../support/browser/browser.ts';
-import { Lookout } from './request-log.ts';
+import { patience } from '../support/browser/student.ts';
+import { RequestLog } from './request-log.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 
 export interface Stage {
   readonly browser: Browser;
   readonly server: ServerProcess;
-  readonly lookout: Lookout;
+  readonly requests: RequestLog;
+  /** Opens a page of this server, or at any address, in a browser of somebody's own, which keeps nothing of others'. */
+  open(path: string, size?: [width: number, height: number]): Promise<Page>;
 }
 
 /**
  * Sets the stage of the file that calls this. Whatever is played there, no page asks another host, and none runs
  * into the content security policy.
  *
- * @param env as `ServerProcess.start` has it
+ * @param env what the server is told
  */
 export function setStage(env: Record<string, string> = {}): Stage {
-  let stage: Stage;
+  let stage: Pick<Stage, 'browser' | 'server' | 'requests'>;
   beforeAll(async () => {
-    const [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start(env)]);
-    stage = { browser, server, lookout: new Lookout(browser) };
+    const [browser, server] = await Promise.all([launchBrowser(), ServerProcess.start({ env })]);
+    stage = { browser, server, requests: new RequestLog(browser) };
   });
   afterAll(async () => {
     await stage.browser.close();
-    await stage.server.dispose();
-    expect([...stage.lookout.hosts]).toEqual(['127.0.0.1']);
-    expect(stage.lookout.refusals).toEqual([]);
+    await stage.server[Symbol.asyncDispose]();
+    expect([...stage.requests.hosts]).toEqual(['127.0.0.1']);
+    expect(stage.requests.refusals).toEqual([]);
   });
   return {
     get browser() {
@@ -36,8 +39,15 @@ export function setStage(env: Record<string, string> = {}): Stage {
     get server() {
       return stage.server;
     },
-    get lookout() {
-      return stage.lookout;
+    get requests() {
+      return stage.requests;
+    },
+    async open(path, [width, height] = [1280, 720]) {
+      const context = await stage.browser.newContext({ viewport: { width, height } });
+      context.setDefaultTimeout(patience);
+      const page = await context.newPage();
+      await page.goto(new URL(path, stage.server.url).href);
+      return page;
     },
   };
 }

@@ -2,10 +2,9 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire/http.ts';
-import { Host } from '../support/clients.ts';
+import { Board } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience } from '../support/browser/student.ts';
 
 const stage = setStage();
 let session: CreatedSession;
@@ -21,23 +20,12 @@ async function play(): Promise<CreatedSession> {
     secret: '0'.repeat(32),
     config: { rounds: 30, textLength: 5 },
   });
-  const host = await new Host(stage.server.url, created.code, {
-    role: 'host',
-    key: created.hostKey,
-  }).connected();
+  const host = await new Board(stage.server.url, created.code, created.hostKey).connected();
   await host.ask('bots', { count: 8 });
   await host.ask('start');
   await host.ask('fast_forward');
   await host.heard('finished');
   return created;
-}
-
-async function openPage(path: string): Promise<Page> {
-  const context = await stage.browser.newContext({ viewport: { width: 1280, height: 720 } });
-  context.setDefaultTimeout(patience);
-  const page = await context.newPage();
-  await page.goto(new URL(path, stage.server.url).href);
-  return page;
 }
 
 /** What the page says would have been, once it begins so. */
@@ -48,7 +36,7 @@ async function answer(page: Page, beginning: string): Promise<string> {
 }
 
 test('a tap on the end screen asks what if, and its link says the same to anyone', async () => {
-  const board = await openPage(`/board/${session.code}`);
+  const board = await stage.open(`/board/${session.code}`);
   const distribution = board.getByTestId('distribution');
   await board.getByTestId('ending').waitFor();
   const played = await distribution.innerText();
@@ -64,7 +52,7 @@ test('a tap on the end screen asks what if, and its link says the same to anyone
 
   const link = await board.getByRole('link', { name: 'Link to this' }).getAttribute('href');
   expect(new URL(link!).search).toBe('?regime=mix&fresh=0.1');
-  const elsewhere = await openPage(new URL(link!).pathname + new URL(link!).search);
+  const elsewhere = await stage.open(link!);
   expect(await answer(elsewhere, 'With')).toBe(said);
 
   await board.getByRole('button', { name: 'Back to what happened' }).click();
@@ -75,7 +63,7 @@ test('a tap on the end screen asks what if, and its link says the same to anyone
 
 test('in a replay any other world is asked for by keyboard, and the address has it beside the moment', async () => {
   const id = new URL(session.links.replay).pathname.split('/').at(-1);
-  const page = await openPage(`/replay/${id}?step=12`);
+  const page = await stage.open(`/replay/${id}?step=12`);
   const somethingElse = page.getByRole('button', { name: 'Something else' });
   await page.getByRole('heading', { name: 'Round 6 of 30' }).waitFor();
   await somethingElse.press('Enter');
@@ -100,7 +88,7 @@ test('in a replay any other world is asked for by keyboard, and the address has 
 
 test('a link that asks for what cannot be shows the class as it was, and says so', async () => {
   const id = new URL(session.links.replay).pathname.split('/').at(-1);
-  const page = await openPage(`/replay/${id}?textLength=5000`);
+  const page = await stage.open(`/replay/${id}?textLength=5000`);
   await page.getByText('A link cannot ask for textLength=5000. This is the class as it was.').waitFor();
   await page.getByTestId('ending').waitFor();
   await page.getByRole('button', { name: 'Texts of one token' }).click();

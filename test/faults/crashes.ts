@@ -1,10 +1,11 @@
-/** Kills the real server again and again while classes play, and holds every acknowledgement against what is on disk. */
+/** Kills the real server again and again while classes play, and checks every acknowledgement against what is on disk. */
 import { setTimeout } from 'node:timers/promises';
+import { Class, type Outcome, type Plan } from '../support/class.ts';
+import { together } from '../support/dispose.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 import { Random } from '../support/random.ts';
-import { Class, type Difference, type Plan } from '../support/class.ts';
-import { inspect } from './disk.ts';
 import { until } from '../support/until.ts';
+import { checkDisk } from './disk.ts';
 
 export interface CrashPlan {
   seed: number;
@@ -12,73 +13,46 @@ export interface CrashPlan {
   signal: 'SIGKILL' | 'SIGTERM';
   classes: number;
   /** in each class */
-  phones: number;
+  devices: number;
 }
 
-export interface CrashFigures {
-  acknowledged: number;
-  /** what was acknowledged and was not on disk after a kill, or at the end */
-  lost: string[];
-  /** turns that are in a log twice */
-  doubled: string[];
-  /** phones that do not show the end as the log has it */
-  misled: string[];
+/** What was acknowledged is held against the disk after each kill, and against the log at the end. */
+export interface CrashFigures extends Outcome {
   /** what SQLite found wrong with the file of a killed server */
   corrupt: string[];
-  /** milliseconds from the listening socket to the last phone's view, after each kill that let them come back */
+  /** milliseconds from the listening socket to the last device's view, after each kill that let them come back */
   back: number[];
 }
 
-/** How often the next kill does not wait for the phones to be back. */
+/** How often the next kill does not wait for the devices to be back. */
 const early = 0.2;
 
-export async function crash({ seed, kills, signal, classes, phones }: CrashPlan): Promise<CrashFigures> {
+export async function crash({ seed, kills, signal, classes, devices }: CrashPlan): Promise<CrashFigures> {
   const random = new Random(seed);
-  const figures: CrashFigures = { acknowledged: 0, lost: [], doubled: [], misled: [], corrupt: [], back: [] };
-  const server = await ServerProcess.start();
-  const plan: Plan = { urlOf: () => server.url, phones, thinks: () => random.between(20, 400) };
-  const open = () => Promise.all(Array.from({ length: classes }, () => Class.play(server, plan)));
-  const rooms = await open();
-  try {
-    for (let kill = 0; kill < kills; kill++) {
-      await setTimeout(random.between(0, 1_000));
-      await server.kill(signal);
-      const handsets = rooms.flatMap((room) => room.handsets);
-      // what had been acknowledged has been heard by now
-      await until('every line is lost', () => handsets.every(({ phone }) => !phone.connection.canSpeak));
-      await judgeDisk(server, rooms, figures);
-      await server.start();
-      const listening = performance.now();
-      if (random.chance(early)) continue;
-      await until('every phone is back', () => handsets.every(({ viewedAt }) => viewedAt > listening));
-      figures.back.push(Math.max(...handsets.map(({ viewedAt }) => viewedAt)) - listening);
-      if (rooms.some(({ isOver }) => isOver)) rooms.push(...(await open()));
-    }
-    figures.misled = (await Promise.all(rooms.map((room) => room.end()))).flat();
-    for (const room of rooms) note(room.compare((await room.replay()).events), figures);
-    figures.acknowledged = rooms.reduce((sum, room) => sum + room.acknowledged, 0);
-    return figures;
-  } finally {
-    for (const room of rooms) room.close();
-    await server.dispose();
+  const left: Awaited<ReturnType<typeof checkDisk>>[] = [];
+  const back: number[] = [];
+  await using server = await ServerProcess.start();
+  const plan: Plan = { devices, thinks: () => random.between(20, 400) };
+  const open = () => Class.playAll(classes, server, () => plan);
+  using rooms = together(await open());
+  for (let kill = 0; kill < kills; kill++) {
+    await setTimeout(random.between(0, 1_000));
+    await server.kill(signal);
+    left.push(await checkDisk(server.folder, rooms));
+    await server.start();
+    const listening = performance.now();
+    if (random.chance(early)) continue;
+    const all = rooms.flatMap((room) => room.devices);
+    await until('every device is back', () => all.every(({ viewedAt }) => viewedAt > listening));
+    back.push(Math.max(...all.map(({ viewedAt }) => viewedAt)) - listening);
+    if (rooms.some(({ isOver }) => isOver)) rooms.push(...(await open()));
   }
-}
-
-/** Holds what was acknowledged against what a server that has ended left on disk. */
-async function judgeDisk(
-  server: ServerProcess,
-  rooms: readonly Class[],
-  figures: CrashFigures,
-): Promise<void> {
-  const { corrupt, logs } = await inspect(
-    server.folder,
-    rooms.map(({ session }) => session.id),
-  );
-  figures.corrupt.push(...corrupt);
-  rooms.forEach((room, index) => note(room.compare(logs[index]!), figures));
-}
-
-function note({ lost, doubled }: Difference, figures: CrashFigures): void {
-  figures.lost.push(...lost);
-  figures.doubled.push(...doubled);
+  const end = await Class.endAll(rooms);
+  return {
+    ...end,
+    back,
+    lost: [...left.flatMap(({ lost }) => lost), ...end.lost],
+    doubled: [...left.flatMap(({ doubled }) => doubled), ...end.doubled],
+    corrupt: left.flatMap(({ corrupt }) => corrupt),
+  };
 }

@@ -1,28 +1,38 @@
 /** What a server that has ended left on disk, looked at in a copy, so that the next one finds it as it was left. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
-import type { SessionEvent } from '../../shared/session/event.ts';
+import type { Class, Difference } from '../support/class.ts';
+import { TemporaryFolder } from '../support/tmp.ts';
+import { until } from '../support/until.ts';
 
-export interface Left {
+export interface Left extends Difference {
   /** what SQLite finds wrong */
   corrupt: string[];
-  /** the events of each session that was asked for */
-  logs: SessionEvent[][];
 }
 
-/** @param folder the server's folder of data */
-export async function inspect(folder: string, sessions: readonly string[]): Promise<Left> {
-  const copy = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-  cpSync(folder, copy, { recursive: true });
-  const database = new Database(databaseIn(copy));
+/**
+ * Checks what was acknowledged to classes against the disk.
+ *
+ * @param folder the server's folder of data
+ */
+export async function checkDisk(folder: string, rooms: readonly Class[]): Promise<Left> {
+  // what had been acknowledged has been heard once the connections are lost
+  const devices = rooms.flatMap((room) => room.devices);
+  await until('every connection is lost', () => devices.every(({ page }) => !page.connection.canSpeak));
+  using copy = new TemporaryFolder();
+  cpSync(folder, copy.path, { recursive: true });
+  const database = new Database(databaseIn(copy.path));
   const found = database.pragma('integrity_check', { simple: true }) as string;
   database.close();
-  const store = openSqlite(databaseIn(copy));
-  const logs = await Promise.all(sessions.map((id) => store.read(id, 0)));
+  const store = openSqlite(databaseIn(copy.path));
+  const compared = await Promise.all(
+    rooms.map(async (room) => room.compare(await store.read(room.session.id, 0))),
+  );
   await store.close();
-  rmSync(copy, { recursive: true });
-  return { corrupt: found === 'ok' ? [] : [found], logs };
+  return {
+    lost: compared.flatMap(({ lost }) => lost),
+    doubled: compared.flatMap(({ doubled }) => doubled),
+    corrupt: found === 'ok' ? [] : [found],
+  };
 }

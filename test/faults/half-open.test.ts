@@ -1,4 +1,4 @@
-/** Half-open lines. `npm run faults -- half-open` measures how soon phones beside one play. */
+/** Half-open lines. `npm run faults -- half-open` measures how soon devices beside one play. */
 import { expect, test } from 'vitest';
 import { comeBack } from './half-open.ts';
 
@@ -6,7 +6,7 @@ test.each([
   ['by WebSocket', false],
   ['by polling only', true],
 ])(
-  'a phone that is back beside its half-open line plays its turn, and never counts as gone: %s',
+  'a device that is back beside its half-open line plays its turn, and never counts as gone: %s',
   async (_how, pollingOnly) => {
     const { played, offline } = await comeBack(5, pollingOnly);
     expect([played.length, offline]).toEqual([5, 0]);

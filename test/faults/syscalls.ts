@@ -1,9 +1,9 @@
 /** What the server asks of the system, in order, as strace tells: is a turn on disk before its acknowledgement leaves? */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ServerProcess } from '../support/process/server-process.ts';
 import { Class } from '../support/class.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
+import { TemporaryFolder } from '../support/tmp.ts';
 import { until } from '../support/until.ts';
 
 const calls = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync';
@@ -24,24 +24,16 @@ export interface SyscallFigures {
 }
 
 /** Lets a class play under strace. @throws where there is no strace */
-export async function traceTurns(phones: number, turns: number): Promise<SyscallFigures> {
-  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-  const file = join(folder, 'strace');
+export async function traceTurns(devices: number, turns: number): Promise<SyscallFigures> {
+  using folder = new TemporaryFolder();
+  const file = join(folder.path, 'strace');
   // -D: the server is the child, and is the one that is told to end
-  const server = await ServerProcess.start({}, [
-    'strace',
-    ...['-D', '-f', '-o', file, '-yy', '-s', '64', '-e', `trace=${calls}`],
-  ]);
-  const room = await Class.play(server, { urlOf: () => server.url, phones, thinks: () => 50 });
-  try {
-    await until('enough turns are played', () => room.acknowledged >= turns);
-    await server.kill('SIGTERM');
-    return read(readFileSync(file, 'utf8').split('\n'));
-  } finally {
-    room.close();
-    await server.dispose();
-    rmSync(folder, { recursive: true });
-  }
+  const tracing = ['-D', '-f', '-o', file, '-yy', '-s', '64', '-e', `trace=${calls}`];
+  await using server = await ServerProcess.start({ under: ['strace', ...tracing] });
+  using room = await Class.play(server, { devices, thinks: () => 50 });
+  await until('enough turns are played', () => room.acknowledged >= turns);
+  await server.kill('SIGTERM');
+  return read(readFileSync(file, 'utf8').split('\n'));
 }
 
 /** @param lines as strace writes them: `thread call(fd<what>, …) = result`, or begun in one line and resumed in another */

@@ -1,4 +1,4 @@
-/** A bad Wi-Fi. `npm run faults -- wifi` plays two minutes of it with three hundred phones. */
+/** A bad Wi-Fi. `npm run faults -- wifi` plays two minutes of it with three hundred devices. */
 import { expect, test } from 'vitest';
 import { playOnWifi } from './wifi.ts';
 
@@ -6,12 +6,12 @@ test.each([
   ['by WebSocket', false],
   ['by polling only', true],
 ])(
-  'phones that lose their line every 15 s lose and double no turn, and see the end: %s',
+  'devices that lose their line every 15 s lose and double no turn, and see the end: %s',
   async (_how, pollingOnly) => {
     const { cuts, acknowledged, catchUps, ...wrong } = await playOnWifi({
-      ...{ seed: 1, classes: 2, phones: 25, seconds: 10, turnSeconds: 5, pollingOnly },
+      ...{ seed: 1, classes: 2, devices: 25, seconds: 10, turnSeconds: 5, pollingOnly },
     });
-    expect(wrong).toEqual({ lost: [], doubled: [], misled: [] });
+    expect(wrong).toEqual({ lost: [], doubled: [], gaps: [], misled: [] });
     expect(cuts).toBeGreaterThan(10);
     expect(catchUps.length).toBeGreaterThan(10);
     expect(acknowledged).toBeGreaterThan(50);

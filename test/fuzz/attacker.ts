@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { wireVersion } from '../../shared/wire/calls.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';
+import { createSession } from '../support/api.ts';
 import { askForWebSocket, dial, frameOf, heard, Polling } from '../support/network/raw.ts';
 import type { Attack } from './attack.ts';
 import type { Saying } from './packets.ts';
@@ -135,10 +136,8 @@ export class Attacker {
   }
 
   async #openRoom(): Promise<CreatedSession> {
-    const headers = { 'content-type': 'application/json', ...this.#from({ from: 0 }) };
-    const body = JSON.stringify({ config: { rounds: 5, beat: 0, names: 'free', turnSeconds: null } });
-    const response = await fetch(`${this.#url}/api/sessions`, { method: 'POST', headers, body });
-    return (await response.json()) as CreatedSession;
+    const config = { rounds: 5, beat: 0, names: 'free', turnSeconds: null };
+    return createSession(this.#url, { config }, this.#from({ from: 0 }));
   }
 
   /** The address that the proxy would have seen: ever new ones, or limits would let nothing through after a minute. */

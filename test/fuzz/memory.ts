@@ -12,7 +12,7 @@ export interface Memory {
   resident: number;
 }
 
-export class Inspector {
+export class Inspector implements Disposable {
   readonly #socket: WebSocket;
   #calls = 0;
 
@@ -38,7 +38,7 @@ export class Inspector {
     return { live: heapUsed + external, resident: rss };
   }
 
-  close(): void {
+  [Symbol.dispose](): void {
     this.#socket.close();
   }
 

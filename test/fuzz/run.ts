@@ -27,32 +27,27 @@ export interface FuzzFigures {
 }
 
 export async function fuzz({ packets, seed }: { packets: number; seed: number }): Promise<FuzzFigures> {
-  const server = await ServerProcess.start({ ...inspected, TRUST_PROXY: '1' });
-  const inspector = await Inspector.of(server.complaints);
-  try {
-    let hasEnded = false;
-    void server.ended().then(() => (hasEnded = true));
-    const beside = new Classes(server);
-    await beside.begin();
-    const before = await inspector.memory();
-    const attacker = new Attacker(server.url, () => beside.code);
-    const isEnough = () => attacker.packets >= packets || hasEnded;
-    const [played] = await Promise.all([beside.playUntil(isEnough), attackUntil(attacker, seed, isEnough)]);
-    attacker.close();
-    const figures = {
-      packets: attacker.packets,
-      connections: attacker.connections,
-      complaints: [...(hasEnded ? ['the server has ended'] : []), ...complaintsIn(server)],
-      ...played,
-    };
-    if (hasEnded) return { ...figures, growth: { live: NaN, resident: NaN }, refused: {} };
-    const after = await inspector.memory();
-    const growth = { live: after.live - before.live, resident: after.resident - before.resident };
-    return { ...figures, growth, refused: await refusedBy(server) };
-  } finally {
-    inspector.close();
-    await server.dispose();
-  }
+  await using server = await ServerProcess.start({ env: { ...inspected, TRUST_PROXY: '1' } });
+  using inspector = await Inspector.of(server.complaints);
+  let hasEnded = false;
+  void server.ended().then(() => (hasEnded = true));
+  const beside = new Classes(server);
+  await beside.begin();
+  const before = await inspector.memory();
+  const attacker = new Attacker(server.url, () => beside.code);
+  const isEnough = () => attacker.packets >= packets || hasEnded;
+  const [played] = await Promise.all([beside.playUntil(isEnough), attackUntil(attacker, seed, isEnough)]);
+  attacker.close();
+  const figures = {
+    packets: attacker.packets,
+    connections: attacker.connections,
+    complaints: [...(hasEnded ? ['the server has ended'] : []), ...complaintsIn(server)],
+    ...played,
+  };
+  if (hasEnded) return { ...figures, growth: { live: NaN, resident: NaN }, refused: {} };
+  const after = await inspector.memory();
+  const growth = { live: after.live - before.live, resident: after.resident - before.resident };
+  return { ...figures, growth, refused: await refusedBy(server) };
 }
 
 /** Makes attacks as a seed draws them, some at a time. */
@@ -86,8 +81,7 @@ class Classes {
 
   async begin(): Promise<void> {
     this.#class = await Class.play(this.#server, {
-      urlOf: () => this.#server.url,
-      phones: 8,
+      devices: 8,
       thinks: () => 20,
       config: { rounds: 50, lateJoin: false },
     });
@@ -98,29 +92,27 @@ class Classes {
     const told = { games: 0, turns: 0, wrong: [] as string[] };
     for (;;) {
       const room = this.#class;
-      await until('a class has played to the end', () =>
-        room.handsets.every(({ phone }) => phone.view?.phase === 'finished' && phone.unconfirmed === 0),
-      );
+      await until('a class has played to the end', () => room.devices.every(({ isDone }) => isDone));
       told.games++;
       told.turns += room.acknowledged;
       told.wrong.push(...(await faultsOf(room)));
-      room.close();
+      room[Symbol.dispose]();
       if (isEnough()) return told;
       await this.begin();
     }
   }
 }
 
-/** Turns of a finished game that were lost, doubled or played by the server, and phones that show something else. */
+/** Turns of a finished game that were lost, doubled or played by the server, and devices that show something else. */
 async function faultsOf(room: Class): Promise<string[]> {
+  const { lost, doubled, misled } = await room.check();
   const { events } = await room.replay();
-  const { lost, doubled } = room.compare(events);
   const byServer = events.filter((event) => 'by' in event && event.by === 'server');
   return [
     ...lost.map((turn) => `${turn} is lost`),
     ...doubled.map((turn) => `${turn} is doubled`),
     ...byServer.map(({ seq }) => `event ${seq} is the server's`),
-    ...(await room.misled()),
+    ...misled,
   ];
 }
 

@@ -8,8 +8,7 @@ import { expect, test } from 'vitest';
 import { foldEvents as stateOf } from '../../shared/session/evolve.ts';
 import { restore } from '../../server/store/sqlite/backup.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
-import type { Replay } from '../../shared/wire/http.ts';
-import { newFolder, TestServer } from '../support/server.ts';
+import { classOnServer, newFolder, TestServer } from '../support/server.ts';
 
 /** Runs a command as `npm run` does: its exit code, and what it says. */
 async function run(
@@ -38,20 +37,14 @@ function integrityOf(file: string): unknown {
 
 /** A server whose session has been played to its end. */
 async function playedServer() {
-  const server = await TestServer.start();
-  const session = await server.create({ rounds: 2, handRounds: 0 });
-  const host = await server.host(session);
-  await server.phone(session);
+  const { server, session, host } = await classOnServer(1, { rounds: 2, handRounds: 0 });
   await host.ask('start');
   await host.heard('finished');
   return { server, session };
 }
 
 test('a copy that is taken while a class plays is whole up to a moment, and is played on in', async () => {
-  const server = await TestServer.start();
-  const session = await server.create({ rounds: 200, handRounds: null });
-  const host = await server.host(session);
-  const phones = await server.phones(session, 6);
+  const { server, session, host, students } = await classOnServer(6, { rounds: 200, handRounds: null });
   await host.ask('start');
   await host.heard('generated');
   const before = host.events.length;
@@ -59,7 +52,7 @@ test('a copy that is taken while a class plays is whole up to a moment, and is p
   expect(await run('backup', copy, server.folder)).toEqual([0, expect.stringContaining(copy)]);
   await host.until(() => host.events.length > before + 50);
   expect(host.events.every((event) => event.type !== 'finished')).toBe(true);
-  for (const phone of phones) phone.plays = false;
+  for (const student of students) student.plays = false;
   await host.ask('stop');
   await host.heard('finished');
 
@@ -75,7 +68,7 @@ test('a copy that is taken while a class plays is whole up to a moment, and is p
   const folder = newFolder();
   expect((await run('restore', copy, folder))[0]).toBe(0);
   const other = await TestServer.start({ folder });
-  const again = await Promise.all(phones.map(({ key }) => other.phone(session, key)));
+  const again = await Promise.all(students.map(({ key }) => other.student(session, key)));
   const otherHost = await other.host(session);
   await otherHost.until(() => otherHost.events.length > log.length + 50);
   expect(otherHost.events.slice(0, log.length)).toEqual(log);
@@ -113,8 +106,7 @@ test('a copy is not put back under a server, and else keeps what it takes the pl
   expect(integrityOf(`${database}.old`)).toBe('ok');
   const again = await TestServer.start(server);
   expect((await again.fetch(`/api/rooms/${later.code}`)).status).toBe(404);
-  const replay = (await (await again.fetch(`/api/sessions/${session.id}`)).json()) as Replay;
-  expect(replay.finishedAt).not.toBeNull();
+  expect((await again.replay(session)).finishedAt).not.toBeNull();
   await again.stop();
   expect((await run('restore', copy, server.folder))[1]).toContain('Move or delete it first.');
   rmSync(`${database}.old`);

@@ -2,14 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
-import { errorOf, TestServer } from '../support/server.ts';
-
-const remove = (server: TestServer, id: string, key?: string) =>
-  server.fetch(`/api/sessions/${id}`, {
-    method: 'DELETE',
-    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
-  });
+import type { CreatedSession } from '../../shared/wire/http.ts';
+import { errorOf } from '../support/api.ts';
+import { classOnServer, TestServer } from '../support/server.ts';
 
 /** Every byte of the database's files. */
 function bytesOf({ folder }: TestServer): string {
@@ -18,14 +13,13 @@ function bytesOf({ folder }: TestServer): string {
 }
 
 async function play(server: TestServer, name: string): Promise<{ session: CreatedSession; text: string }> {
-  const session = await server.create({ rounds: 3, handRounds: 0, textLength: 200, names: 'free' });
-  const phone = await server.phone(session);
-  await phone.ask('join', { name });
-  const host = await server.host(session);
+  const config = { rounds: 3, handRounds: 0, textLength: 200, names: 'free' } as const;
+  const { session, host, students } = await server.classOf(1, config);
+  await students[0]!.ask('join', { name });
   await host.ask('start');
   const { tokens } = await host.heard('generated');
   await host.heard('finished');
-  for (const guest of [phone, host]) guest.socket.disconnect();
+  for (const client of [...students, host]) client.socket.disconnect();
   for (const role of ['player', 'host'])
     await expect.poll(() => server.metric(`telephone_connected{role="${role}"}`)).toBe(0);
   return { session, text: tokens };
@@ -43,54 +37,38 @@ test('a played session is gone from every file, with its names and texts, and th
     'Ada Deleted',
   ];
   expect(traces.filter((trace) => !before.includes(trace))).toEqual([]);
-  expect((await remove(server, deleted.session.id, deleted.session.hostKey)).status).toBe(204);
+  expect((await server.delete(deleted.session.id, deleted.session.hostKey)).status).toBe(204);
   const after = bytesOf(server);
   expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
   expect([kept.text, 'Ben Kept'].filter((trace) => !after.includes(trace))).toEqual([]);
-  expect(await errorOf(await server.fetch(`/api/sessions/${deleted.session.id}`))).toEqual([
-    404,
-    'session_not_found',
-    undefined,
-  ]);
-  const replay = (await (await server.fetch(`/api/sessions/${kept.session.id}`)).json()) as Replay;
-  expect(replay.finishedAt).not.toBeNull();
+  expect(await errorOf(await server.fetch(`/api/sessions/${deleted.session.id}`))).toBe(
+    '404 session_not_found',
+  );
+  expect((await server.replay(kept.session)).finishedAt).not.toBeNull();
 });
 
 test('only its host’s key deletes a session, and only once', async () => {
   const server = await TestServer.start();
   const [session, other] = [await server.create(), await server.create()];
-  const phone = await server.phone(session);
-  for (const key of [undefined, '', 'wrong', phone.key, other.hostKey])
-    expect(await errorOf(await remove(server, session.id, key))).toEqual([401, 'bad_key', undefined]);
-  expect(await errorOf(await remove(server, 'nobody', session.hostKey))).toEqual([
-    404,
-    'session_not_found',
-    undefined,
-  ]);
+  const student = await server.student(session);
+  for (const key of [undefined, '', 'wrong', student.key, other.hostKey])
+    expect(await errorOf(await server.delete(session.id, key))).toBe('401 bad_key');
+  expect(await errorOf(await server.delete('nobody', session.hostKey))).toBe('404 session_not_found');
   expect((await server.fetch(`/api/rooms/${session.code}`)).status).toBe(200);
-  expect((await remove(server, session.id, session.hostKey)).status).toBe(204);
-  expect(await errorOf(await remove(server, session.id, session.hostKey))).toEqual([
-    404,
-    'session_not_found',
-    undefined,
-  ]);
+  expect((await server.delete(session.id, session.hostKey)).status).toBe(204);
+  expect(await errorOf(await server.delete(session.id, session.hostKey))).toBe('404 session_not_found');
   expect((await server.fetch(`/api/rooms/${other.code}`)).status).toBe(200);
 });
 
-test('phones, boards and the host of a game that is deleted come back, and hear that there is none', async () => {
-  const server = await TestServer.start();
-  const session = await server.create();
-  const guests = [
-    ...(await server.phones(session, 2)),
-    await server.board(session),
-    await server.host(session),
-  ];
-  expect((await remove(server, session.id, session.hostKey)).status).toBe(204);
-  for (const guest of guests) {
-    await guest.until(() => !guest.socket.connected);
-    guest.socket.connect();
-    expect((await guest.refused()).code).toBe('room_not_found');
-    expect(guest.goodbye).toBeNull();
+test('devices, boards and the host of a game that is deleted come back, and hear that there is none', async () => {
+  const { server, session, host, students } = await classOnServer(2);
+  const clients = [...students, host, await server.board(session)];
+  expect((await server.delete(session.id, session.hostKey)).status).toBe(204);
+  for (const client of clients) {
+    expect(await client.closed()).toBeNull();
+    client.socket.connect();
+    expect((await client.refused()).code).toBe('room_not_found');
+    expect(client.goodbye).toBeNull();
   }
   expect((await server.fetch(`/api/rooms/${session.code}`)).status).toBe(404);
 });

@@ -1,66 +1,65 @@
 /** Whoever is removed is out: at once, whatever the connection is, and with that key for good. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { TestServer } from '../support/server.ts';
-import { newKey, Phone } from '../support/clients.ts';
+import { classOnServer } from '../support/server.ts';
+import { newKey, Student } from '../support/clients.ts';
 import { askForWebSocket, frameOf, Polling } from '../support/network/raw.ts';
 
 /** A room with its host, into which somebody has come. */
 async function open() {
-  const server = await TestServer.start();
-  const session = await server.create({ rounds: 2, handRounds: null });
-  const host = await server.host(session);
-  const players = () => server.metric('telephone_connected{role="player"}');
-  return { server, session, host, players };
+  const room = await classOnServer(0, { rounds: 2, handRounds: null });
+  return { ...room, players: () => room.server.metric('telephone_connected{role="player"}') };
 }
 
 test.each(['websocket', 'polling'] as const)(
-  'over %s a kicked phone is told so and cut, and comes in no more with that key [J5]',
+  'over %s a kicked device is told so and cut, and comes in no more with that key [J5]',
   async (transport) => {
     const { server, session, host, players } = await open();
-    const phone = await new Phone(server.url, session.code, newKey(), [transport]).connected();
-    await phone.ask('join');
+    const student = await new Student(server.url, session.code, newKey(), {
+      transports: [transport],
+    }).connected();
+    await student.ask('join');
     expect(await host.code('kick', { player: 1 })).toBe('ok');
     expect(await players()).toBe(0);
-    await phone.until(() => phone.goodbye === 'kicked' && !phone.socket.connected);
+    expect(await student.closed()).toBe('kicked');
     for (const again of [transport, 'websocket'] as const) {
-      const second = new Phone(server.url, session.code, phone.key, [again]);
+      const second = new Student(server.url, session.code, student.key, { transports: [again] });
       expect(await second.refused()).toMatchObject({ code: 'kicked' });
     }
-    const hadSeen = phone.views.length;
+    const hadSeen = student.views.length;
     await host.ask('bots', { count: 2 });
     await host.ask('start');
     await host.ask('fast_forward');
     await host.heard('finished');
-    expect(phone.views).toHaveLength(hadSeen);
+    expect(student.views).toHaveLength(hadSeen);
   },
 );
 
 test('so is the newest tab of a key that has two, and the older one stays replaced', async () => {
   const { server, session, host, players } = await open();
-  const older = await server.phone(session);
-  const newer = await server.phone(session, older.key);
+  const older = await server.student(session);
+  const newer = await server.student(session, older.key);
   await older.until(() => older.goodbye);
   await host.ask('kick', { player: 1 });
   await newer.until(() => newer.goodbye);
   expect([older.goodbye, newer.goodbye, await players()]).toEqual(['replaced', 'kicked', 0]);
 });
 
-test('a polling phone that does not come for its goodbye is heard no more', async () => {
+test('a polling device that does not come for its goodbye is heard no more', async () => {
   const { server, session, host, players } = await open();
-  const phone = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
-  await phone.say('420["join",{}]');
+  const student = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
+  await student.say('420["join",{}]');
   await host.heard('joined');
   await host.ask('kick', { player: 1 });
   expect(await players()).toBe(0);
-  await phone.say('421["forecast",{"round":1,"pole":0}]');
+  await student.say('421["forecast",{"round":1,"pole":0}]');
   await host.ask('lock', { locked: true });
   await host.heard('locked');
   expect(host.events.map(({ type }) => type)).not.toContain('forecast');
-  expect(await phone.hear()).toMatch(/"kicked"/);
+  expect(await student.hear()).toMatch(/"kicked"/);
 });
 
-test('a half-open line is cut although its other end does not answer', async () => {
+test('a half-open connection is cut although its other end does not answer', async () => {
   const { server, session, host, players } = await open();
   const { socket } = await askForWebSocket(server.url, `room=${session.code}`);
   socket.write(frameOf(`40${JSON.stringify({ version: 1, role: 'player', key: newKey() })}`));
@@ -75,32 +74,32 @@ test('a half-open line is cut although its other end does not answer', async () 
 
 test('under a new key there is a new seat, unless the room is locked [J2]', async () => {
   const { server, session, host } = await open();
-  const phone = await server.phone(session);
+  const student = await server.student(session);
   await host.ask('kick', { player: 1 });
-  await phone.until(() => phone.goodbye);
-  const back = await new Phone(server.url, session.code).connected();
+  await student.until(() => student.goodbye);
+  const back = await server.stranger(session);
   expect(await back.ask('join')).toMatchObject({ ok: true, player: 2 });
   await host.ask('kick', { player: 2 });
   await host.ask('lock', { locked: true });
-  const third = await new Phone(server.url, session.code).connected();
+  const third = await server.stranger(session);
   expect(await third.code('join')).toBe('room_locked');
 });
 
 test('whoever joins under ever new keys fills the room and no more, and the host’s lock ends it [J2]', async () => {
   const { server, session, host } = await open();
-  const pupil = await server.phone(session);
+  const pupil = await server.student(session);
   const flood = await Promise.all(
     Array.from({ length: 255 }, async () => {
-      const phone = await new Phone(server.url, session.code).connected();
-      phone.plays = false;
-      return phone.code('join');
+      const student = await server.stranger(session);
+      student.plays = false;
+      return student.code('join');
     }),
   );
   expect(flood.filter((code) => code === 'ok')).toHaveLength(249);
   expect(flood.filter((code) => code === 'room_full')).toHaveLength(6);
   await host.ask('lock', { locked: true });
   for (let player = 2; player <= 250; player++) await host.ask('kick', { player });
-  expect(await (await new Phone(server.url, session.code).connected()).code('join')).toBe('room_locked');
+  expect(await (await server.stranger(session)).code('join')).toBe('room_locked');
   await host.ask('start');
   await host.heard('finished');
   await pupil.finished();

@@ -1,11 +1,13 @@
 /** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
-import { errorOf, TestServer } from '../support/server.ts';
-import { Board, AdmittedClient, Host, newKey, Phone } from '../support/clients.ts';
+import { errorOf } from '../support/api.ts';
+import { TestServer } from '../support/server.ts';
+import { Board, Client, newKey, Student } from '../support/clients.ts';
 
 /** The headers of a request that comes from an address, as the proxy before the server writes them. */
 const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+const socketFrom = (address: string) => ({ extraHeaders: from(address).headers });
 
 /** Guesses wrong codes at an address until it has no more of them. */
 async function guessAll(server: TestServer, address: string): Promise<void> {
@@ -16,8 +18,8 @@ async function guessAll(server: TestServer, address: string): Promise<void> {
 test('a class of 130 joins from one address at once, and all get in', async () => {
   const server = await TestServer.start();
   const session = await server.create();
-  const phones = await server.phones(session, 130);
-  const players = await Promise.all(phones.map((phone) => phone.until(() => phone.view.you?.player)));
+  const students = await server.students(session, 130);
+  const players = await Promise.all(students.map((student) => student.until(() => student.view.you?.player)));
   expect(new Set(players).size).toBe(130);
   expect(await server.metric('telephone_refused_total{call="handshake",code="too_many"}')).toBe(0);
 });
@@ -28,14 +30,14 @@ test('wrong codes are slowed over HTTP and in handshakes alike, and a right one 
   const elsewhere = await TestServer.start({ folder: server.folder });
   for (let guesses = 0; guesses < 30; guesses++) {
     expect((await elsewhere.fetch('/api/rooms/ZZZZZ')).status).toBe(404);
-    const guest = new AdmittedClient(elsewhere.url, 'ZZZZZ', { role: 'board' });
+    const guest = new Client(elsewhere.url, 'ZZZZZ', { role: 'board' });
     expect(await guest.refused()).toMatchObject({ code: 'room_not_found' });
   }
   for (const code of ['ZZZZZ', session.code]) {
     const response = await elsewhere.fetch(`/api/rooms/${code}`);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await errorOf(response)).toEqual([429, 'too_many', undefined]);
-    const guest = new Phone(elsewhere.url, code);
+    expect(await errorOf(response)).toBe('429 too_many');
+    const guest = new Student(elsewhere.url, code);
     expect(await guest.refused()).toEqual({
       code: 'too_many',
       message: expect.stringMatching(/^This was too much at once\. Try again in \d+ s\.$/),
@@ -46,14 +48,13 @@ test('wrong codes are slowed over HTTP and in handshakes alike, and a right one 
 test('a guesser locks nobody out: neither the class in the same school, nor another one', async () => {
   const server = await TestServer.start({ trustProxy: 1 });
   const session = await server.create();
-  const phone = (address: string) =>
-    new Phone(server.url, session.code, newKey(), ['websocket'], from(address).headers);
-  await phone('198.51.100.1').connected();
+  const student = (address: string) => new Student(server.url, session.code, newKey(), socketFrom(address));
+  await student('198.51.100.1').connected();
   await guessAll(server, '198.51.100.1');
   await guessAll(server, '198.51.100.2');
-  expect(await (await phone('198.51.100.1').connected()).code('join')).toBe('ok');
-  expect(await phone('198.51.100.2').refused()).toMatchObject({ code: 'too_many' });
-  expect(await (await phone('198.51.100.3').connected()).code('join')).toBe('ok');
+  expect(await (await student('198.51.100.1').connected()).code('join')).toBe('ok');
+  expect(await student('198.51.100.2').refused()).toMatchObject({ code: 'too_many' });
+  expect(await (await student('198.51.100.3').connected()).code('join')).toBe('ok');
 });
 
 test('an address is the one that the proxy saw, and without a proxy the callerâ€™s own', async () => {
@@ -61,13 +62,8 @@ test('an address is the one that the proxy saw, and without a proxy the callerâ€
   for (let guesses = 0; guesses < 60; guesses++)
     await server.fetch('/api/rooms/ZZZZZ', from(`192.0.2.${guesses}, 2001:db8::${guesses}`));
   expect((await server.fetch('/api/rooms/ZZZZZ', from('2001:db8::ffff'))).status).toBe(429);
-  const polling = new AdmittedClient(
-    server.url,
-    'ZZZZZ',
-    { role: 'board' },
-    ['polling'],
-    from('2001:db8::abcd').headers,
-  );
+  const transport = { transports: ['polling' as const], ...socketFrom('2001:db8::abcd') };
+  const polling = new Client(server.url, 'ZZZZZ', { role: 'board' }, transport);
   expect(await polling.refused()).toMatchObject({ code: 'too_many' });
 
   const open = await TestServer.start();
@@ -79,30 +75,25 @@ test('an address is the one that the proxy saw, and without a proxy the callerâ€
 test('wrong host keys are slowed, and the right one is always good', async () => {
   const server = await TestServer.start();
   const session = await server.create();
-  const remove = (key: string) =>
-    server.fetch(`/api/sessions/${session.id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${key}` },
-    });
   for (let guesses = 0; guesses < 60; guesses++)
-    expect(await errorOf(await remove(newKey()))).toEqual([401, 'bad_key', undefined]);
-  expect(await errorOf(await remove(newKey()))).toEqual([429, 'too_many', undefined]);
-  const guest = new Host(server.url, session.code, { role: 'host', key: newKey() });
+    expect(await errorOf(await server.delete(session.id, newKey()))).toBe('401 bad_key');
+  expect(await errorOf(await server.delete(session.id, newKey()))).toBe('429 too_many');
+  const guest = new Board(server.url, session.code, newKey());
   expect(await guest.refused()).toMatchObject({ code: 'too_many' });
   await server.host(session);
-  expect(await errorOf(await server.fetch('/api/sessions/xyz'))).toEqual([429, 'too_many', undefined]);
-  expect((await remove(session.hostKey)).status).toBe(204);
+  expect(await errorOf(await server.fetch('/api/sessions/xyz'))).toBe('429 too_many');
+  expect((await server.delete(session.id, session.hostKey)).status).toBe(204);
 });
 
 test('wrong passwords are slowed, and a right one is not told from them', async () => {
   const server = await TestServer.start({ hostPassword: 'chalk and cheese' });
-  expect(await errorOf(await server.post({}))).toEqual([401, 'host_password', 'hostPassword']);
+  expect(await errorOf(await server.post({}))).toBe('401 host_password at hostPassword');
   const post = (hostPassword: string) => server.post({ hostPassword });
   expect((await post('chalk and cheese')).status).toBe(201);
   const tries = await Promise.all(Array.from({ length: 25 }, async () => (await post('cheese')).status));
   expect(tries.filter((status) => status === 401)).toHaveLength(20);
   expect(tries.filter((status) => status === 429)).toHaveLength(5);
-  expect(await errorOf(await post('chalk and cheese'))).toEqual([429, 'too_many', undefined]);
+  expect(await errorOf(await post('chalk and cheese'))).toBe('429 too_many');
 });
 
 test('sessions are made so many at once from an address', async () => {
@@ -110,31 +101,25 @@ test('sessions are made so many at once from an address', async () => {
   for (let made = 0; made < 120; made++) expect((await server.post({})).status).toBe(201);
   const response = await server.post({});
   expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect(await errorOf(response)).toEqual([429, 'too_many', undefined]);
+  expect(await errorOf(response)).toBe('429 too_many');
 });
 
-/** A class that plays by itself, and its host. */
-async function playing(server: TestServer) {
-  const session = await server.create({ rounds: 10, handRounds: null });
-  const host = await server.host(session);
-  const phones = await server.phones(session, 8);
-  return { session, host, phones };
-}
+/** A game of so many rounds by hand. */
+const long = { rounds: 10, handRounds: null };
 
 /** Plays the class's game to its end: every turn was its player's own, and was acknowledged. */
-async function playsOn({ host, phones }: Awaited<ReturnType<typeof playing>>): Promise<void> {
+async function playsOn({ host, students }: Awaited<ReturnType<TestServer['classOf']>>): Promise<void> {
   await host.ask('start');
   await host.heard('finished');
-  await Promise.all(phones.map((phone) => phone.finished()));
+  await Promise.all(students.map((student) => student.finished()));
   expect(host.gaps).toEqual([]);
   const started = await host.heard('started');
-  const turns = host.events.filter(({ type }) => type === 'generated' || type === 'refitted');
-  expect(turns).toHaveLength(started.rollouts * 10 * 2);
-  for (const { replies } of phones) for (const reply of replies) expect(reply).toMatchObject({ ok: true });
+  expect(host.count('generated') + host.count('refitted')).toBe(started.rollouts * 10 * 2);
+  for (const { replies } of students) for (const reply of replies) expect(reply).toMatchObject({ ok: true });
 }
 
 /** Says the same thing again and again, until it is cut. */
-async function flood(guest: AdmittedClient, name: string, payload?: object): Promise<Set<string>> {
+async function flood(guest: Client, name: string, payload?: object): Promise<Set<string>> {
   const heard = new Set<string>();
   while (guest.socket.connected) {
     const emits = Array.from({ length: 100 }, () => guest.socket.timeout(5_000).emitWithAck(name, payload));
@@ -152,16 +137,13 @@ test.each([
   'a seat that floods with %s is refused, then cut, and the class plays on',
   async (_what, name, payload, told) => {
     const server = await TestServer.start();
-    const group = await playing(server);
-    const flooder = await server.phone(group.session);
+    const group = await server.classOf(8, long);
+    const flooder = await server.student(group.session);
     flooder.plays = false;
     flooder.socket.io.reconnection(false);
-    const [heard] = await Promise.all([
-      flood(flooder, name, payload),
-      flooder.until(() => !flooder.socket.connected),
-    ]);
+    const [heard] = await Promise.all([flood(flooder, name, payload), flooder.closed()]);
     expect([...heard].sort()).toEqual(told);
-    const again = new Phone(server.url, group.session.code, flooder.key);
+    const again = new Student(server.url, group.session.code, flooder.key);
     expect(await again.refused()).toMatchObject({ code: 'too_many' });
     await (await server.host(group.session)).ask('kick', { player: 9 });
     await playsOn(group);
@@ -170,11 +152,11 @@ test.each([
 
 test('an address that floods under ever new keys and as boards is slowed, and the class in the same school plays on', async () => {
   const server = await TestServer.start({ limits: new Limits(1_000, 100) });
-  const group = await playing(server);
+  const group = await server.classOf(8, long);
   const { session, host } = group;
   const isOver = () => host.events.some(({ type }) => type === 'finished');
   const told = new Set<string>();
-  const floodUntilOver = async (open: () => AdmittedClient, name: string, payload: object) => {
+  const floodUntilOver = async (open: () => Client, name: string, payload: object) => {
     while (!isOver()) {
       const guest = open();
       guest.socket.io.reconnection(false);
@@ -184,8 +166,8 @@ test('an address that floods under ever new keys and as boards is slowed, and th
     }
   };
   const turn = { rollout: 0, round: 0, tokens: '0101010101' };
-  const stranger = () => new Phone(server.url, session.code);
-  const board = () => new Board(server.url, session.code, { role: 'board' });
+  const stranger = () => new Student(server.url, session.code);
+  const board = () => new Board(server.url, session.code);
   await Promise.all([
     playsOn(group),
     floodUntilOver(stranger, 'generate', turn),

@@ -1,9 +1,9 @@
-/** What the server writes of a lesson into its logger: log, at its most talkative: nothing that tells of anybody. */
+/** What the server writes of a lesson into its log, at its most talkative: nothing that tells of anybody. */
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../server/lib/keys.ts';
 import { TestServer } from '../support/server.ts';
-import { AdmittedClient, Host, newKey } from '../support/clients.ts';
+import { Board, Client, newKey } from '../support/clients.ts';
 
 test('neither names, keys, codes, titles, texts, passwords nor addresses are logged', async () => {
   const lines: string[] = [];
@@ -17,27 +17,25 @@ test('neither names, keys, codes, titles, texts, passwords nor addresses are log
   const config = { beat: 0, rounds: 2, handRounds: 1, names: 'free' };
   const session = await (await server.post({ hostPassword, title, secret, config })).json();
   const host = await server.host(session);
-  const phones = await Promise.all([newKey(), newKey()].map((key) => server.phone(session, key)));
+  const students = await Promise.all([newKey(), newKey()].map((key) => server.student(session, key)));
   for (const [index, name] of ['Ada Lovelace', 'Grace Hopper'].entries())
-    expect(await phones[index]!.code('join', { name })).toBe('ok');
-  expect(await phones[0]!.code('Charles Babbage')).toBe('unknown_command');
-  expect(await phones[0]!.code('generate', 'Charles Babbage')).toBe('bad_request');
+    expect(await students[index]!.code('join', { name })).toBe('ok');
+  expect(await students[0]!.code('Charles Babbage')).toBe('unknown_command');
+  expect(await students[0]!.code('generate', 'Charles Babbage')).toBe('bad_request');
   await host.ask('kick', { player: 9 });
   await host.ask('start');
   const { tokens } = await host.heard('generated');
   await host.heard('finished');
 
   const wrongKey = newKey();
-  await new Host(server.url, session.code, { role: 'host', key: wrongKey }).refused();
-  await new AdmittedClient(server.url, 'ZZZZZ', { role: 'board' }).refused();
+  await new Board(server.url, session.code, wrongKey).refused();
+  await new Client(server.url, 'ZZZZZ', { role: 'board' }).refused();
   for (const path of ['ZZZZZ', session.code]) await server.fetch(`/api/rooms/${path}`);
   for (const end of ['', '.csv', '.exe']) await server.fetch(`/api/sessions/${session.id}${end}?name=Ada`);
-  const remove = (key: string) =>
-    server.fetch(`/api/sessions/${session.id}`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${key}` },
-    });
-  expect([(await remove(wrongKey)).status, (await remove(session.hostKey)).status]).toEqual([401, 204]);
+  expect([
+    (await server.delete(session.id, wrongKey)).status,
+    (await server.delete(session.id, session.hostKey)).status,
+  ]).toEqual([401, 204]);
   await server.stop();
 
   const said = lines.join('');
@@ -49,21 +47,10 @@ test('neither names, keys, codes, titles, texts, passwords nor addresses are log
     'request completed',
   ])
     expect(said).toContain(message);
-  const keys = [session.hostKey, wrongKey, ...phones.map(({ key }) => key)];
+  const keys = [session.hostKey, wrongKey, ...students.map(({ key }) => key)];
   const secrets = [
-    ...[
-      'Ada',
-      'Lovelace',
-      'Hopper',
-      'Babbage',
-      'Tuesday',
-      'chalk',
-      '127.0.0.1',
-      '::ffff',
-      'ZZZZZ',
-      secret,
-      tokens,
-    ],
+    ...['Ada', 'Lovelace', 'Hopper', 'Babbage', 'Tuesday', 'chalk', '127.0.0.1', '::ffff', 'ZZZZZ'],
+    ...[secret, tokens],
     ...[session.id, session.code, session.code.toLowerCase(), session.commitment],
     ...keys,
     ...keys.map(hashOf),
@@ -75,9 +62,7 @@ test('a day without trouble is told in a few lines, and a refusal is no trouble'
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
   const server = await TestServer.start({ logger: log });
-  const session = await server.create({ rounds: 1, handRounds: 0 });
-  const host = await server.host(session);
-  await server.phone(session);
+  const { host } = await server.classOf(1, { rounds: 1, handRounds: 0 });
   await host.ask('start');
   await host.heard('finished');
   await server.fetch('/api/rooms/ZZZZZ');

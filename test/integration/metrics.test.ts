@@ -1,17 +1,15 @@
 /** What the server measures of a session that is played, and that it tells of nobody. */
 import { expect, test } from 'vitest';
 import { Metrics } from '../../server/lib/metrics.ts';
-import { TestServer } from '../support/server.ts';
-import { AdmittedClient } from '../support/clients.ts';
+import { classOnServer } from '../support/server.ts';
+import { Client } from '../support/clients.ts';
 
 test('it counts who is there, what is played, how long it takes, and what is refused', async () => {
-  const server = await TestServer.start();
-  const session = await server.create({ rounds: 3, handRounds: 1, names: 'free' });
-  const host = await server.host(session);
+  const config = { rounds: 3, handRounds: 1, names: 'free' } as const;
+  const { server, session, host, students } = await classOnServer(2, config);
   await server.board(session);
-  const phones = await server.phones(session, 2);
   for (const [index, name] of ['Ada Lovelace', 'Charles Babbage'].entries())
-    expect(await phones[index]!.code('join', { name })).toBe('ok');
+    expect(await students[index]!.code('join', { name })).toBe('ok');
   expect(await server.metric('telephone_rooms')).toBe(1);
   for (const [role, count] of [
     ['player', 2],
@@ -30,8 +28,8 @@ test('it counts who is there, what is played, how long it takes, and what is ref
   expect(commits).toBeGreaterThan(0);
   expect(await server.metric('telephone_commit_appends_sum')).toBeGreaterThanOrEqual(commits);
 
-  expect(await phones[0]!.code('stop')).toBe('not_host');
-  await new AdmittedClient(server.url, 'ZZZZZ', { role: 'board' }).refused();
+  expect(await students[0]!.code('stop')).toBe('not_host');
+  await new Client(server.url, 'ZZZZZ', { role: 'board' }).refused();
   await server.fetch('/api/rooms/ZZZZZ');
   for (const [call, code] of [
     ['emit', 'not_host'],
@@ -40,13 +38,13 @@ test('it counts who is there, what is played, how long it takes, and what is ref
   ])
     expect(await server.metric(`telephone_refused_total{call="${call}",code="${code}"}`)).toBe(1);
 
-  phones[0]!.socket.disconnect();
+  students[0]!.socket.disconnect();
   await expect.poll(() => server.metric('telephone_connected{role="player"}')).toBe(1);
   const gone = 'telephone_disconnected_total{role="player",reason="client namespace disconnect"}';
   expect(await server.metric(gone)).toBe(1);
 
   const text = await (await server.fetch('/metrics')).text();
-  for (const secret of [session.code, session.id, session.hostKey, phones[0]!.key, 'Ada', 'Our class'])
+  for (const secret of [session.code, session.id, session.hostKey, students[0]!.key, 'Ada', 'Our class'])
     expect(text).not.toContain(secret);
 });
 

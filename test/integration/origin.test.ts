@@ -22,15 +22,15 @@ test('none reads, speaks in or takes over a connection that is open, even if it 
   const server = await TestServer.start();
   const session = await server.create();
   const host = await server.host(session);
-  const phone = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
+  const student = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
   for (const origin of foreign) {
-    expect(await phone.say('420["join",{}]', { origin })).toBe(403);
-    expect((await phone.request({ headers: { origin } })).status).toBe(403);
-    expect((await askForWebSocket(server.url, `sid=${phone.sid}`, { origin })).status).toBeNull();
+    expect(await student.say('420["join",{}]', { origin })).toBe(403);
+    expect((await student.request({ headers: { origin } })).status).toBe(403);
+    expect((await askForWebSocket(server.url, `sid=${student.sid}`, { origin })).status).toBeNull();
   }
-  expect(await phone.hear({ origin: server.url })).toMatch(/"view"/);
+  expect(await student.hear({ origin: server.url })).toMatch(/"view"/);
   expect(host.events.map(({ type }) => type)).not.toContain('joined');
-  expect(await phone.say('420["join",{}]', { origin: server.url })).toBe(200);
+  expect(await student.say('420["join",{}]', { origin: server.url })).toBe(200);
   await host.heard('joined');
 });
 

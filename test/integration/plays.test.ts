@@ -2,35 +2,25 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../shared/session/config.ts';
 import type { Replay } from '../../shared/wire/http.ts';
-import type { CreatedSession } from '../../shared/wire/http.ts';
-import { TestServer } from '../support/server.ts';
-import { Phone, type Host } from '../support/clients.ts';
+import { classOnServer } from '../support/server.ts';
+import { Student } from '../support/clients.ts';
 import { verify } from './verify-replay.ts';
 
-/** A class that has gathered. */
-async function gather(count: number, config: Partial<Config> = {}) {
-  const server = await TestServer.start();
-  const session = await server.create(config);
-  const host = await server.host(session);
-  const phones = await server.phones(session, count);
-  return { server, session, host, phones };
-}
-
 /** Lets them play to the end, and gives the replay, which everybody agrees on. */
-async function playToTheEnd(
-  server: TestServer,
-  session: CreatedSession,
-  host: Host,
-  phones: Phone[],
-): Promise<Replay> {
+async function playToTheEnd({
+  server,
+  session,
+  host,
+  students,
+}: Awaited<ReturnType<typeof classOnServer>>): Promise<Replay> {
   expect(await host.code('start')).toBe('ok');
   await host.heard('finished');
-  const views = await Promise.all(phones.map((phone) => phone.finished()));
-  const replay = (await (await server.fetch(`/api/sessions/${session.id}`)).json()) as Replay;
+  const views = await Promise.all(students.map((student) => student.finished()));
+  const replay = await server.replay(session);
   expect(replay.events).toEqual(host.events);
   expect(host.gaps).toEqual([]);
-  expect(views.map((view) => view.replay)).toEqual(phones.map(() => session.id));
-  for (const phone of phones) expect(phone.replies.filter(({ ok }) => !ok)).toEqual([]);
+  expect(views.map((view) => view.replay)).toEqual(students.map(() => session.id));
+  for (const student of students) expect(student.replies.filter(({ ok }) => !ok)).toEqual([]);
   verify(replay);
   return replay;
 }
@@ -39,21 +29,21 @@ const playedBy = (replay: Replay, type: 'generated' | 'refitted') =>
   replay.events.flatMap((event) => (event.type === type ? [event.by] : []));
 
 test('everyone: each writes and refits one model in every round, then the server plays on', async () => {
-  const { server, session, host, phones } = await gather(6, { rounds: 5, handRounds: 4 });
-  const replay = await playToTheEnd(server, session, host, phones);
+  const room = await classOnServer(6, { rounds: 5, handRounds: 4 });
+  const replay = await playToTheEnd(room);
   for (const type of ['generated', 'refitted'] as const) {
     const by = playedBy(replay, type);
     for (const player of [1, 2, 3, 4, 5, 6]) expect(by.filter((one) => one === player)).toHaveLength(4);
     expect(by.filter((one) => one === 'server')).toHaveLength(6);
   }
-  expect(phones[2]!.view.you).toMatchObject({ player: 3, rollout: 2 });
+  expect(room.students[2]!.view.you).toMatchObject({ player: 3, rollout: 2 });
   // one when it connects, two in the lobby at most, two a round by hand, one at the start, a round, the end
-  expect(phones[5]!.views.length).toBeLessThanOrEqual(3 + 2 * 4 + 3);
+  expect(room.students[5]!.views.length).toBeLessThanOrEqual(3 + 2 * 4 + 3);
 });
 
 test('relay: one model goes round the class', async () => {
-  const { server, session, host, phones } = await gather(4, { play: 'relay', rounds: 6, handRounds: null });
-  const replay = await playToTheEnd(server, session, host, phones);
+  const room = await classOnServer(4, { play: 'relay', rounds: 6, handRounds: null });
+  const replay = await playToTheEnd(room);
   expect(playedBy(replay, 'generated')).toEqual([1, 2, 3, 4, 1, 2]);
   expect(playedBy(replay, 'refitted')).toEqual([2, 3, 4, 1, 2, 3]);
 });
@@ -66,9 +56,9 @@ test('teams: one model for each', async () => {
     handRounds: null,
     regime: { kind: 'accumulate' },
   };
-  const { server, session, host, phones } = await gather(5, config);
-  const replay = await playToTheEnd(server, session, host, phones);
-  const { teams } = await host.heard('started');
+  const room = await classOnServer(5, config);
+  const replay = await playToTheEnd(room);
+  const { teams } = await room.host.heard('started');
   expect(teams).toEqual([
     [1, 3, 5],
     [2, 4],
@@ -84,35 +74,34 @@ test('typed: students make up the tokens, and the fit follows them', async () =>
     handRounds: null,
     regime: { kind: 'mix', fresh: 0.2 },
   };
-  const { server, session, host, phones } = await gather(3, config);
-  await playToTheEnd(server, session, host, phones);
+  const room = await classOnServer(3, config);
+  await playToTheEnd(room);
 });
 
 test('a bot class plays among itself, with nobody else here', async () => {
-  const { server, session, host, phones } = await gather(0, { rounds: 3, handRounds: 1 });
-  expect(await host.code('bots', { count: 20 })).toBe('ok');
-  const replay = await playToTheEnd(server, session, host, phones);
+  const room = await classOnServer(0, { rounds: 3, handRounds: 1 });
+  expect(await room.host.code('bots', { count: 20 })).toBe('ok');
+  const replay = await playToTheEnd(room);
   expect(new Set(playedBy(replay, 'generated').slice(0, 20)).size).toBe(20);
 });
 
 test('a late joiner plays from the next step on, and gets no model', async () => {
-  const { server, session, host, phones } = await gather(2, { rounds: 4, handRounds: null });
-  phones[1]!.plays = false;
+  const { server, session, host, students } = await classOnServer(2, { rounds: 4, handRounds: null });
+  students[1]!.plays = false;
   await host.ask('start');
-  await phones[1]!.until(() => phones[1]!.view.turns.length > 0);
-  const late = await server.phone(session);
+  await students[1]!.dealt();
+  const late = await server.student(session);
   expect(late.view).toMatchObject({ you: { player: 3, rollout: null }, turns: [], next: true });
-  phones[1]!.plays = true;
-  phones[1]!.play();
+  students[1]!.play();
   await host.heard('finished');
   expect(late.replies.length).toBeGreaterThan(0);
   expect(host.events.some((event) => event.type === 'refitted' && event.by === 3)).toBe(true);
 });
 
 test('a game without late joiners refuses them, and a locked one too', async () => {
-  const { server, session, host } = await gather(2, { lateJoin: false });
+  const { server, session, host } = await classOnServer(2, { lateJoin: false });
   await host.ask('lock', { locked: true });
-  const late = await server.phone(session);
+  const late = await server.student(session);
   expect(await late.code('join')).toBe('room_locked');
   await host.ask('lock', { locked: false });
   await host.ask('start');
@@ -120,24 +109,24 @@ test('a game without late joiners refuses them, and a locked one too', async () 
   expect(late.view.you).toBeNull();
 });
 
-test('a kicked phone is told so, does not come back, and its turn is played', async () => {
-  const { host, phones, server, session } = await gather(3, { rounds: 2, handRounds: null });
-  phones[0]!.plays = false;
+test('a kicked device is told so, does not come back, and its turn is played', async () => {
+  const { host, students, server, session } = await classOnServer(3, { rounds: 2, handRounds: null });
+  students[0]!.plays = false;
   await host.ask('start');
-  await phones[0]!.until(() => phones[0]!.view.turns.length > 0);
+  await students[0]!.dealt();
   expect(await host.code('kick', { player: 1 })).toBe('ok');
-  await phones[0]!.until(() => phones[0]!.goodbye === 'kicked' && !phones[0]!.socket.connected);
-  const again = new Phone(server.url, session.code, phones[0]!.key);
+  expect(await students[0]!.closed()).toBe('kicked');
+  const again = new Student(server.url, session.code, students[0]!.key);
   expect(await again.refused()).toMatchObject({ code: 'kicked' });
   await host.heard('finished');
   expect(host.events.filter((event) => event.type === 'generated' && event.by === 'server')).not.toEqual([]);
 });
 
 test('forecasts are scored at the end', async () => {
-  const { host, phones } = await gather(2, { rounds: 2, textLength: 1, handRounds: 0 });
-  expect(await phones[0]!.code('forecast', { round: 1, pole: 0 })).toBe('ok');
+  const { host, students } = await classOnServer(2, { rounds: 2, textLength: 1, handRounds: 0 });
+  expect(await students[0]!.code('forecast', { round: 1, pole: 0 })).toBe('ok');
   await host.ask('start');
-  const [guessed, silent] = await Promise.all(phones.map((phone) => phone.finished()));
+  const [guessed, silent] = await Promise.all(students.map((student) => student.finished()));
   expect(guessed!.you!.score).toEqual({ actual: 1, distance: 0, exact: 0 });
   expect(silent!.you!.score).toBeUndefined();
 });

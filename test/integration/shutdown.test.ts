@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { HandClock } from '../support/hand-clock.ts';
-import { TestServer } from '../support/server.ts';
+import { classOnServer, TestServer } from '../support/server.ts';
 
 /** A connection on which a request has begun and not ended. */
 async function hangingRequest({ port }: { port: number }, beginning: string): Promise<Socket> {
@@ -32,42 +32,33 @@ test('it takes nothing new, and cuts what still hangs after a while', async () =
 });
 
 test('what was said as it was told to end is written, and comes back as granted', async () => {
-  const first = await TestServer.start();
-  const session = await first.create({
-    rounds: 1,
-    handRounds: null,
-    turnSeconds: null,
-    writing: 'type',
-    textLength: 5,
-  });
-  const host = await first.host(session);
-  const phones = await first.phones(session, 20);
-  for (const phone of phones) phone.plays = false;
+  const config = { rounds: 1, handRounds: null, turnSeconds: null, writing: 'type', textLength: 5 } as const;
+  const { server: first, host, students } = await classOnServer(20, config, false);
   await host.ask('start');
-  for (const phone of phones) await phone.until(() => phone.views.some(({ turns }) => turns.length > 0));
+  for (const student of students) await student.dealt();
   const acknowledged = new Set<number>();
-  const told = phones.map(async (phone, rollout) => {
-    // the line of some goes before their answer comes
-    const reply = await phone.ask('generate', { rollout, round: 0, tokens: '01010' }).catch(() => null);
+  const told = students.map(async (student, rollout) => {
+    // the connection of some goes before their answer comes
+    const reply = await student.ask('generate', { rollout, round: 0, tokens: '01010' }).catch(() => null);
     if (reply?.ok) acknowledged.add(rollout);
   });
   await Promise.any(told);
   await first.stop();
-  const guests = [host, ...phones];
-  await Promise.all(guests.map((guest) => guest.until(() => !guest.socket.connected)));
-  expect(phones.map(({ goodbye }) => goodbye)).toEqual(phones.map(() => null));
+  const clients = [host, ...students];
+  await Promise.all(clients.map((client) => client.closed()));
+  expect(students.map(({ goodbye }) => goodbye)).toEqual(students.map(() => null));
 
   const second = await TestServer.start(first);
-  await Promise.all(guests.map((guest) => guest.connected()));
-  const again = phones.map((phone, rollout) =>
-    phone.code('generate', { rollout, round: 0, tokens: '01010' }),
+  await Promise.all(clients.map((client) => client.connected()));
+  const again = students.map((student, rollout) =>
+    student.code('generate', { rollout, round: 0, tokens: '01010' }),
   );
-  expect(await Promise.all(again)).toEqual(phones.map(() => 'ok'));
-  await host.until(() => host.events.filter(({ type }) => type === 'generated').length === 20);
+  expect(await Promise.all(again)).toEqual(students.map(() => 'ok'));
+  await host.until(() => host.count('generated') === 20);
   expect(acknowledged.size).toBeGreaterThan(0);
   const written = host.events.flatMap((event) => (event.type === 'generated' ? [event] : []));
   expect(written.map(({ rollout }) => rollout).sort((a, b) => a - b)).toEqual(
-    phones.map((_, rollout) => rollout),
+    students.map((_, rollout) => rollout),
   );
   expect(written.every(({ by, rollout }) => by === rollout + 1)).toBe(true);
   expect(host.gaps).toEqual([]);

@@ -1,19 +1,9 @@
 /** The socket as docs/wire.md has it: who is let in, and how everything that can be said is answered. */
 import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
-import { TestServer } from '../support/server.ts';
-import { AdmittedClient, Host, newKey, Phone } from '../support/clients.ts';
-import { played } from '../support/turn-message.ts';
-
-/** A session with its host and so many phones that play nothing by themselves. */
-async function gather(count: number, config: Parameters<TestServer['create']>[0] = {}) {
-  const server = await TestServer.start();
-  const session = await server.create(config);
-  const host = await server.host(session);
-  const phones = await server.phones(session, count);
-  for (const phone of phones) phone.plays = false;
-  return { server, session, host, phones };
-}
+import { Client, newKey } from '../support/clients.ts';
+import { classOnServer, TestServer } from '../support/server.ts';
+import { messageFor } from '../support/turn-message.ts';
 
 test.each([
   ['another version', { version: 2, role: 'board' }, 'wrong_version'],
@@ -29,7 +19,7 @@ test.each([
 ])('a handshake with %s is refused', async (_what, auth, code) => {
   const server = await TestServer.start();
   const { code: room } = await server.create();
-  const guest = new AdmittedClient(server.url, room, auth);
+  const guest = new Client(server.url, room, auth);
   expect(await guest.refused()).toMatchObject({ code, message: expect.stringMatching(/\.$/) });
 });
 
@@ -37,7 +27,7 @@ test.each(['ZZZZZ', 'ABCDE', '', 'BCDFG/..'])(
   'a handshake with room %j, which there is not, is refused',
   async (room) => {
     const server = await TestServer.start();
-    const guest = new AdmittedClient(server.url, room, { role: 'board' });
+    const guest = new Client(server.url, room, { role: 'board' });
     expect(await guest.refused()).toMatchObject({ code: 'room_not_found' });
   },
 );
@@ -57,7 +47,7 @@ test('a code is accepted in any case, and polling is as good as a WebSocket', as
 });
 
 test('a page of another site cannot connect', async () => {
-  const { server } = await gather(0);
+  const { server } = await classOnServer(0, {}, false);
   const path = '/socket.io/?EIO=4&transport=polling';
   const from = async (origin?: string) =>
     (await server.fetch(path, origin === undefined ? {} : { headers: { origin } })).status;
@@ -68,18 +58,18 @@ test('a page of another site cannot connect', async () => {
 });
 
 test('the wrong people, and what nobody can say, get a coded answer', async () => {
-  const { server, session, host, phones } = await gather(1);
+  const { server, session, host, students } = await classOnServer(1, {}, false);
   const board = await server.board(session);
-  const stranger = await new Phone(server.url, session.code).connected();
-  for (const guest of [phones[0]!, board]) {
+  const stranger = await server.stranger(session);
+  for (const guest of [students[0]!, board]) {
     expect(await guest.code('start')).toBe('not_host');
     expect(await guest.code('kick', { player: 1 })).toBe('not_host');
   }
   for (const guest of [host, board]) expect(await guest.code('join', {})).toBe('not_joined');
   expect(await stranger.code('generate', { rollout: 0, round: 0, tokens: '1' })).toBe('not_joined');
   expect(await stranger.code('forecast', { round: 1, pole: 0 })).toBe('not_joined');
-  expect(await phones[0]!.code('tail', { after: 0 })).toBe('not_host');
-  for (const guest of [phones[0]!, board, host])
+  expect(await students[0]!.code('tail', { after: 0 })).toBe('not_host');
+  for (const guest of [students[0]!, board, host])
     for (const name of ['dance', 'toString', '__proto__', 'constructor'])
       expect(await guest.code(name, {})).toBe('unknown_command');
 });
@@ -98,11 +88,11 @@ const junk = [
 ];
 
 test('junk gets a coded answer, or none where none was asked for, and harms nobody', async () => {
-  const { host, phones } = await gather(1);
+  const { host, students } = await classOnServer(1, {}, false);
   const playerEmits = ['forecast', 'generate', 'refit'];
   const hostEmits = ['advance', 'lock', 'kick', 'bots', 'configure'];
   for (const [guest, names] of [
-    [phones[0]!, playerEmits],
+    [students[0]!, playerEmits],
     [host, [...hostEmits, 'tail']],
   ] as const)
     for (const name of names)
@@ -116,49 +106,45 @@ test('junk gets a coded answer, or none where none was asked for, and harms nobo
 });
 
 test('a wrong config names its field', async () => {
-  const { host } = await gather(1);
+  const { host } = await classOnServer(1, {}, false);
   const reply = await host.ask('configure', { config: { regime: { kind: 'mix', fresh: 2 } } });
   expect(reply).toMatchObject({ ok: false, error: { code: 'bad_config', path: 'regime.fresh' } });
   expect(await host.ask('configure', { config: { speed: 3 } })).toMatchObject({ error: { path: 'speed' } });
 });
 
 test('a player’s command sent twice is granted twice and done once', async () => {
-  const { host, phones } = await gather(3, { rounds: 1, turnSeconds: null });
-  const [phone] = phones;
+  const { host, students } = await classOnServer(3, { rounds: 1, turnSeconds: null }, false);
+  const [student] = students;
   const twice = async (name: string, payload?: object) => {
-    const replies = [await phone!.ask(name, payload), await phone!.ask(name, payload)];
+    const replies = [await student!.ask(name, payload), await student!.ask(name, payload)];
     expect(replies[0]).toMatchObject({ ok: true });
     expect(replies[1]).toEqual(replies[0]);
     return replies[0];
   };
   expect(await twice('join')).toEqual({
     ok: true,
-    player: phone!.view.you!.player,
-    name: phone!.view.you!.name,
+    player: student!.view.you!.player,
+    name: student!.view.you!.name,
   });
   await twice('forecast', { round: null, pole: 1 });
   await host.ask('start');
   for (const step of ['generate', 'refit'] as const) {
-    await phone!.until(() => phone!.view.step === step);
-    const { name, payload } = played(phone!.view.turns[0]!);
+    await student!.until(() => student!.view.step === step);
+    const { name, payload } = messageFor(student!.view.turns[0]!);
     const reply = await twice(name, payload);
     if (step === 'refit') expect(reply).toMatchObject({ p: expect.any(Number) });
-    for (const other of phones.slice(1)) {
-      other.plays = true;
-      other.play();
-    }
+    for (const other of students.slice(1)) other.play();
   }
   await host.heard('finished');
   const { length } = host.events;
   await twice('join');
-  const generated = host.events.filter(({ type }) => type === 'generated' || type === 'refitted');
-  expect(generated).toHaveLength(6);
-  expect(host.events.filter(({ type }) => type === 'forecast')).toHaveLength(1);
+  expect(host.count('generated') + host.count('refitted')).toBe(6);
+  expect(host.count('forecast')).toBe(1);
   expect(await host.ask('tail', { after: length })).toEqual({ ok: true, events: [] });
 });
 
 test('a host’s command sent twice is granted twice and done once', async () => {
-  const { host } = await gather(3, { turnSeconds: null });
+  const { host } = await classOnServer(3, { turnSeconds: null }, false);
   const seq = async () => {
     const { events } = (await host.ask('tail', { after: 0 })) as unknown as { events: { seq: number }[] };
     return events.at(-1)!.seq;
@@ -187,16 +173,16 @@ test('a host’s command sent twice is granted twice and done once', async () =>
 });
 
 test('fast-forward plays all that is left at once', async () => {
-  const { host, phones } = await gather(2, { rounds: 50, play: 'relay' });
+  const { host, students } = await classOnServer(2, { rounds: 50, play: 'relay' }, false);
   await host.ask('start');
   await host.ask('pause');
   expect(await host.code('fast_forward')).toBe('ok');
   expect(await host.heard('finished')).toMatchObject({ reason: 'fast_forward' });
-  expect((await phones[0]!.finished()).you!.line).toHaveLength(51);
+  expect((await students[0]!.finished()).you!.line).toHaveLength(51);
 });
 
 test('two devices of the host follow one game, and either can lead it', async () => {
-  const { server, session, host } = await gather(2);
+  const { server, session, host } = await classOnServer(2, {}, false);
   const other = await server.host(session);
   await other.ask('start');
   await host.heard('step_opened');
@@ -207,9 +193,9 @@ test('two devices of the host follow one game, and either can lead it', async ()
 });
 
 test('the newest socket of a key replaces the older one at once', async () => {
-  const { server, session, phones } = await gather(1);
-  const newer = await server.phone(session, phones[0]!.key);
-  await phones[0]!.until(() => phones[0]!.goodbye === 'replaced' && !phones[0]!.socket.connected);
+  const { server, session, students } = await classOnServer(1, {}, false);
+  const newer = await server.student(session, students[0]!.key);
+  expect(await students[0]!.closed()).toBe('replaced');
   expect(newer.view.you).toMatchObject({ player: 1 });
   const { players } = (await (await server.fetch(`/api/rooms/${session.code}`)).json()) as {
     players: number;
@@ -218,11 +204,11 @@ test('the newest socket of a key replaces the older one at once', async () => {
 });
 
 test('a board that was away hears what it lacks, and nothing twice', async () => {
-  const { server, session, host, phones } = await gather(3, { rounds: 4, handRounds: 2 });
+  const { server, session, host, students } = await classOnServer(3, { rounds: 4, handRounds: 2 }, false);
   const board = await server.board(session);
   await board.until(() => board.events.length > 2);
   board.socket.disconnect();
-  for (const phone of phones) phone.plays = true;
+  for (const student of students) student.plays = true;
   await host.ask('start');
   await host.heard('finished');
   board.socket.connect();
@@ -235,7 +221,7 @@ test('a board that was away hears what it lacks, and nothing twice', async () =>
 });
 
 test('the log can be read by tail, part by part, until there is no more', async () => {
-  const { server, session, host } = await gather(2, { rounds: 100, textLength: 1_000 });
+  const { server, session, host } = await classOnServer(2, { rounds: 100, textLength: 1_000 }, false);
   await host.ask('start');
   await host.ask('fast_forward');
   await host.heard('finished');
@@ -256,14 +242,13 @@ test('before the end nothing on the wire bears a secret, a key or a hash of one'
   const secret = '0123456789abcdef0123456789abcdef';
   const server = await TestServer.start();
   const session = (await (await server.post({ secret })).json()) as Awaited<ReturnType<TestServer['create']>>;
-  const host = new Host(server.url, session.code, { role: 'host', key: session.hostKey });
-  await host.connected();
-  const phone = await server.phone(session);
+  const host = await server.host(session);
+  const student = await server.student(session);
   await host.ask('start');
-  await phone.until(() => phone.view.turns.length > 0);
+  await student.dealt();
   await host.heard('step_opened');
-  const told = JSON.stringify([host.batches, phone.views]);
-  for (const hidden of [secret, session.hostKey, phone.key]) expect(told).not.toContain(hidden);
+  const told = JSON.stringify([host.batches, student.views]);
+  for (const hidden of [secret, session.hostKey, student.key]) expect(told).not.toContain(hidden);
   await host.ask('stop');
   expect(await host.heard('finished')).toMatchObject({ secret });
 });

@@ -1,7 +1,6 @@
 /** A student: the real phone class on a page of theirs, played as people play, with all that happens to phones. */
 import { Phone } from '../../client/player/player-session.svelte.ts';
-import { countOnes } from '../../shared/model/unigram.ts';
-import { played } from '../support/turn-message.ts';
+import { messageFor } from '../support/turn-message.ts';
 import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -157,13 +156,12 @@ export class SimulatedStudent {
         return phone.predict({ round: random.pick([null, 1, 2]), pole: random.pick([0, 1]) });
       case 'lobby':
         return random.chance(0.1) ? phone.changeForecast() : undefined;
-      case 'write': {
-        const { payload } = played(screen.turn);
-        const { tokens } = payload as { tokens: string };
-        return phone.write(screen.turn, random.chance(0.05) ? `${tokens}1` : tokens);
+      case 'write':
+      case 'refit': {
+        const { name, payload } = messageFor(screen.turn);
+        if (name === 'refit') return phone.refit(screen.turn, payload.ones + (random.chance(0.1) ? 1 : 0));
+        return phone.write(screen.turn, payload.tokens + (random.chance(0.05) ? '1' : ''));
       }
-      case 'refit':
-        return phone.refit(screen.turn, countOnes(screen.turn.text) + (random.chance(0.1) ? 1 : 0));
       case 'gone':
         return this.#meetTheEnd(screen.why);
       default:

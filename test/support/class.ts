@@ -1,4 +1,4 @@
-/** A class in a room of a real server: its host starts the game, its phones play, and its log is held against them. */
+/** A class in a room of a real server: its host starts the game, its devices play, and its log is checked against them. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Socket } from 'socket.io-client';
@@ -11,23 +11,25 @@ import { wireVersion, type Handshake } from '../../shared/wire/calls.ts';
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { openLine } from '../../client/net/device.ts';
 import { idOf, nameOf } from '../../client/player/outbox.ts';
-import { Handset, type Answer, type Hand } from './device.ts';
+import { fetchReplay } from './api.ts';
+import { together } from './dispose.ts';
+import { PlayingDevice, type Answer, type ThinkingTime } from './playing-device.ts';
 import { until } from './until.ts';
 
-/** A long game, in which nothing but the phones makes anybody wait. */
+/** A long game, in which nothing but the devices makes anybody wait. */
 const long: Partial<Config> = { rounds: 200, handRounds: null, beat: 0, turnSeconds: 30 };
 
 /** Where a class's host finds the game: at a server, or at what stands before several. */
-export interface Door {
+export interface Entrance {
   url: string;
   create: (body: object) => Promise<CreatedSession>;
 }
 
 export interface Plan {
-  /** where each phone finds the server */
-  urlOf: (phone: number) => string;
-  phones: number;
-  thinks: Hand['thinks'];
+  devices: number;
+  thinks: ThinkingTime;
+  /** where each device finds the server, if not at its host's entrance */
+  urlOf?: (device: number) => string;
   config?: Partial<Config>;
 }
 
@@ -37,38 +39,63 @@ export interface Difference {
   doubled: string[];
 }
 
-export class Class {
-  readonly session: CreatedSession;
-  readonly handsets: readonly Handset[];
-  readonly #server: Door;
+/** How games came out. */
+export interface Outcome extends Difference {
+  acknowledged: number;
+  /** seqs that a log should have and has not */
+  gaps: number[];
+  /** devices that do not show the end as the log has it, or have something left to say */
+  misled: string[];
+}
 
-  private constructor(session: CreatedSession, handsets: readonly Handset[], server: Door) {
+export class Class implements Disposable {
+  readonly session: CreatedSession;
+  readonly devices: readonly PlayingDevice[] & Disposable;
+  readonly #server: Entrance;
+
+  private constructor(session: CreatedSession, devices: PlayingDevice[], server: Entrance) {
     this.session = session;
-    this.handsets = handsets;
+    this.devices = together(devices);
     this.#server = server;
   }
 
-  /** Opens a room, lets the phones in, and starts the game. */
-  static async play(server: Door, plan: Plan): Promise<Class> {
+  /** Opens a room, lets the devices in, and starts the game. */
+  static async play(server: Entrance, plan: Plan): Promise<Class> {
     const room = await Class.gather(server, plan);
-    await room.steer('start');
+    await room.ask('start');
     return room;
   }
 
-  /** Opens a room, and lets the phones in. */
-  static async gather(server: Door, { urlOf, phones, thinks, config }: Plan): Promise<Class> {
-    const session = await server.create({ config: { ...long, ...config } });
-    const handsets = Array.from(
-      { length: phones },
-      (_, phone) =>
-        new Handset({ url: urlOf(phone), room: session.code, key: randomBytes(16).toString('hex'), thinks }),
-    );
-    await until('every phone has a seat', () => handsets.every(({ player }) => player !== null));
-    return new Class(session, handsets, server);
+  static playAll(count: number, server: Entrance, planOf: (room: number) => Plan): Promise<Class[]> {
+    return Promise.all(Array.from({ length: count }, (_, room) => Class.play(server, planOf(room))));
   }
 
-  /** What the host presses, again where the line is lost before the answer. */
-  async steer(name: string): Promise<void> {
+  /** Opens a room, and lets the devices in. */
+  static async gather(server: Entrance, { urlOf, devices, thinks, config }: Plan): Promise<Class> {
+    const session = await server.create({ config: { ...long, ...config } });
+    const newKey = () => randomBytes(16).toString('hex');
+    const all = Array.from(
+      { length: devices },
+      (_, index) => new PlayingDevice(urlOf?.(index) ?? server.url, session.code, newKey(), thinks),
+    );
+    await until('every device has a seat', () => all.every(({ player }) => player !== null));
+    return new Class(session, all, server);
+  }
+
+  /** Ends all games, and checks what everybody was told. */
+  static async endAll(rooms: readonly Class[]): Promise<Outcome> {
+    const outcomes = await Promise.all(rooms.map((room) => room.end()));
+    return {
+      acknowledged: outcomes.reduce((sum, { acknowledged }) => sum + acknowledged, 0),
+      lost: outcomes.flatMap(({ lost }) => lost),
+      doubled: outcomes.flatMap(({ doubled }) => doubled),
+      gaps: outcomes.flatMap(({ gaps }) => gaps),
+      misled: outcomes.flatMap(({ misled }) => misled),
+    };
+  }
+
+  /** Asks as the host, again where the connection is lost before the answer. */
+  async ask(name: string): Promise<void> {
     const host = this.host();
     let reply: Result | null = null;
     while (reply === null) reply = (await host.emitWithAck(name).catch(() => null)) as Result | null;
@@ -76,7 +103,7 @@ export class Class {
     if (!reply.ok) throw new Error(`the host may not ${name}: ${reply.error.message}`);
   }
 
-  /** A line of the host's. */
+  /** A socket of the host's. */
   host(): Socket {
     const { code, hostKey } = this.session;
     const handshake = (): Handshake => ({ version: wireVersion, role: 'host', key: hostKey });
@@ -84,35 +111,34 @@ export class Class {
   }
 
   get isOver(): boolean {
-    return this.handsets.some(({ phone }) => phone.view?.phase === 'finished');
+    return this.devices.some(({ page }) => page.view?.phase === 'finished');
   }
 
   /** The session as its host may read it. */
-  async replay(): Promise<Replay> {
-    const { id, hostKey } = this.session;
-    const headers = { authorization: `Bearer ${hostKey}` };
-    return (await (await fetch(`${this.#server.url}/api/sessions/${id}`, { headers })).json()) as Replay;
+  replay(): Promise<Replay> {
+    return fetchReplay(this.#server.url, this.session.id, this.session.hostKey);
   }
 
-  /** Ends the game, lets every phone see that, and returns those who see something else. */
-  async end(): Promise<string[]> {
-    await this.steer('stop');
-    await until('every phone sees the end', () =>
-      this.handsets.every(({ phone }) => phone.view?.phase === 'finished' && phone.unconfirmed === 0),
-    );
-    return this.misled();
+  /** Ends the game, and checks what everybody was told. */
+  async end(): Promise<Outcome> {
+    await this.ask('stop');
+    return this.check();
   }
 
-  /** Devices that do not show what the log of a finished game comes to, or have something left to say. */
-  async misled(): Promise<string[]> {
+  /** Checks what everybody was told, once every device shows the end. */
+  async check(): Promise<Outcome> {
+    await until('every device shows the end', () => this.devices.every(({ isDone }) => isDone));
     const { events, secret } = await this.replay();
     const viewOf = views(foldEvents(events)!, { id: this.session.id, secret: secret! });
-    return this.handsets
-      .filter(({ phone, player }) => {
-        const { view } = phone;
-        return phone.unconfirmed > 0 || !view || !isDeepStrictEqual(view, viewOf(player, view.now));
-      })
-      .map(({ player, phone }) => `player ${player} sees ${phone.view?.phase} ${phone.view?.seq}`);
+    const misled = this.devices.filter(({ page: { view }, player }) => {
+      return !isDeepStrictEqual(view, viewOf(player, view!.now));
+    });
+    return {
+      ...this.compare(events),
+      acknowledged: this.acknowledged,
+      gaps: events.flatMap(({ seq }, index) => (seq === index + 1 ? [] : [index + 1])),
+      misled: misled.map(({ player, page }) => `player ${player} sees ${page.view?.phase} ${page.view?.seq}`),
+    };
   }
 
   /** Holds the acknowledgements that came so far against a log. */
@@ -125,23 +151,22 @@ export class Class {
       if (written.has(turn.name)) doubled.push(turn.name);
       written.set(turn.name, turn.content);
     }
-    const lost = this.handsets.flatMap(({ answers, player }) =>
+    const lost = this.devices.flatMap(({ answers, player }) =>
       answers
         .filter(isTurn)
-        .filter(
-          ({ outgoing }) => written.get(idOf(outgoing)) !== contentOf(player!, outgoing.payload as Content),
-        ),
+        .map(({ outgoing }) => ({ name: idOf(outgoing), content: contentOf(player!, outgoing.payload) }))
+        .filter(({ name, content }) => written.get(name) !== content),
     );
-    return { lost: lost.map(({ outgoing }) => idOf(outgoing)), doubled };
+    return { lost: lost.map(({ name }) => name), doubled };
   }
 
-  /** How many turns of its phones were acknowledged. */
+  /** How many turns of its devices were acknowledged. */
   get acknowledged(): number {
-    return this.handsets.reduce((sum, { answers }) => sum + answers.filter(isTurn).length, 0);
+    return this.devices.reduce((sum, { answers }) => sum + answers.filter(isTurn).length, 0);
   }
 
-  close(): void {
-    for (const handset of this.handsets) handset.close();
+  [Symbol.dispose](): void {
+    this.devices[Symbol.dispose]();
   }
 }
 
@@ -150,19 +175,11 @@ const isTurn = ({ outgoing, reply }: Answer) =>
 
 /** A turn in the log: its name on the wire, who played it and what. */
 function turnOf(event: SessionEvent): { name: string; content: string } | null {
-  switch (event.type) {
-    case 'generated':
-      return { name: nameOf({ ...event, step: 'generate' }), content: contentOf(event.by, event) };
-    case 'refitted':
-      return { name: nameOf({ ...event, step: 'refit' }), content: contentOf(event.by, event) };
-    default:
-      return null;
-  }
+  if (event.type !== 'generated' && event.type !== 'refitted') return null;
+  const step = event.type === 'generated' ? 'generate' : 'refit';
+  return { name: nameOf({ ...event, step }), content: contentOf(event.by, event) };
 }
 
-interface Content {
-  tokens?: string;
-  ones?: number;
+function contentOf(by: number | 'server', content: object): string {
+  return `${by}: ${'tokens' in content ? content.tokens : 'ones' in content ? content.ones : ''}`;
 }
-
-const contentOf = (by: number | 'server', { tokens, ones }: Content) => `${by}: ${tokens ?? ones}`;

@@ -1,4 +1,4 @@
-/** Those who use a server, on real sockets: phones that play by themselves, boards and hosts with their log. */
+/** Clients of a server on real sockets: students that play by themselves, boards and hosts with their log. */
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
@@ -7,12 +7,17 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Failure, Result } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
 import { wireVersion } from '../../shared/wire/calls.ts';
-import { played } from './turn-message.ts';
+import { messageFor } from './turn-message.ts';
 
 export const newKey = (): string => randomBytes(16).toString('hex');
 
+interface Transport {
+  transports?: ('websocket' | 'polling')[];
+  extraHeaders?: Record<string, string>;
+}
+
 /** One socket to a room, and what it has been told. */
-export class AdmittedClient {
+export class Client {
   readonly socket: Socket;
   /** why the server closed it for good */
   goodbye: string | null = null;
@@ -20,21 +25,15 @@ export class AdmittedClient {
   refusal: Failure | null = null;
   readonly #waiting = new Set<() => void>();
 
-  constructor(
-    url: string,
-    room: string,
-    auth: object | (() => object),
-    transports: ('websocket' | 'polling')[] = ['websocket'],
-    extraHeaders: Record<string, string> = {},
-  ) {
+  constructor(url: string, room: string, auth: object | (() => object), transport: Transport = {}) {
     this.socket = io(url, {
       query: { room },
-      extraHeaders,
       auth: (send) => send({ version: wireVersion, ...(typeof auth === 'function' ? auth() : auth) }),
-      transports,
+      transports: ['websocket'],
       forceNew: true,
       reconnectionDelay: 20,
       reconnectionDelayMax: 50,
+      ...transport,
     });
     this.socket.on('goodbye', ({ code }: { code: string }) => (this.goodbye = code));
     this.socket.on(
@@ -60,6 +59,12 @@ export class AdmittedClient {
     return this;
   }
 
+  /** Resolves when the server has closed the connection, with why it did so for good. */
+  async closed(): Promise<string | null> {
+    await this.until(() => !this.socket.connected);
+    return this.goodbye;
+  }
+
   /** The error object of a handshake that is refused. */
   refused(): Promise<Failure> {
     return this.until(() => this.refusal);
@@ -82,25 +87,19 @@ export class AdmittedClient {
   }
 }
 
-/** A phone. Where it `plays`, it plays each turn that it is shown, and says what is not acknowledged again. */
-export class Phone extends AdmittedClient {
+/** A student's device. Where it `plays`, it plays each turn that it is shown, and sends again what is not acknowledged. */
+export class Student extends Client {
   readonly key: string;
   readonly views: View[] = [];
   plays = true;
   /** what its own turns were answered */
   readonly replies: Result[] = [];
-  readonly #said = new Set<string>();
+  readonly #sent = new Set<string>();
 
-  constructor(
-    url: string,
-    room: string,
-    key = newKey(),
-    transports?: ('websocket' | 'polling')[],
-    extraHeaders?: Record<string, string>,
-  ) {
-    super(url, room, { role: 'player', key }, transports, extraHeaders);
+  constructor(url: string, room: string, key = newKey(), transport?: Transport) {
+    super(url, room, { role: 'player', key }, transport);
     this.key = key;
-    this.socket.on('connect', () => this.#said.clear());
+    this.socket.on('connect', () => this.#sent.clear());
     this.socket.on('view', (view: View) => {
       this.views.push(view);
       if (this.plays) this.play();
@@ -112,8 +111,15 @@ export class Phone extends AdmittedClient {
     return this.views.at(-1)!;
   }
 
+  /** Plays from now on. */
   play(): void {
+    this.plays = true;
     if (this.view.phase !== 'paused') for (const turn of this.view.turns) void this.#play(turn);
+  }
+
+  /** Resolves with the first turn that is shown. */
+  async dealt(): Promise<Turn> {
+    return this.until(() => this.view.turns[0]);
   }
 
   /** Resolves with the view of the end. */
@@ -122,31 +128,28 @@ export class Phone extends AdmittedClient {
   }
 
   async #play(turn: Turn): Promise<void> {
-    const name = `${turn.step} ${turn.rollout}/${turn.round}`;
-    if (this.#said.has(name)) return;
-    this.#said.add(name);
-    const { name: emit, payload } = played(turn);
+    const place = `${turn.step} ${turn.rollout}/${turn.round}`;
+    if (this.#sent.has(place)) return;
+    this.#sent.add(place);
+    const { name, payload } = messageFor(turn);
     try {
-      this.replies.push(await this.ask(emit, payload));
+      this.replies.push(await this.ask(name, payload));
     } catch {
-      // the line was lost: the first view after the next connection shows what is still to play
+      // the connection was lost: the first view after the next one shows what is still to play
     }
     this.changed();
   }
 }
 
-/** A board: it holds the log, and notices where that has a gap or something twice. */
-export class Board extends AdmittedClient {
+/** A board or the host's page: it holds the log, and notices where that has a gap or something twice. */
+export class Board extends Client {
   readonly batches: EventBatch[] = [];
   readonly events: SessionEvent[] = [];
   readonly gaps: string[] = [];
   #seq: number;
 
-  constructor(
-    url: string,
-    room: string,
-    { after = 0, ...auth }: { role: string; key?: string; after?: number },
-  ) {
+  constructor(url: string, room: string, hostKey: string | null = null, after = 0) {
+    const auth = hostKey === null ? { role: 'board' } : { role: 'host', key: hostKey };
     super(url, room, () => ({ ...auth, after: this.#seq }));
     this.#seq = after;
     this.socket.on('events', (batch: EventBatch) => {
@@ -158,6 +161,11 @@ export class Board extends AdmittedClient {
     });
   }
 
+  /** How many events of a type it has heard. */
+  count(type: SessionEvent['type']): number {
+    return this.events.filter((event) => event.type === type).length;
+  }
+
   /** Resolves with the first event of a type that came, or comes. */
   heard<T extends SessionEvent['type']>(type: T): Promise<Extract<SessionEvent, { type: T }>> {
     return this.until(() => this.events.find((event) => event.type === type)) as Promise<
@@ -165,6 +173,3 @@ export class Board extends AdmittedClient {
     >;
   }
 }
-
-/** The host's page: a board that can ask. */
-export class Host extends Board {}

@@ -1,5 +1,4 @@
 /** A session in a test's hands: commands go in, the clock is turned by hand, the log is kept. */
-import { uniforms } from '../../shared/model/random.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import type { Command } from '../../shared/session/command.ts';
 import { createSession, decide } from '../../shared/session/rules/decide.ts';
@@ -8,8 +7,8 @@ import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import type { Result } from '../../shared/session/result.ts';
 import type { Started, State } from '../../shared/session/state.ts';
-import { countOnes, generate } from '../../shared/model/unigram.ts';
 import { views, type Turn, type View } from '../../shared/view/views.ts';
+import { commandFor } from './turn-message.ts';
 
 export const secret = '00112233445566778899aabbccddeeff';
 
@@ -17,9 +16,11 @@ export class Classroom {
   state: State;
   now = 1_000_000;
   readonly log: SessionEvent[];
+  readonly #secret: string;
 
-  constructor(config: Partial<Config> = {}) {
-    const session = { title: 'Test', code: 'BCDFG', secret, secretGiven: true };
+  constructor(config: Partial<Config> = {}, ownSecret = secret) {
+    this.#secret = ownSecret;
+    const session = { title: 'Test', code: 'BCDFG', secret: ownSecret, secretGiven: true };
     const created = createSession({ ...session, config: { ...defaultConfig, ...config } }, this.now);
     this.state = evolve(null, created);
     this.log = [created];
@@ -32,7 +33,10 @@ export class Classroom {
   }
 
   send(command: Command): Result {
-    const { reply, isPartial, events, state } = decide(this.state, command, { now: this.now, secret });
+    const { reply, isPartial, events, state } = decide(this.state, command, {
+      now: this.now,
+      secret: this.#secret,
+    });
     this.state = state;
     this.log.push(...events);
     return isPartial ? this.send(command) : reply;
@@ -71,17 +75,17 @@ export class Classroom {
   }
 
   view(player: number | null): View {
-    return views(this.state, { id: 'an-id', secret })(player, this.now);
+    return views(this.state, { id: 'an-id', secret: this.#secret })(player, this.now);
   }
 
   turns(player: number): Turn[] {
     return this.view(player).turns;
   }
 
-  /** Plays one open turn of a player as a phone would. */
+  /** Plays one open turn of a player as a device would. */
   play(player: number): Result | null {
     const [turn] = this.turns(player);
-    return turn === undefined ? null : this.send(played(turn, player));
+    return turn === undefined ? null : this.send(commandFor(turn, player));
   }
 
   /** Everybody plays all open turns of this step; the clock stands still. */
@@ -96,12 +100,4 @@ export class Classroom {
     while (this.state.phase !== 'finished' && this.wait());
     return this;
   }
-}
-
-/** What a phone sends for a turn. */
-function played(turn: Turn, player: number): Command {
-  const { rollout, round } = turn;
-  if (turn.step === 'refit') return { type: 'refit', player, rollout, round, ones: countOnes(turn.text) };
-  const tokens = generate(uniforms(turn.seed ?? round * 1000 + rollout), turn.p, turn.k);
-  return { type: 'generate', player, rollout, round, tokens };
 }

@@ -11,7 +11,7 @@ import type { PlayerDevice } from '../../server/room/player-connections.ts';
 import type { Room } from '../../server/room/room.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Observer } from '../../server/room/observers.ts';
-import { played } from './turn-message.ts';
+import { commandFor } from './turn-message.ts';
 import { HandClock, settled } from './hand-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 
@@ -102,8 +102,7 @@ export class TestPhone implements PlayerDevice {
 
   /** Plays its open turns as its last view has them. */
   async play(): Promise<void> {
-    for (const { name, payload } of this.view.turns.map(played))
-      await this.#ask({ type: name, player: this.player!, ...payload } as Command);
+    for (const turn of this.view.turns) await this.#ask(commandFor(turn, this.player!));
     await settled();
   }
 

@@ -1,8 +1,7 @@
-/** A server of a test's own: real HTTP, real sockets, a real file, on a port that is free. */
+/** A server of a test's own in its process: real HTTP, real sockets, a real file, on a port that is free. */
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { App, AppDeps } from '../../server/app.ts';
@@ -11,15 +10,11 @@ import { clientFiles } from '../../server/http/static.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Store } from '../../server/store/port.ts';
 import type { Config } from '../../shared/session/config.ts';
-import type { CreatedSession } from '../../shared/wire/http.ts';
-import { appWith } from './app.ts';
-import { Board, Host, Phone } from './clients.ts';
-
-/** The status, code and path of a refusal. */
-export async function errorOf(response: Response): Promise<[number, string, string | undefined]> {
-  const { error } = (await response.json()) as { error: { code: string; path?: string } };
-  return [response.status, error.code, error.path];
-}
+import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
+import { bearer, fetchReplay, metricsAt, postSession } from './api.ts';
+import { appWith, urlOf } from './app.ts';
+import { Board, Student } from './clients.ts';
+import { testFolder } from './tmp.ts';
 
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
@@ -34,6 +29,7 @@ interface Options extends Partial<
 export class TestServer {
   readonly folder: string;
   readonly port: number;
+  readonly url: string;
   readonly #app: App;
   readonly #store: Store;
 
@@ -42,6 +38,7 @@ export class TestServer {
     this.#app = app;
     this.#store = store;
     this.port = (app.http.address() as AddressInfo).port;
+    this.url = urlOf(app);
   }
 
   /** Starts a server on a new folder or, after a stop, on that of an older one, at its port. */
@@ -56,10 +53,6 @@ export class TestServer {
     return server;
   }
 
-  get url(): string {
-    return `http://127.0.0.1:${this.port}`;
-  }
-
   async stop(): Promise<void> {
     if (!this.#app.http.listening) return;
     await this.#app.close();
@@ -72,13 +65,11 @@ export class TestServer {
 
   /** What `/metrics` says under a name with its labels; 0 where it says nothing yet. */
   async metric(name: string): Promise<number> {
-    const lines = (await (await this.fetch('/metrics')).text()).split('\n');
-    return Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length) ?? 0);
+    return (await metricsAt(this.url))(name) ?? 0;
   }
 
   post(body: unknown): Promise<Response> {
-    const headers = { 'content-type': 'application/json' };
-    return this.fetch('/api/sessions', { method: 'POST', headers, body: JSON.stringify(body) });
+    return postSession(this.url, body);
   }
 
   async create(config: Partial<Config> = {}): Promise<CreatedSession> {
@@ -86,32 +77,62 @@ export class TestServer {
     return (await response.json()) as CreatedSession;
   }
 
-  async host({ code, hostKey }: CreatedSession): Promise<Host> {
-    return new Host(this.url, code, { role: 'host', key: hostKey }).connected();
+  replay({ id }: CreatedSession): Promise<Replay> {
+    return fetchReplay(this.url, id);
   }
 
-  async board({ code }: CreatedSession, after = 0): Promise<Board> {
-    return new Board(this.url, code, { role: 'board', after }).connected();
+  delete(id: string, key?: string): Promise<Response> {
+    return this.fetch(`/api/sessions/${id}`, {
+      method: 'DELETE',
+      headers: key === undefined ? {} : bearer(key),
+    });
   }
 
-  /** A phone that has joined. */
-  async phone({ code }: CreatedSession, key?: string): Promise<Phone> {
-    const phone = await new Phone(this.url, code, key).connected();
-    await phone.ask('join');
-    return phone;
+  host({ code, hostKey }: CreatedSession): Promise<Board> {
+    return new Board(this.url, code, hostKey).connected();
   }
 
-  phones(session: CreatedSession, count: number): Promise<Phone[]> {
-    return Promise.all(Array.from({ length: count }, () => this.phone(session)));
+  board({ code }: CreatedSession, after = 0): Promise<Board> {
+    return new Board(this.url, code, null, after).connected();
   }
+
+  /** A student without a seat. */
+  stranger({ code }: CreatedSession): Promise<Student> {
+    return new Student(this.url, code).connected();
+  }
+
+  /** A student who has joined. */
+  async student({ code }: CreatedSession, key?: string): Promise<Student> {
+    const student = await new Student(this.url, code, key).connected();
+    await student.ask('join');
+    return student;
+  }
+
+  students(session: CreatedSession, count: number): Promise<Student[]> {
+    return Promise.all(Array.from({ length: count }, () => this.student(session)));
+  }
+
+  /** A session with its host, and students who have joined. */
+  async classOf(count: number, config: Partial<Config> = {}, plays = true) {
+    const session = await this.create(config);
+    const host = await this.host(session);
+    const students = await this.students(session, count);
+    for (const student of students) student.plays = plays;
+    return { session, host, students };
+  }
+}
+
+/** A server of its own for a class. */
+export async function classOnServer(...group: Parameters<TestServer['classOf']>) {
+  const server = await TestServer.start();
+  return { server, ...(await server.classOf(...group)) };
 }
 
 /** A place for the data, and a client of two files. */
 export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+  const folder = testFolder();
   mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
   writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html><title>Token Telephone</title>');
   writeFileSync(join(folder, 'dist', 'assets', 'page-a1b2c3.js'), 'export {};');
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }

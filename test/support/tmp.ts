@@ -1,11 +1,22 @@
-/** A path for a test's database, in a folder that goes with the test. */
+/** Temporary folders, each gone when it is disposed of or when the test that asked for it has finished. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-export function newFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, 'data', 'test.sqlite');
+export class TemporaryFolder implements Disposable {
+  readonly path = mkdtempSync(join(tmpdir(), 'token-telephone-'));
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
 }
+
+export function testFolder(): string {
+  const folder = new TemporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  return folder.path;
+}
+
+/** A path for a test's database, in a folder that does not exist yet. */
+export const newFile = (): string => join(testFolder(), 'data', 'test.sqlite');

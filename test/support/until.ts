@@ -1,11 +1,12 @@
 /** Waiting for what happens in other processes. */
 import { setTimeout } from 'node:timers/promises';
 
-/** Resolves as soon as a condition holds, or rejects after a minute, with what was waited for. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
-  const limit = performance.now() + 60_000;
+/** Resolves as soon as a condition holds, or rejects after so many milliseconds, with what was waited for. */
+export async function until(what: string, holds: () => boolean, patience = 60_000): Promise<void> {
+  const limit = performance.now() + patience;
   while (!holds()) {
-    if (performance.now() > limit) throw new Error(`in a minute it did not come to this: ${what}`);
+    if (performance.now() > limit)
+      throw new Error(`in ${patience / 1_000} s it did not come to this: ${what}`);
     await setTimeout(5);
   }
 }

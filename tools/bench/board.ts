@@ -8,27 +8,21 @@
  * all. Exits with 1 where the board has less than 95 % of that, or a task above 50 ms. Usage: npm run bench:board
  */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { build, type Plugin } from 'vite';
 import { hashOf, randomKey } from '../../server/lib/keys.ts';
 import { clientFiles } from '../../server/http/static.ts';
-import type { PlayerDevice } from '../../server/room/player-connections.ts';
-import type { Room } from '../../server/room/room.ts';
 import type { SessionRow, Store } from '../../server/store/port.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
-import type { Command } from '../../shared/session/command.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Turn } from '../../shared/view/views.ts';
 import { appWith, urlOf } from '../../test/support/app.ts';
 import { launchBrowser } from '../../test/support/browser/browser.ts';
-import { played } from '../../test/support/turn-message.ts';
-import { MemoryStore } from '../../test/support/memory-store.ts';
-import { percentiles } from './percentiles.ts';
+import { Classroom, secret } from '../../test/support/game.ts';
+import { TemporaryFolder } from '../../test/support/tmp.ts';
+import { percentiles, sum } from '../statistics.ts';
 
 const players = 200;
 const simulated = 1_000;
@@ -55,12 +49,6 @@ interface Frames {
   longTasks: number[];
 }
 
-/** A turn that a phone was shown, and whose it is. */
-interface Dealt {
-  player: number;
-  turn: Turn;
-}
-
 /** Builds the board with more simulated rollouts than the essay's hundred. */
 function moreSimulated(): Plugin {
   const hundred = 'simulatedCount = 100;';
@@ -79,38 +67,8 @@ function moreSimulated(): Plugin {
   };
 }
 
-/** Seats a phone without a wire, which puts what it is shown among what is to be played. */
-async function seat(room: Room, toPlay: Dealt[]): Promise<void> {
-  const phone: PlayerDevice = {
-    keyHash: hashOf(randomKey()),
-    show: ({ value: { turns } }) =>
-      toPlay.push(...turns.map((turn) => ({ player: room.seatOf(phone.keyHash)!, turn }))),
-    dismiss() {},
-    disconnect() {},
-  };
-  room.players.attach(phone);
-  await room.send({ type: 'join', player: null }, phone.keyHash);
-}
-
-/** Plays a game to its end. @returns its session, and its log */
-async function playGame(): Promise<{ row: SessionRow; log: SessionEvent[] }> {
-  const store = new MemoryStore();
-  const { rooms, close } = await appWith({ store });
-  const { code } = await rooms.create({ title: 'Two hundred', config });
-  const room = (await rooms.find(code))!;
-  const toPlay: Dealt[] = [];
-  for (let player = 0; player < players; player++) await seat(room, toPlay);
-  await room.send({ type: 'start' });
-  while (room.state.phase !== 'finished')
-    await Promise.all(
-      toPlay.splice(0).map(({ player, turn }) => {
-        const { name, payload } = played(turn);
-        return room.send({ type: name, player, ...payload } as Command);
-      }),
-    );
-  await close();
-  return { row: room.row, log: await store.read(room.row.id, 0) };
-}
+/** A session under a code of its own, as a store keeps it. */
+const row: SessionRow = { id: randomKey(), code: 'BCDFG', secret, hostKeyHash: hashOf(randomKey()) };
 
 /** The first event of a game in which the server opens no step before it is written here. */
 function slowly(created: SessionEvent): SessionEvent {
@@ -155,7 +113,7 @@ async function framesOf(page: Page, happens: Promise<unknown>): Promise<Frames> 
 }
 
 function tell(what: string, { gaps, longTasks }: Frames): number {
-  const perSecond = (1000 * gaps.length) / gaps.reduce((sum, gap) => sum + gap, 0);
+  const perSecond = (1000 * gaps.length) / sum(gaps);
   const { p50, p99, max } = percentiles(gaps);
   const ms = (time: number) => `${time.toFixed(0)} ms`;
   console.log(`${what}   ${perSecond.toFixed(1)} frames a second
@@ -163,19 +121,18 @@ function tell(what: string, { gaps, longTasks }: Frames): number {
   return perSecond;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-const dist = join(folder, 'dist');
+using folder = new TemporaryFolder();
+const dist = join(folder.path, 'dist');
 await build({
   configFile: join(import.meta.dirname, '../../vite.config.ts'),
   logLevel: 'warn',
   plugins: [moreSimulated()],
   build: { outDir: dist },
 });
-const store = openSqlite(databaseIn(folder));
+const store = openSqlite(databaseIn(folder.path));
 const app = await appWith({ store, pages: () => clientFiles(dist) });
 await once(app.http.listen(0, '127.0.0.1'), 'listening');
-const { row, log } = await playGame();
-const [lobby, ...steps] = stepsOf(log);
+const [lobby, ...steps] = stepsOf(new Classroom(config).start(players).playOn().log);
 await store.create(row, slowly(lobby![0]!));
 
 const browser = await launchBrowser();
@@ -203,5 +160,4 @@ const possible = Math.min(tell('a page of text, before', before), tell('a page o
 await browser.close();
 await app.close();
 await store.close();
-rmSync(folder, { recursive: true, force: true });
 if (perSecond < 0.95 * possible || board.longTasks.length > 0) process.exitCode = 1;

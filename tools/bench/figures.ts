@@ -1,6 +1,6 @@
 /** The figures that the game has to reach on one core: what is wanted, and what was measured. */
 import type { Result } from './load/run.ts';
-import { median } from './median.ts';
+import { median } from '../statistics.ts';
 
 /** One row: a figure as it is said, and whether that is enough. */
 export interface Figure {

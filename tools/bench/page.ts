@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
 import { cpuPerTurn, type Comparison, type Figure } from './figures.ts';
-import { median } from './median.ts';
+import { median } from '../statistics.ts';
 import { memoryLatency } from './memory-latency.ts';
 import type { Result } from './load/run.ts';
 

@@ -8,7 +8,7 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../test/support/browser/browser.ts';
 import { ServerProcess } from '../../test/support/process/server-process.ts';
-import { median } from './median.ts';
+import { median } from '../statistics.ts';
 
 const runs = 7;
 const slowdown = 4;
@@ -73,7 +73,7 @@ for (let run = 0; run < runs; run++) {
 }
 const version = browser.version();
 await browser.close();
-await server.dispose();
+await server[Symbol.asyncDispose]();
 
 const times = slow.map(({ time }) => time);
 const playable = median(times);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { exactStream, type Engine, type Experiment } from '../../shared/model/rollout.ts';
 import { fast } from '../../shared/model/sampler/fast.ts';
 import { laws } from '../../shared/theory/law.ts';
-import { median } from './median.ts';
+import { median } from '../statistics.ts';
 import { chiSquare } from '../../test/support/chi-square.ts';
 
 const experiment: Experiment = { start: 0.5, textLength: 10, rounds: 60, regime: { kind: 'replace' } };

@@ -1,8 +1,7 @@
 /** A slow disk for one process: a library that is loaded before the system's, compiled where it is asked for. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TemporaryFolder } from '../../test/support/tmp.ts';
 
 /**
  * The environment of a process whose every fsync takes so many milliseconds at least.
@@ -10,9 +9,9 @@ import { join } from 'node:path';
  * @throws where there is no C compiler, or no LD_PRELOAD
  */
 export function slowDisk(milliseconds: number): Record<string, string> {
-  const folder = mkdtempSync(join(tmpdir(), 'slow-fsync-'));
-  process.once('exit', () => rmSync(folder, { recursive: true }));
-  const library = join(folder, 'slow-fsync.so');
+  const folder = new TemporaryFolder();
+  process.once('exit', () => folder[Symbol.dispose]());
+  const library = join(folder.path, 'slow-fsync.so');
   execFileSync('cc', ['-shared', '-fPIC', '-o', library, join(import.meta.dirname, 'slow-fsync.c'), '-ldl']);
   return { LD_PRELOAD: library, FSYNC_MILLISECONDS: String(milliseconds) };
 }

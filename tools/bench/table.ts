@@ -1,6 +1,6 @@
 /** A run's result as a table that a person can read. */
 import type { Result } from './load/run.ts';
-import type { Percentiles } from './percentiles.ts';
+import type { Percentiles } from '../statistics.ts';
 
 export function tableOf(result: Result): string {
   const { framesPerTurn: frames, loopDelay, commitsPerSecond, checked } = result;

@@ -1,78 +1,57 @@
 /** A real nginx with the configuration that is deployed, in front of servers on this machine. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { CreatedSession } from '../../shared/wire/http.ts';
-import { createAt } from '../../test/support/process/server-process.ts';
-import { end } from '../../test/support/process/end-process.ts';
-import { freePort } from '../../test/support/process/free-port.ts';
+import { createSession } from '../../test/support/api.ts';
+import type { Entrance } from '../../test/support/class.ts';
+import { end, freePort } from '../../test/support/process/processes.ts';
+import { TemporaryFolder } from '../../test/support/tmp.ts';
 
 const deployed = join(import.meta.dirname, '../../deploy/nginx.conf');
 
 /** What nginx may have to put on disk, in a folder of its own. */
 const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
-export class Nginx {
-  readonly #process: ChildProcess;
-  readonly #folder: string;
-  readonly #port: number;
+export const isNginxInstalled = spawnSync('nginx', ['-v']).status === 0;
 
-  private constructor(process: ChildProcess, folder: string, port: number) {
-    this.#process = process;
-    this.#folder = folder;
-    this.#port = port;
+/**
+ * @param servers ports, in the place of the servers that the configuration names
+ * @param carries whether WebSockets come through, as some schools do not let them
+ */
+export async function startNginx(
+  servers: readonly number[],
+  carries = { webSockets: true },
+): Promise<Entrance & AsyncDisposable> {
+  const folder = new TemporaryFolder();
+  // its workers run as nobody
+  chmodSync(folder.path, 0o755);
+  const port = await freePort();
+  const file = join(folder.path, 'nginx.conf');
+  const configuration = configurationFor(servers, port, folder.path);
+  writeFileSync(file, carries.webSockets ? configuration : withoutWebSockets(configuration));
+  const directives = `daemon off; pid ${join(folder.path, 'pid')};`;
+  const nginx = spawn('nginx', ['-p', folder.path, '-e', 'stderr', '-c', file, '-g', directives], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const isListening = () =>
+    fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    );
+  while (!(await isListening())) {
+    if (nginx.exitCode !== null) throw new Error('nginx did not start');
+    await setTimeout(20);
   }
-
-  static get isInstalled(): boolean {
-    return spawnSync('nginx', ['-v']).status === 0;
-  }
-
-  /**
-   * @param servers ports, in the place of the servers that the configuration names
-   * @param carries whether WebSockets come through, as some schools do not let them
-   */
-  static async start(servers: readonly number[], carries = { webSockets: true }): Promise<Nginx> {
-    const folder = mkdtempSync(join(tmpdir(), 'token-telephone-nginx-'));
-    // its workers run as nobody
-    chmodSync(folder, 0o755);
-    const port = await freePort();
-    const file = join(folder, 'nginx.conf');
-    const configuration = configurationFor(servers, port, folder);
-    writeFileSync(file, carries.webSockets ? configuration : withoutWebSockets(configuration));
-    const directives = `daemon off; pid ${join(folder, 'pid')};`;
-    const process = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', file, '-g', directives], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const nginx = new Nginx(process, folder, port);
-    await nginx.#listening();
-    return nginx;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  create(body: object): Promise<CreatedSession> {
-    return createAt(this.url, body);
-  }
-
-  async dispose(): Promise<void> {
-    await end(this.#process, 'SIGTERM');
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #listening(): Promise<void> {
-    while (this.#process.exitCode === null)
-      try {
-        await fetch(`${this.url}/healthz`);
-        return;
-      } catch {
-        await setTimeout(20);
-      }
-    throw new Error('nginx did not start');
-  }
+  return {
+    url,
+    create: (body) => createSession(url, body),
+    async [Symbol.asyncDispose]() {
+      await end(nginx, 'SIGTERM');
+      folder[Symbol.dispose]();
+    },
+  };
 }
 
 /** The deployed configuration with other ports, and nothing else changed. */

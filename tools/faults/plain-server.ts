@@ -1,11 +1,10 @@
 /**
  * The baseline: a game of turns as Socket.IO's own guide makes one, with Connection State Recovery in memory.
  *
- * Each turn of a phone is kept, told to its room and acknowledged. `GET /?room=NAME` gives the turns of a room. Run as
- * a process of its own; it prints its port.
+ * Each turn of a device is kept, told to its room and acknowledged. `GET /?room=NAME` gives the turns of a room. Run as
+ * a process of its own; it listens on PORT and prints its address.
  */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 
 const turns = new Map<string, string[]>();
@@ -25,4 +24,5 @@ io.on('connection', (socket) => {
     answer();
   });
 });
-http.listen(0, '127.0.0.1', () => console.log((http.address() as AddressInfo).port));
+const port = Number(process.env['PORT']);
+http.listen(port, '127.0.0.1', () => console.log(`http://127.0.0.1:${port}`));

@@ -1,7 +1,6 @@
 /** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
 import type { Row } from '../rows.ts';
-import { median } from '../bench/median.ts';
-import { percentiles } from '../bench/percentiles.ts';
+import { median, percentiles } from '../statistics.ts';
 import { watchBanner } from '../../test/e2e/banner.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashFigures } from '../../test/faults/crashes.ts';
@@ -19,27 +18,27 @@ export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
 };
 
 async function crashes(seed: number): Promise<Row[]> {
-  const figures = await crash({ seed, kills: 100, signal: 'SIGKILL', classes: 5, phones: 40 });
-  return ended('SIGKILL 100 times, 200 phones', figures, 3_000);
+  const figures = await crash({ seed, kills: 100, signal: 'SIGKILL', classes: 5, devices: 40 });
+  return ended('SIGKILL 100 times, 200 devices', figures, 3_000);
 }
 
 async function restarts(seed: number): Promise<Row[]> {
-  const figures = await crash({ seed, kills: 10, signal: 'SIGTERM', classes: 5, phones: 40 });
-  return ended('SIGTERM 10 times, 200 phones', figures, 2_000);
+  const figures = await crash({ seed, kills: 10, signal: 'SIGTERM', classes: 5, devices: 40 });
+  return ended('SIGTERM 10 times, 200 devices', figures, 2_000);
 }
 
 /** @param limit milliseconds in which every phone has to be back */
 function ended(what: string, { acknowledged, back, ...wrong }: CrashFigures, limit: number): Row[] {
   const slowest = Math.max(...back);
-  const { lost, doubled, misled, corrupt } = wrong;
+  const { lost, doubled, gaps, misled, corrupt } = wrong;
   return [
     {
-      what: `${what}: acknowledged turns lost, doubled; phones misled; files corrupt`,
+      what: `${what}: acknowledged turns lost, doubled; devices misled; files corrupt`,
       figure: `${lost.length}, ${doubled.length}; ${misled.length}; ${corrupt.length} (of ${acknowledged} turns)`,
-      isKept: [lost, doubled, misled, corrupt].every(({ length }) => length === 0),
+      isKept: [lost, doubled, gaps, misled, corrupt].every(({ length }) => length === 0),
     },
     {
-      what: `${what}: the last phone is back within ${limit / 1000} s of the listening socket`,
+      what: `${what}: the last device is back within ${limit / 1000} s of the listening socket`,
       figure: `${seconds(slowest)} at worst, ${seconds(median(back))} in the median`,
       isKept: slowest < limit,
     },
@@ -67,7 +66,7 @@ async function failing(call: Failing, what: string): Promise<Row> {
   const wrong = [figures.lost, figures.doubled, figures.misled, figures.corrupt];
   return {
     what: `${what}: no acknowledgement, a sentence and exit code 1 within 1 s, and the class plays on after it`,
-    figure: `code ${exitCode} after ${seconds(exitedAfter)}, ${wrong.flat().length} turns or phones wrong`,
+    figure: `code ${exitCode} after ${seconds(exitedAfter)}, ${wrong.flat().length} turns or devices wrong`,
     isKept: exitCode === 1 && saidWhy && exitedAfter < 1_000 && wrong.flat().length === 0,
   };
 }
@@ -82,7 +81,7 @@ async function slow(): Promise<Row[]> {
   const { stuck, cut, before, during } = await stopReading(30, 5);
   return [
     {
-      what: 'phones that stop reading are cut at 256 kB, and their peers are answered as before',
+      what: 'devices that stop reading are cut at 256 kB, and their peers are answered as before',
       figure: `${cut} of ${stuck} cut; answers p50 ${seconds(before.p50)}, p99 ${seconds(before.p99)} before, p50 ${seconds(during.p50)}, p99 ${seconds(during.p99)} during`,
       isKept: cut === stuck && during.p50 < 1.25 * before.p50 + 5 && during.p99 < 1.5 * before.p99 + 50,
     },
@@ -95,7 +94,7 @@ async function halfOpen(): Promise<Row[]> {
     const { played, offline } = await comeBack(30, pollingOnly);
     const slowest = Math.max(...played);
     rows.push({
-      what: `a phone back beside its half-open line has played within 2 s${polling(pollingOnly)}`,
+      what: `a device back beside its half-open connection has played within 2 s${polling(pollingOnly)}`,
       figure: `${seconds(slowest)} at worst, ${seconds(median(played))} in the median; counted as gone: ${offline}`,
       isKept: slowest < 2_000 && offline === 0,
     });
@@ -115,22 +114,22 @@ async function browser(): Promise<Row[]> {
   return rows;
 }
 
-/** Two minutes of it, beside plain Socket.IO under the same phones' lives. */
+/** Two minutes of it, beside plain Socket.IO under the same devices' lives. */
 async function wifi(seed: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const pollingOnly of [false, true]) {
-    const plan = { seed, classes: 10, phones: 30, seconds: 120, turnSeconds: 20, pollingOnly };
+    const plan = { seed, classes: 10, devices: 30, seconds: 120, turnSeconds: 20, pollingOnly };
     const { cuts, acknowledged, lost, doubled, misled, catchUps } = await playOnWifi(plan);
     const { p99 } = percentiles(catchUps);
     const what = `Wi-Fi${polling(pollingOnly)}`;
     rows.push(
       {
-        what: `${what}: 300 phones, each cut about every 15 s for 2 s: all turns and views are consistent`,
+        what: `${what}: 300 devices, each cut about every 15 s for 2 s: all turns and views are consistent`,
         figure: `${cuts} cuts; ${lost.length} lost, ${doubled.length} doubled of ${acknowledged} turns; ${misled.length} of 300 views wrong`,
         isKept: lost.length + doubled.length + misled.length === 0,
       },
       {
-        what: `${what}: a phone has caught up within 1 s after its socket opens (p99)`,
+        what: `${what}: a device has caught up within 1 s after its socket opens (p99)`,
         figure: `${seconds(p99)} of ${catchUps.length}`,
         isKept: p99 < 1_000,
       },
@@ -138,7 +137,7 @@ async function wifi(seed: number): Promise<Row[]> {
     const plain = await playPlain(plan);
     rows.push({
       what: `${what}: beside it, plain Socket.IO with retries and Connection State Recovery`,
-      figure: `${plain.cuts} cuts; ${plain.lost} lost, ${plain.doubled} doubled of ${plain.said} turns; ${plain.misled} of ${plain.phones} views wrong`,
+      figure: `${plain.cuts} cuts; ${plain.lost} lost, ${plain.doubled} doubled of ${plain.sent} turns; ${plain.misled} of ${plain.devices} views wrong`,
       isKept: null,
     });
   }

@@ -2,29 +2,29 @@
 import type { Config } from '../../../shared/session/config.ts';
 import type { Turn } from '../../../shared/view/views.ts';
 import type { CreatedSession } from '../../../shared/wire/http.ts';
-import { played } from '../../support/turn-message.ts';
+import { messageFor } from '../../support/turn-message.ts';
 import type { TestServer } from '../../support/server.ts';
-import { newKey, Phone, type AdmittedClient, type Host } from '../../support/clients.ts';
+import { newKey, type Board, type Client } from '../../support/clients.ts';
 
 export interface Scene {
   session: CreatedSession;
   /** who has a line, by role */
-  guests: Record<string, AdmittedClient>;
+  clients: Record<string, Client>;
   /** what each role shows at the handshake */
   credentials: Record<string, { role: string; key?: string }>;
-  /** the turn that the seated phone has, if it has one */
+  /** the turn that the seated student has, if it has one */
   turn: Turn | undefined;
-  host: Host;
+  host: Board;
 }
 
-/** A relay of two phones: the first one writes, the second one trains. */
+/** A relay of two students: the first one writes, the second one trains. */
 const relay: Partial<Config> = { play: 'relay', rounds: 3, handRounds: null, turnSeconds: null };
 
-/** What a stage's game is set to beside that, what the host says to get there, and which phone is looked at. */
+/** What a stage's game is set to beside that, what the host says to get there, and which student is looked at. */
 interface Stage {
   config?: Partial<Config>;
   emits: string[];
-  /** the first phone writes its text, too */
+  /** the first student writes its text, too */
   isWritten?: boolean;
   seated?: 'first' | 'second';
 }
@@ -43,40 +43,37 @@ const stages: Record<string, Stage> = {
 /** @param stage a column of docs/who-may.md */
 export async function setScene(server: TestServer, stage: string): Promise<Scene> {
   const { config, emits, isWritten = false, seated = 'first' } = stages[stage]!;
-  const session = await server.create({ ...relay, ...config });
-  const host = await server.host(session);
-  const [first, second, kicked] = [
-    await server.phone(session),
-    await server.phone(session),
-    await server.phone(session),
-  ];
-  const unseated = await new Phone(server.url, session.code).connected();
+  const { session, host } = await server.classOf(0, { ...relay, ...config });
+  const first = await server.student(session);
+  const second = await server.student(session);
+  const kicked = await server.student(session);
+  const unseated = await server.stranger(session);
   first.plays = isWritten;
   second.plays = false;
   await host.ask('kick', { player: 3 });
   for (const emit of emits) await host.ask(emit);
-  if (isWritten) await second.until(() => second.view.turns.length > 0);
-  const phone = { first, second }[seated];
-  if (stage.startsWith('own')) await phone.until(() => phone.view.turns.length > 0);
+  if (isWritten) await second.dealt();
+  const student = { first, second }[seated];
+  if (stage.startsWith('own')) await student.dealt();
   return {
     session,
     host,
-    guests: { unseated, seated: phone, board: await server.board(session), host },
+    clients: { unseated, seated: student, board: await server.board(session), host },
     credentials: {
       unseated: { role: 'player', key: newKey() },
-      seated: { role: 'player', key: phone.key },
+      seated: { role: 'player', key: student.key },
       kicked: { role: 'player', key: kicked.key },
       board: { role: 'board' },
       host: { role: 'host', key: session.hostKey },
       nobody: { role: 'host', key: newKey() },
     },
-    turn: phone.view.turns[0],
+    turn: student.view.turns[0],
   };
 }
 
 /** What each call says in a scene: what its caller may well say then, if it may say it at all. */
 export function payloadsIn({ turn }: Scene): Record<string, object | undefined> {
-  const own = turn && played(turn);
+  const own = turn && messageFor(turn);
   return {
     join: {},
     forecast: { round: 1, pole: 0 },

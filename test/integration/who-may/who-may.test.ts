@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { calls } from '../../../shared/wire/validate.ts';
 import { HandClock } from '../../support/hand-clock.ts';
 import { TestServer } from '../../support/server.ts';
-import { AdmittedClient, type Host } from '../../support/clients.ts';
+import { Client, type Board } from '../../support/clients.ts';
 import { speakUninvited } from './intruder.ts';
 import { payloadsIn, setScene, type Scene } from './scene.ts';
 import { cellsUnder, type Cell } from './table.ts';
@@ -31,7 +31,7 @@ const named = (cells: readonly Cell[]) =>
 /** A server whose clock stands still: what is there changes by calls alone. */
 const stillServer = () => TestServer.start({ clock: new HandClock() });
 
-async function seqOf(host: Host): Promise<number> {
+async function seqOf(host: Board): Promise<number> {
   const { events } = (await host.ask('tail', { after: 0 })) as unknown as { events: { seq: number }[] };
   return events.at(-1)!.seq;
 }
@@ -43,14 +43,14 @@ describe('on the socket', () => {
   });
 
   async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {
-    const { session, guests, credentials } = scene;
+    const { session, clients, credentials } = scene;
     if (call === 'connect') {
-      const guest = new AdmittedClient(server.url, session.code, credentials[who]!);
-      return guest.until(() => guest.refusal?.code ?? (guest.socket.connected && 'ok'));
+      const client = new Client(server.url, session.code, credentials[who]!);
+      return client.until(() => client.refusal?.code ?? (client.socket.connected && 'ok'));
     }
     const payload = payloadsIn(scene)[call];
-    const guest = guests[who];
-    if (guest) return guest.code(call, payload);
+    const client = clients[who];
+    if (client) return client.code(call, payload);
     return speakUninvited(server.url, session.code, credentials[who]!, [call, payload]);
   }
 

@@ -1,9 +1,8 @@
 /** One room on two servers that share a store: one log, and nobody is lost between them. */
 import { describe, expect, test } from 'vitest';
-import type { Command } from '../../../shared/session/command.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { views } from '../../../shared/view/views.ts';
-import { played } from '../../support/turn-message.ts';
+import { commandFor } from '../../support/turn-message.ts';
 import { settled } from '../../support/hand-clock.ts';
 import { School, TestPhone } from '../../support/rooms.ts';
 
@@ -45,10 +44,8 @@ describe('one log', () => {
     const { room } = await school.classOf(2, { turnSeconds: null });
     const other = (await school.server().find(room.row.code))!;
     await room.send({ type: 'start' });
-    const turn = played(views(room.state, room.row)(1, 0).turns[0]!);
-    expect(await other.send({ type: turn.name, player: 1, ...turn.payload } as Command)).toEqual({
-      ok: true,
-    });
+    const [turn] = views(room.state, room.row)(1, 0).turns;
+    expect(await other.send(commandFor(turn!, 1))).toEqual({ ok: true });
   });
 
   test('a seat that is read before its event is not taken for one that is there', async () => {

@@ -9,7 +9,7 @@ import { createdAt, describeStore, events, sessionRow } from './store-contract.t
 
 let server: PostgresServer;
 beforeAll(async () => void (server = await PostgresServer.start()));
-afterAll(() => server.dispose());
+afterAll(() => server[Symbol.asyncDispose]());
 
 /** Opens a store that is closed after the test. */
 async function open(url: string, committed?: (commit: Commit) => void, log = pino({ level: 'silent' })) {

@@ -1,6 +1,7 @@
-/** A phone's own way to the server, through a network that misbehaves as it is told: TCP in the middle. */
+/** TCP proxies with fault injection between devices and servers. */
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { together } from '../dispose.ts';
 import { Random } from '../random.ts';
 
 export interface Network {
@@ -8,7 +9,7 @@ export interface Network {
   latency: number;
   /** the share of packets that are lost at first: TCP then holds up all that follows */
   loss: number;
-  /** characters a second towards the phone */
+  /** characters a second towards the device */
   bytesPerSecond: number;
   /** no WebSocket gets through, as in some schools */
   pollingOnly: boolean;
@@ -34,22 +35,31 @@ export const faults = ['reset', 'close', 'vanish', 'stall'] as const;
 
 export type Fault = (typeof faults)[number];
 
-export class Proxy {
+export class Proxy implements Disposable {
   readonly #server: Server;
+  readonly #targets: readonly number[];
   readonly #network: Network;
   readonly #random: Random;
   readonly #connections = new Set<Connection>();
   #route: Route = 'open';
+  #next = 0;
 
-  private constructor(target: number, network: Network) {
+  private constructor(targets: readonly number[], network: Network) {
+    this.#targets = targets;
     this.#network = network;
     this.#random = new Random(network.seed);
-    this.#server = createServer((phone) => this.#accept(phone, target));
+    this.#server = createServer((device) =>
+      this.#accept(
+        device.on('error', () => {}),
+        this.#next++,
+        targets.length,
+      ),
+    );
   }
 
-  /** The way to a port of this machine. */
-  static async to(port: number, network: Partial<Network> = {}): Promise<Proxy> {
-    const proxy = new Proxy(port, { ...perfect, ...network });
+  /** A proxy to ports of this machine: each connection goes to the next one that takes it. */
+  static async to(ports: readonly number[], network: Partial<Network> = {}): Promise<Proxy> {
+    const proxy = new Proxy(ports, { ...perfect, ...network });
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -75,29 +85,44 @@ export class Proxy {
     for (const connection of this.#connections) if (connection.route === 'stalled') connection.flow();
   }
 
-  close(): void {
-    this.#route = 'cut';
-    for (const connection of this.#connections) connection.end(true);
+  [Symbol.dispose](): void {
+    this.inject('reset');
     this.#server.close();
   }
 
-  #accept(phone: Socket, target: number): void {
-    if (this.#route === 'cut') return void phone.resetAndDestroy();
-    const server = connect(target, '127.0.0.1');
-    const connection = new Connection(phone, server, this.#network, this.#random);
-    if (this.#route === 'dead') connection.drop();
-    else connection.route = this.#route;
+  /** Connects a device with a server, the first one that takes it of so many. */
+  #accept(device: Socket, place: number, left: number): void {
+    if (this.#route === 'cut') return void device.resetAndDestroy();
+    const server = connect(this.#targets[place % this.#targets.length]!, '127.0.0.1');
+    const refused = () => (left > 1 ? this.#accept(device, place + 1, left - 1) : device.destroy());
+    server.once('error', refused);
+    server.once('connect', () => {
+      server.off('error', refused);
+      if (device.destroyed) return void server.destroy();
+      this.#connect(device, server);
+    });
+  }
+
+  #connect(device: Socket, server: Socket): void {
+    const connection = new Connection(device, server, this.#network, this.#random);
     this.#connections.add(connection);
+    if (this.#route === 'cut') connection.end(true);
+    else if (this.#route === 'dead') connection.drop();
+    else connection.route = this.#route;
     const forget = () => {
-      if (phone.destroyed && server.destroyed) this.#connections.delete(connection);
+      if (device.destroyed && server.destroyed) this.#connections.delete(connection);
     };
-    for (const socket of [phone, server]) socket.on('close', forget);
+    for (const socket of [device, server]) socket.on('close', forget);
   }
 }
 
-/** A way of its own for each phone. */
-export function wayTo(port: number, phones: number, network: Partial<Network>): Promise<Proxy[]> {
-  return Promise.all(Array.from({ length: phones }, () => Proxy.to(port, network)));
+/** A proxy of its own for each device. */
+export async function proxiesTo(
+  port: number,
+  devices: number,
+  network: Partial<Network>,
+): Promise<Proxy[] & Disposable> {
+  return together(await Promise.all(Array.from({ length: devices }, () => Proxy.to([port], network))));
 }
 
 class Connection {
@@ -107,14 +132,14 @@ class Connection {
   readonly #random: Random;
   #held: (() => void)[] = [];
 
-  constructor(phone: Socket, server: Socket, network: Network, random: Random) {
-    this.#sockets = [phone, server];
+  constructor(device: Socket, server: Socket, network: Network, random: Random) {
+    this.#sockets = [device, server];
     this.#network = network;
     this.#random = random;
-    this.#carry(phone, server, Infinity);
-    this.#carry(server, phone, network.bytesPerSecond);
+    this.#carry(device, server, Infinity);
+    this.#carry(server, device, network.bytesPerSecond);
     for (const socket of this.#sockets) socket.setNoDelay(true).on('error', () => {});
-    if (network.pollingOnly) phone.on('data', (bytes) => this.#refuseUpgrade(bytes));
+    if (network.pollingOnly) device.on('data', (bytes) => this.#refuseUpgrade(bytes));
   }
 
   end(hard: boolean): void {
@@ -165,8 +190,8 @@ class Connection {
 
   #refuseUpgrade(bytes: Buffer): void {
     if (!/\r\nupgrade: websocket\r\n/i.test(bytes.toString('latin1'))) return;
-    const [phone, server] = this.#sockets;
+    const [device, server] = this.#sockets;
     server.destroy();
-    phone.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    device.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   }
 }

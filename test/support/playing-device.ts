@@ -1,58 +1,62 @@
-/** A phone in a pupil's hand: the page's own class on real sockets. It plays what it is shown, and keeps every answer. */
+/** A device in a student's hands: the page's own class on real sockets. It plays what it is shown, and keeps every answer. */
 import { openLine, type Device, type LineOptions } from '../../client/net/device.ts';
 import type { Outgoing } from '../../client/player/outbox.ts';
-import { Phone } from '../../client/player/player-session.svelte.ts';
+import { Phone as Page } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
-import { keptIn } from '../../client/storage/storage.ts';
+import { keptIn, type Kept } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';
-import { countOnes } from '../../shared/model/unigram.ts';
-import { played } from './turn-message.ts';
+import { messageFor } from './turn-message.ts';
 
 export interface Answer {
   outgoing: Outgoing;
   reply: Result;
 }
 
-export interface Hand {
-  url: string;
-  room: string;
-  key: string;
-  /** gives the milliseconds that its pupil takes on a screen */
-  thinks: (screen: Screen['name']) => number;
+/** Milliseconds that a student takes on a screen. */
+export type ThinkingTime = (screen: Screen['name']) => number;
+
+/** A storage that is kept in memory. */
+function memoryStorage(): Kept {
+  return keptIn(() => {
+    throw new Error('this device keeps things in memory');
+  });
 }
 
-export class Handset {
+export class PlayingDevice implements Disposable {
   readonly key: string;
-  readonly phone: Phone;
+  readonly page: Page;
   /** what the server has answered, in order */
   readonly answers: Answer[] = [];
-  /** milliseconds from each opening of its line to the first view on it */
+  /** milliseconds from each opening of its connection to the first view on it */
   readonly catchUps: number[] = [];
   /** `performance.now()` of the last view */
   viewedAt = -Infinity;
-  readonly #thinks: Hand['thinks'];
+  readonly #thinks: ThinkingTime;
   #thinking: ReturnType<typeof setTimeout> | undefined;
   #openedAt: number | null = null;
 
-  constructor({ url, room, key, thinks }: Hand) {
+  constructor(url: string, room: string, key: string, thinks: ThinkingTime) {
     this.key = key;
     this.#thinks = thinks;
-    this.phone = new Phone(room, this.#device(url));
+    this.page = new Page(room, this.#device(url));
   }
 
   get player(): number | null {
-    return this.phone.view?.you?.player ?? null;
+    return this.page.view?.you?.player ?? null;
   }
 
-  close(): void {
+  /** It shows the end, and has nothing left to say. */
+  get isDone(): boolean {
+    return this.page.view?.phase === 'finished' && this.page.unconfirmed === 0;
+  }
+
+  [Symbol.dispose](): void {
     clearTimeout(this.#thinking);
-    this.phone.close();
+    this.page.close();
   }
 
   #device(url: string): Device {
-    const storage = keptIn(() => {
-      throw new Error('this device keeps things in memory');
-    });
+    const storage = memoryStorage();
     storage.set('key', this.key);
     return {
       now: Date.now,
@@ -67,7 +71,7 @@ export class Handset {
     };
   }
 
-  /** A page's line, on which its openings, views and answers are noted. */
+  /** A page's socket, on which its openings, views and answers are noted. */
   #open(options: LineOptions, url: string): ReturnType<Device['open']> {
     const socket = openLine(options, url);
     socket.io.on('open', () => (this.#openedAt = performance.now()));
@@ -88,18 +92,18 @@ export class Handset {
     return socket;
   }
 
-  /** Does in a while what there is to do then; what is new makes its pupil think again. */
+  /** Does in a while what there is to do then; what is new makes its student think again. */
   #think(): void {
     clearTimeout(this.#thinking);
-    this.#thinking = setTimeout(() => this.#act(), this.#thinks(this.phone.screen.name));
+    this.#thinking = setTimeout(() => this.#act(), this.#thinks(this.page.screen.name));
   }
 
   #act(): void {
-    const { screen } = this.phone;
-    if (screen.name === 'join' || screen.name === 'away') this.phone.join();
-    else if (screen.name === 'write') {
-      const { payload } = played(screen.turn);
-      this.phone.write(screen.turn, (payload as { tokens: string }).tokens);
-    } else if (screen.name === 'refit') this.phone.refit(screen.turn, countOnes(screen.turn.text));
+    const { screen } = this.page;
+    if (screen.name === 'join' || screen.name === 'away') this.page.join();
+    if (screen.name !== 'write' && screen.name !== 'refit') return;
+    const { name, payload } = messageFor(screen.turn);
+    if (name === 'generate') this.page.write(screen.turn, payload.tokens);
+    else this.page.refit(screen.turn, payload.ones);
   }
 }

@@ -1,0 +1,8 @@
+/** Several things that are disposed of as one. */
+export function together<T extends Disposable>(all: T[]): T[] & Disposable {
+  return Object.assign(all, {
+    [Symbol.dispose]() {
+      for (const one of all) one[Symbol.dispose]();
+    },
+  });
+}
