@@ -1,4 +1,4 @@
-/** Rooms in a test's hands: phones and boards without a network, a clock that is turned by hand. */
+/** Rooms in a test's hands: devices and boards without a network, a clock that is turned by hand. */
 import pino from 'pino';
 import type { Command } from '../../shared/session/command.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';
@@ -15,7 +15,7 @@ import { commandFor } from './turn-message.ts';
 import { HandClock, settled } from './hand-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 
-export class School {
+export class Harness {
   readonly clock = new HandClock();
   readonly store = new MemoryStore();
   /** what was reported as an end of all trust */
@@ -42,17 +42,26 @@ export class School {
     return (await this.rooms.find(code))!;
   }
 
-  /** A room whose players have phones, all connected and seated. */
-  async classOf(count: number, config: Partial<Config> = {}): Promise<{ room: Room; phones: TestPhone[] }> {
+  /** A room whose players have devices, all connected and seated. */
+  async classOf(count: number, config: Partial<Config> = {}) {
     const room = await this.room(config);
-    const phones = Array.from({ length: count }, (_, index) => new TestPhone(room, `key ${index}`));
-    for (const phone of phones) await phone.connect().join();
+    const devices = Array.from({ length: count }, (_, index) => new TestDevice(room, `key ${index}`));
+    for (const device of devices) await device.connect().join();
     await this.clock.turn(1_000);
-    return { room, phones };
+    return { harness: this, room, devices };
   }
 }
 
-export class TestPhone implements PlayerDevice {
+/** A room of its own, with so many players. */
+export const classOf = (...group: Parameters<Harness['classOf']>) => new Harness().classOf(...group);
+
+/** A room of its own in which nobody is. */
+export async function openRoom(config: Partial<Config> = {}) {
+  const harness = new Harness();
+  return { harness, room: await harness.room(config) };
+}
+
+export class TestDevice implements PlayerDevice {
   readonly keyHash: string;
   readonly #room: Room;
   /** what it was sent, in order */
@@ -138,4 +147,11 @@ export class TestBoard implements Observer {
   disconnect(): void {
     this.isDisconnected = true;
   }
+}
+
+/** Attaches a board, which is told what comes after a seq. */
+export async function watch(room: Room, after = 0): Promise<TestBoard> {
+  const board = new TestBoard(after);
+  await room.observers.attach(board);
+  return board;
 }

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { replayOf } from '../../../server/http/replay.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
-import { School } from '../../support/rooms.ts';
+import { Harness } from '../../support/rooms.ts';
 
 /** A session in which one player joined while names were free, one while they were given, and a bot. */
 async function session() {
-  const school = new School();
+  const harness = new Harness();
   const config: Config = { ...defaultConfig, names: 'free' };
-  const { id, code, hostKey } = await school.rooms.create({ title: 'Our class', config });
-  const room = (await school.rooms.find(code))!;
+  const { id, code, hostKey } = await harness.rooms.create({ title: 'Our class', config });
+  const room = (await harness.rooms.find(code))!;
   await room.send({ type: 'join', player: null, name: 'Ada' }, 'one');
   await room.send({ type: 'bots', count: 1 });
   await room.send({ type: 'configure', config: { names: 'generated', rounds: 2 } });
@@ -19,7 +19,7 @@ async function session() {
     await room.send({ type: 'start' });
     await room.send({ type: 'fast_forward' });
   };
-  return { store: school.store, room, id, hostKey, finish };
+  return { store: harness.store, room, id, hostKey, finish };
 }
 
 /** A replay that may be read. */

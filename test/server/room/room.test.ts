@@ -3,32 +3,30 @@ import { describe, expect, test } from 'vitest';
 import { foldEvents } from '../../../shared/session/evolve.ts';
 import { codeLife } from '../../../server/store/port.ts';
 import { settled } from '../../support/hand-clock.ts';
-import { School, TestBoard, TestPhone } from '../../support/rooms.ts';
+import { classOf, openRoom, watch, Harness, TestDevice } from '../../support/rooms.ts';
 
 const minute = 60_000;
 
 describe('the queue', () => {
   test('all that waits is written in one transaction, and answered in order', async () => {
-    const school = new School();
-    const room = await school.room();
-    const write = school.store.hold();
-    const before = school.store.appends;
+    const { harness, room } = await openRoom();
+    const write = harness.store.hold();
+    const before = harness.store.appends;
     const replies = Array.from({ length: 5 }, (_, index) =>
       room.send({ type: 'join', player: null }, `key ${index}`),
     );
     write();
     expect(await Promise.all(replies)).toMatchObject([1, 2, 3, 4, 5].map((player) => ({ ok: true, player })));
-    expect(school.store.appends - before).toBe(2);
+    expect(harness.store.appends - before).toBe(2);
   });
 
   test('nothing is answered, applied or shown before it is durable', async () => {
-    const school = new School();
-    const room = await school.room();
-    const phone = new TestPhone(room, 'key').connect();
-    const write = school.store.hold();
-    const joined = phone.join();
+    const { harness, room } = await openRoom();
+    const device = new TestDevice(room, 'key').connect();
+    const write = harness.store.hold();
+    const joined = device.join();
     await settled();
-    expect(phone.heard).toHaveLength(1);
+    expect(device.heard).toHaveLength(1);
     expect(room.state.players).toHaveLength(0);
     write();
     expect(await joined).toMatchObject({ ok: true });
@@ -36,7 +34,7 @@ describe('the queue', () => {
   });
 
   test('[H4] a long fast forward goes on behind what is asked meanwhile, and is answered at its end', async () => {
-    const { room } = await new School().classOf(20, { rounds: 200 });
+    const { room } = await classOf(20, { rounds: 200 });
     await room.send({ type: 'start' });
     const answered: string[] = [];
     const ask = async (type: 'fast_forward' | 'pause') => {
@@ -49,45 +47,41 @@ describe('the queue', () => {
   });
 
   test('when the store fails nothing is answered any more, and it is reported', async () => {
-    const school = new School();
-    const { room, phones } = await school.classOf(1);
-    school.store.broken = new Error('disk full');
-    const heard = phones[0]!.heard.length;
+    const { harness, room, devices } = await classOf(1);
+    harness.store.broken = new Error('disk full');
+    const heard = devices[0]!.heard.length;
     const answers: unknown[] = [];
     room.submit({ type: 'start' }, (reply) => answers.push(reply));
-    void phones[0]!.join();
+    void devices[0]!.join();
     await settled();
-    expect(school.failures).toEqual([school.store.broken]);
-    expect([...answers, ...phones[0]!.heard.slice(heard)]).toEqual([]);
+    expect(harness.failures).toEqual([harness.store.broken]);
+    expect([...answers, ...devices[0]!.heard.slice(heard)]).toEqual([]);
     expect(room.state.phase).toBe('lobby');
   });
 
   test('a session that cannot be written is reported too', async () => {
-    const school = new School();
-    school.store.broken = new Error('disk full');
-    await expect(school.room()).rejects.toThrow('disk full');
-    expect(school.failures).toHaveLength(1);
+    const harness = new Harness();
+    harness.store.broken = new Error('disk full');
+    await expect(harness.room()).rejects.toThrow('disk full');
+    expect(harness.failures).toHaveLength(1);
   });
 
   test('what another server wrote first is read, and the command decided again', async () => {
-    const school = new School();
-    const { room } = await school.classOf(2);
-    const other = (await school.server().find(room.row.code))!;
-    const board = new TestBoard();
-    await room.observers.attach(board);
+    const { harness, room } = await classOf(2);
+    const other = (await harness.server().find(room.row.code))!;
+    const board = await watch(room);
     await other.send({ type: 'join', player: null }, 'elsewhere');
     expect(await room.send({ type: 'join', player: null }, 'elsewhere')).toMatchObject({ player: 3 });
     expect(await room.send({ type: 'join', player: null }, 'here')).toMatchObject({ player: 4 });
     await settled();
-    await school.clock.turn(100);
-    expect(board.events).toEqual(await school.store.read(room.row.id, 0));
+    await harness.clock.turn(100);
+    expect(board.events).toEqual(await harness.store.read(room.row.id, 0));
     expect(foldEvents(board.events)).toEqual(room.state);
   });
 
   test('after three conflicts the sender is asked to try again', async () => {
-    const school = new School();
-    const room = await school.room();
-    school.store.append = async () => 'conflict';
+    const { harness, room } = await openRoom();
+    harness.store.append = async () => 'conflict';
     expect(await room.send({ type: 'join', player: null }, 'key')).toMatchObject({
       error: { code: 'try_again' },
     });
@@ -97,63 +91,59 @@ describe('the queue', () => {
 
 describe('the clock', () => {
   test('a deadline ends a step, and the next one opens after the beat', async () => {
-    const school = new School();
-    const { room } = await school.classOf(2, { turnSeconds: 3, beat: 400 });
+    const { harness, room } = await classOf(2, { turnSeconds: 3, beat: 400 });
     await room.send({ type: 'start' });
-    await school.clock.turn(2_999);
+    await harness.clock.turn(2_999);
     expect(room.state).toMatchObject({ step: { kind: 'generate', left: 2 } });
-    await school.clock.turn(1);
+    await harness.clock.turn(1);
     expect(room.state).toMatchObject({ step: { kind: 'generate', left: 0 } });
-    await school.clock.turn(399);
+    await harness.clock.turn(399);
     expect(room.state).toMatchObject({ step: { kind: 'generate' } });
-    await school.clock.turn(1);
+    await harness.clock.turn(1);
     expect(room.state).toMatchObject({ step: { kind: 'refit', left: 2 } });
   });
 
   test('a clock that is set back holds nobody up, nor does one that was ahead before a restart', async () => {
-    const school = new School();
-    const { room } = await school.classOf(2, { turnSeconds: 5, beat: 800, rounds: 3, handRounds: 1 });
+    const { harness, room } = await classOf(2, { turnSeconds: 5, beat: 800, rounds: 3, handRounds: 1 });
     await room.send({ type: 'start' });
     const hour = 60 * minute;
-    school.clock.set(school.clock.now() - hour);
-    await school.clock.turn(10_000);
+    harness.clock.set(harness.clock.now() - hour);
+    await harness.clock.turn(10_000);
     expect(room.state).toMatchObject({ step: { kind: 'refit' } });
     room.dispose();
-    school.clock.set(school.clock.now() - hour);
-    const restarted = (await school.server().find(room.row.code))!;
-    for (const key of ['key 0', 'key 1']) await new TestPhone(restarted, key).connect().play();
-    await school.clock.turn(5_000);
+    harness.clock.set(harness.clock.now() - hour);
+    const restarted = (await harness.server().find(room.row.code))!;
+    for (const key of ['key 0', 'key 1']) await new TestDevice(restarted, key).connect().play();
+    await harness.clock.turn(5_000);
     expect(restarted.state).toMatchObject({ phase: 'finished', reason: 'rounds' });
-    const log = await school.store.read(room.row.id, 0);
+    const log = await harness.store.read(room.row.id, 0);
     expect(log.map(({ at }) => at)).toEqual(log.map(({ at }) => at).toSorted((a, b) => a - b));
   });
 
   test('after a restart an open step has ten seconds at least, and goes on where it was', async () => {
-    const school = new School();
-    const { room, phones } = await school.classOf(3, { turnSeconds: 15 });
+    const { harness, room, devices } = await classOf(3, { turnSeconds: 15 });
     await room.send({ type: 'start' });
-    await phones[0]!.play();
+    await devices[0]!.play();
     room.dispose();
-    await school.clock.turn(20_000);
-    const restarted = (await school.server().find(room.row.code))!;
+    await harness.clock.turn(20_000);
+    const restarted = (await harness.server().find(room.row.code))!;
     expect(restarted.state).toMatchObject({
-      step: { round: 0, kind: 'generate', left: 2, deadline: school.clock.now() + 10_000 },
+      step: { round: 0, kind: 'generate', left: 2, deadline: harness.clock.now() + 10_000 },
     });
-    const again = new TestPhone(restarted, 'key 1').connect();
+    const again = new TestDevice(restarted, 'key 1').connect();
     expect(again.view.turns).toMatchObject([{ rollout: 1, round: 0 }]);
     await again.play();
     expect(restarted.state).toMatchObject({ step: { left: 1 } });
   });
 
   test('bots play a whole game by themselves, each after 0.3 to 1.5 seconds', async () => {
-    const school = new School();
-    const room = await school.room({ rounds: 3, handRounds: null, writing: 'type' });
+    const { harness, room } = await openRoom({ rounds: 3, handRounds: null, writing: 'type' });
     await room.send({ type: 'bots', count: 4 });
     await room.send({ type: 'start' });
-    const opened = school.clock.now();
-    await school.clock.turn(6 * 1_500);
+    const opened = harness.clock.now();
+    await harness.clock.turn(6 * 1_500);
     expect(room.state).toMatchObject({ phase: 'finished', reason: 'rounds' });
-    const log = await school.store.read(room.row.id, 0);
+    const log = await harness.store.read(room.row.id, 0);
     const turns = log.filter(({ type }) => type === 'generated' || type === 'refitted');
     expect(turns).toHaveLength(24);
     expect(turns.every((turn) => 'by' in turn && turn.by !== 'server')).toBe(true);
@@ -162,72 +152,72 @@ describe('the clock', () => {
   });
 
   test('bots wait while the game is paused', async () => {
-    const school = new School();
-    const room = await school.room({ rounds: 1, turnSeconds: null });
-    await room.observers.attach(new TestBoard());
+    const { harness, room } = await openRoom({ rounds: 1, turnSeconds: null });
+    await watch(room);
     await room.send({ type: 'bots', count: 2 });
     await room.send({ type: 'start' });
     await room.send({ type: 'pause' });
-    await school.clock.turn(minute);
+    await harness.clock.turn(minute);
     expect(room.state).toMatchObject({ phase: 'paused', step: { left: 2 } });
     await room.send({ type: 'resume' });
-    await school.clock.turn(3_000);
+    await harness.clock.turn(3_000);
     expect(room.state.phase).toBe('finished');
   });
 });
 
 describe('rooms', () => {
   test('one in which nobody is and nothing happens is let go, and comes back from its log', async () => {
-    const school = new School();
-    const { room, phones } = await school.classOf(2);
-    await school.clock.turn(5 * minute);
-    expect(await school.rooms.find(room.row.code)).toBe(room);
-    for (const phone of phones) phone.disconnect();
-    await school.clock.turn(5 * minute);
-    const again = (await school.rooms.find(room.row.code))!;
+    const { harness, room, devices } = await classOf(2);
+    await harness.clock.turn(5 * minute);
+    expect(await harness.rooms.find(room.row.code)).toBe(room);
+    for (const device of devices) device.disconnect();
+    await harness.clock.turn(5 * minute);
+    const again = (await harness.rooms.find(room.row.code))!;
     expect(again).not.toBe(room);
     expect(again.state).toEqual(room.state);
   });
 
   test('one in which bots play is not let go', async () => {
-    const school = new School();
-    const room = await school.room({ turnSeconds: null, rounds: 200, handRounds: null, beat: 10_000 });
+    const { harness, room } = await openRoom({
+      turnSeconds: null,
+      rounds: 200,
+      handRounds: null,
+      beat: 10_000,
+    });
     await room.send({ type: 'bots', count: 2 });
     await room.send({ type: 'start' });
-    await school.clock.turn(5 * minute);
-    expect(await school.rooms.find(room.row.code)).toBe(room);
+    await harness.clock.turn(5 * minute);
+    expect(await harness.rooms.find(room.row.code)).toBe(room);
     expect(room.state).toMatchObject({ phase: 'playing' });
   });
 
   test('two who ask for one at the same time get the same', async () => {
-    const school = new School();
-    const room = await school.room();
-    const other = school.server();
+    const { harness, room } = await openRoom();
+    const other = harness.server();
     const [first, second] = await Promise.all([other.find(room.row.code), other.find(room.row.code)]);
     expect(first).toBe(second);
     expect(first).not.toBe(room);
   });
 
   test('a code is good for a day after the end, even while a page is still open', async () => {
-    const school = new School();
-    const { room } = await school.classOf(1);
+    const { harness, room } = await classOf(1);
     await room.send({ type: 'start' });
     await room.send({ type: 'stop' });
-    await school.clock.turn(codeLife.finished - minute);
-    expect(await school.rooms.find(room.row.code)).not.toBeNull();
-    await school.clock.turn(minute);
-    expect(await school.rooms.find(room.row.code)).toBeNull();
+    await harness.clock.turn(codeLife.finished - minute);
+    expect(await harness.rooms.find(room.row.code)).not.toBeNull();
+    await harness.clock.turn(minute);
+    expect(await harness.rooms.find(room.row.code)).toBeNull();
   });
 
   test('a code that is taken is not given again', async () => {
-    const school = new School();
-    const codes = await Promise.all(Array.from({ length: 50 }, async () => (await school.room()).row.code));
+    const harness = new Harness();
+    const codes = await Promise.all(Array.from({ length: 50 }, async () => (await harness.room()).row.code));
     expect(new Set(codes).size).toBe(50);
   });
 });
 
 test('a fault in the rules costs the command that met it, and nothing else', async () => {
-  const { room } = await new School().classOf(1);
+  const { room } = await classOf(1);
   const broken = {
     type: 'configure',
     config: {

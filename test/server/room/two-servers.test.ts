@@ -4,53 +4,52 @@ import type { SessionEvent } from '../../../shared/session/event.ts';
 import { views } from '../../../shared/view/views.ts';
 import { commandFor } from '../../support/turn-message.ts';
 import { settled } from '../../support/hand-clock.ts';
-import { School, TestPhone } from '../../support/rooms.ts';
+import { classOf, Harness, TestDevice } from '../../support/rooms.ts';
 
 const minute = 60_000;
 
 describe('one log', () => {
-  /** A room on one server, the same one on another, and a phone on each. */
+  /** A room on one server, the same one on another, and a device on each. */
   async function onTwo() {
-    const school = new School();
-    const { room, phones } = await school.classOf(2, { turnSeconds: null });
-    const other = (await school.server().find(room.row.code))!;
-    return { school, room, other, phones };
+    const { harness, room, devices } = await classOf(2, { turnSeconds: null });
+    const other = (await harness.server().find(room.row.code))!;
+    return { harness, room, other, devices };
   }
 
   test('what one writes is shown on the other at once', async () => {
     const { room, other } = await onTwo();
-    const phone = new TestPhone(other, 'elsewhere').connect();
-    await phone.join();
+    const device = new TestDevice(other, 'elsewhere').connect();
+    await device.join();
     await settled();
     expect(room.state).toEqual(other.state);
     await room.send({ type: 'start' });
     await settled();
-    expect(phone.view).toMatchObject({ step: 'generate', turns: [{ rollout: 2 }] });
+    expect(device.view).toMatchObject({ step: 'generate', turns: [{ rollout: 2 }] });
   });
 
   test('where no hint comes, the next look at the store finds it', async () => {
-    const school = new School();
-    school.store.watch = () => () => {};
-    const { room } = await school.classOf(1);
-    const other = (await school.server().find(room.row.code))!;
+    const harness = new Harness();
+    harness.store.watch = () => () => {};
+    const { room } = await harness.classOf(1);
+    const other = (await harness.server().find(room.row.code))!;
     await other.send({ type: 'lock', locked: true });
-    await school.clock.turn(5_000);
+    await harness.clock.turn(5_000);
     expect(room.state).toMatchObject({ locked: true });
   });
 
   test('nobody is refused for what one server does not know yet', async () => {
-    const school = new School();
-    school.store.watch = () => () => {};
-    const { room } = await school.classOf(2, { turnSeconds: null });
-    const other = (await school.server().find(room.row.code))!;
+    const harness = new Harness();
+    harness.store.watch = () => () => {};
+    const { room } = await harness.classOf(2, { turnSeconds: null });
+    const other = (await harness.server().find(room.row.code))!;
     await room.send({ type: 'start' });
     const [turn] = views(room.state, room.row)(1, 0).turns;
     expect(await other.send(commandFor(turn!, 1))).toEqual({ ok: true });
   });
 
   test('a seat that is read before its event is not taken for one that is there', async () => {
-    const { school, room } = await onTwo();
-    const { store } = school;
+    const { harness, room } = await onTwo();
+    const { store } = harness;
     const read = store.read.bind(store);
     store.read = async (id, after) => {
       const events = await read(id, after);
@@ -61,96 +60,94 @@ describe('one log', () => {
       ...{ seq, at: 0, type: 'joined', player: 3, name: 'Zoë', bot: false, team: null },
     });
     const seat = { player: 3, keyHash: 'late' };
-    const third = (await school.server().find(room.row.code))!;
+    const third = (await harness.server().find(room.row.code))!;
     expect(third.state.players[2]).toMatchObject({ name: 'Zoë' });
     expect(await third.send({ type: 'join', player: null }, 'late')).toMatchObject({ ok: true, player: 3 });
-    const phone = new TestPhone(third, 'late').connect();
-    expect(phone.view.you).toMatchObject({ name: 'Zoë' });
+    const device = new TestDevice(third, 'late').connect();
+    expect(device.view.you).toMatchObject({ name: 'Zoë' });
   });
 });
 
 describe('presence', () => {
-  /** Two players with a phone each on one server, and a second server on the same store. */
+  /** Two players with a device each on one server, and a second server on the same store. */
   async function onTwo() {
-    const school = new School();
-    const { room, phones } = await school.classOf(2);
-    const other = (await school.server().find(room.row.code))!;
+    const { harness, room, devices } = await classOf(2);
+    const other = (await harness.server().find(room.row.code))!;
     const presence = async () =>
-      (await school.store.read(room.row.id, 0)).flatMap((event) =>
+      (await harness.store.read(room.row.id, 0)).flatMap((event) =>
         event.type === 'presence' ? [`${event.player} ${event.online ? 'on' : 'off'}`] : [],
       );
-    return { school, room, other, phones, presence };
+    return { harness, room, other, devices, presence };
   }
 
   test('whoever moves to another server is not missed by the first one', async () => {
-    const { school, other, phones, presence } = await onTwo();
-    await school.clock.turn(12_000);
+    const { harness, other, devices, presence } = await onTwo();
+    await harness.clock.turn(12_000);
     const before = await presence();
-    new TestPhone(other, phones[0]!.keyHash).connect();
+    new TestDevice(other, devices[0]!.keyHash).connect();
     await settled();
-    phones[0]!.disconnect();
-    await school.clock.turn(minute);
+    devices[0]!.disconnect();
+    await harness.clock.turn(minute);
     expect((await presence()).slice(before.length)).toEqual(['1 on']);
     expect(other.state.players[0]).toMatchObject({ online: true });
   });
 
   test('whoever has moved is missed by the server that they came to last', async () => {
-    const { school, room, other, phones } = await onTwo();
-    const moved = new TestPhone(other, phones[0]!.keyHash).connect();
+    const { harness, room, other, devices } = await onTwo();
+    const moved = new TestDevice(other, devices[0]!.keyHash).connect();
     await settled();
-    phones[0]!.disconnect();
+    devices[0]!.disconnect();
     moved.disconnect();
-    await school.clock.turn(3_000);
+    await harness.clock.turn(3_000);
     expect(room.state.players[0]).toMatchObject({ online: false });
   });
 
   test('a server that starts beside another one misses nobody who plays there', async () => {
-    const { school, room, phones, presence } = await onTwo();
+    const { harness, room, devices, presence } = await onTwo();
     await room.send({ type: 'start' });
-    for (const phone of phones) await phone.play();
-    await school.clock.turn(15_000);
+    for (const device of devices) await device.play();
+    await harness.clock.turn(15_000);
     expect(await presence()).toEqual([]);
   });
 
   test('and where it misses somebody who only waits there, it is contradicted at once', async () => {
-    const { school, room, other, presence } = await onTwo();
-    await school.clock.turn(10_000);
+    const { harness, room, other, presence } = await onTwo();
+    await harness.clock.turn(10_000);
     expect((await presence()).toSorted()).toEqual(['1 off', '1 on', '2 off', '2 on']);
     expect(room.state.players).toMatchObject([{ online: true }, { online: true }]);
-    await school.clock.turn(minute);
+    await harness.clock.turn(minute);
     expect(await presence()).toHaveLength(4);
     expect(other.state).toEqual(room.state);
   });
 
   test('who is gone, or here, is said until it is written', async () => {
-    const { school, room, phones } = await onTwo();
-    const append = school.store.append.bind(school.store);
+    const { harness, room, devices } = await onTwo();
+    const append = harness.store.append.bind(harness.store);
     let conflicts = 7;
-    school.store.append = async (...args) => (conflicts-- > 0 ? 'conflict' : append(...args));
-    phones[0]!.disconnect();
-    await school.clock.turn(3_000);
+    harness.store.append = async (...args) => (conflicts-- > 0 ? 'conflict' : append(...args));
+    devices[0]!.disconnect();
+    await harness.clock.turn(3_000);
     expect(room.state.players[0]).toMatchObject({ online: false });
     conflicts = 7;
-    phones[0]!.connect();
+    devices[0]!.connect();
     await settled();
     expect(room.state.players[0]).toMatchObject({ online: true });
   });
 
   test('a kick on one is heard on the other', async () => {
-    const { room, other, phones } = await onTwo();
+    const { room, other, devices } = await onTwo();
     await other.send({ type: 'kick', player: 1 });
     await settled();
-    expect(phones[0]!.goodbye).toBe('kicked');
+    expect(devices[0]!.goodbye).toBe('kicked');
     expect(room.state.players[0]).toMatchObject({ kicked: true });
   });
 });
 
 test('bots on two servers play each turn once', async () => {
-  const school = new School();
-  const { room } = await school.classOf(0, { rounds: 3, handRounds: null });
+  const { harness, room } = await classOf(0, { rounds: 3, handRounds: null });
   await room.send({ type: 'bots', count: 3 });
-  await school.server().find(room.row.code);
+  await harness.server().find(room.row.code);
   await room.send({ type: 'start' });
-  await school.clock.turn(minute);
+  await harness.clock.turn(minute);
   expect(room.state).toMatchObject({ phase: 'finished' });
 });

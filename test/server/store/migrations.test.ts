@@ -9,11 +9,11 @@ import { codeLife } from '../../../server/store/port.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import { HandClock } from '../../support/hand-clock.ts';
 import { newFile } from '../../support/tmp.ts';
-import { TestPhone } from '../../support/rooms.ts';
+import { TestDevice } from '../../support/rooms.ts';
 
 /**
- * What release 0.1 wrote, with a `HandClock` and three `TestPhone`s whose key hashes are 64 times 0, 1 and 2: a
- * session that was played to its end, and one of three rounds in which each phone has played round 0, and the first
+ * What release 0.1 wrote, with a `HandClock` and three `TestDevice`s whose key hashes are 64 times 0, 1 and 2: a
+ * session that was played to its end, and one of three rounds in which each device has played round 0, and the first
  * one its text of round 1. Both have texts of 5 tokens and no beat.
  */
 const fixture = join(import.meta.dirname, '../fixtures/release-0.1.sqlite');
@@ -49,9 +49,9 @@ test('a lesson that the first release began is played to its end', async () => {
   });
   const room = (await rooms.find(inPlay.code))!;
   expect(room.state).toMatchObject({ phase: 'playing', step: { round: 1, kind: 'generate', left: 2 } });
-  const phones = [0, 1, 2].map((key) => new TestPhone(room, String(key).repeat(64)).connect());
-  expect(phones.map(({ player }) => player)).toEqual([1, 2, 3]);
-  for (let step = 0; step < 4; step++) for (const phone of phones) await phone.play();
+  const devices = [0, 1, 2].map((key) => new TestDevice(room, String(key).repeat(64)).connect());
+  expect(devices.map(({ player }) => player)).toEqual([1, 2, 3]);
+  for (let step = 0; step < 4; step++) for (const device of devices) await device.play();
   expect(room.state).toMatchObject({ phase: 'finished', reason: 'rounds' });
   const log = await store.read(inPlay.id, 0);
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
