@@ -66,57 +66,45 @@ const upgrade = fc.record({
   twice: fc.boolean(),
 });
 
-const path = fc.oneof(
-  fc.constantFrom(
-    ...[
-      '/api/sessions',
-      '/api/rooms/ZZZZZ',
-      '/api/rooms/%E0%A4%A',
-      '/api/sessions/x.csv',
-      '/api/sessions/__proto__',
-    ],
-    ...[
-      '/',
-      '/..%2f..%2fetc/passwd',
-      '/BCDFG',
-      '//',
-      '*',
-      'http://x/',
-      '/readyz',
-      '/socket.io/',
-      '/socket.io',
-    ],
-    ...['/socket.io/?EIO=4&transport=polling&sid=__proto__', '/socket.io/?EIO=3&transport=polling'],
-    ...['/socket.io/?EIO=4&transport=webtransport', '/socket.io/?EIO=4&transport=websocket&sid=x'],
-    ...['/socket.io/?EIO=4&transport=polling&room=a&room=b', '/socket.io/?transport=constructor'],
+const paths = [
+  ...'/api/sessions /api/rooms/ZZZZZ /api/rooms/%E0%A4%A /api/sessions/x.csv /api/sessions/__proto__'.split(
+    ' ',
   ),
-  fc.webPath(),
-);
+  ...'/ /..%2f..%2fetc/passwd /BCDFG // * http://x/ /readyz /socket.io/ /socket.io'.split(' '),
+  ...['&transport=polling&sid=__proto__', '&transport=webtransport', '&transport=websocket&sid=x'].map(
+    engine,
+  ),
+  engine('&transport=polling&room=a&room=b'),
+  '/socket.io/?EIO=3&transport=polling',
+  '/socket.io/?transport=constructor',
+];
+function engine(query: string): string {
+  return `/socket.io/?EIO=4${query}`;
+}
+const path = fc.oneof(fc.constantFrom(...paths), fc.webPath());
 const body = fc.oneof(
   fc.json(),
   fc.string(),
   fc.constantFrom('{"config":{"rounds":1e9}}', '{"secret":"x"}', '{"title":{}}', `"${'x'.repeat(40_000)}"`),
 );
+const headers = [
+  ...[
+    'Content-Type: text/plain',
+    'Transfer-Encoding: chunked',
+    'Content-Length: 5',
+    'Content-Encoding: gzip',
+  ],
+  ...[
+    'Authorization: Bearer x',
+    'If-None-Match: *',
+    'Range: bytes=0-',
+    'Origin: null',
+    'Accept-Encoding: br',
+  ],
+  ...['Expect: x', 'Upgrade: websocket\r\nConnection: Upgrade', `X: ${'y'.repeat(20_000)}`],
+];
 const header = fc.oneof(
-  {
-    weight: 9,
-    arbitrary: fc.constantFrom(
-      ...[
-        'Content-Type: text/plain',
-        'Transfer-Encoding: chunked',
-        'Content-Length: 5',
-        'Content-Encoding: gzip',
-      ],
-      ...[
-        'Authorization: Bearer x',
-        'If-None-Match: *',
-        'Range: bytes=0-',
-        'Origin: null',
-        'Accept-Encoding: br',
-      ],
-      ...['Expect: x', 'Upgrade: websocket\r\nConnection: Upgrade', `X: ${'y'.repeat(20_000)}`],
-    ),
-  },
+  { weight: 9, arbitrary: fc.constantFrom(...headers) },
   fc.tuple(fc.string(), fc.string()).map(([name, value]) => `${name}: ${value}`),
 );
 

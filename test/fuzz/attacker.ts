@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { wireVersion } from '../../shared/wire/calls.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';
 import { createSession } from '../support/api.ts';
-import { askForWebSocket, dial, frameOf, heard, Polling } from '../support/network/raw.ts';
+import { askForWebSocket, dial, frameOf, heard, openPolling, type Polling } from '../support/network/raw.ts';
 import type { Attack } from './attack.ts';
 import type { Saying } from './packets.ts';
 
@@ -116,7 +116,7 @@ export class Attacker {
   /** A connection by polling that has said hello, and heard what was answered. */
   async #openPolling(attack: Of<'polling' | 'upgrade'>): Promise<Polling> {
     const { room, hello } = await this.#whoIs(attack);
-    const line = await Polling.open(this.#url, room, undefined, this.#from(attack));
+    const line = await openPolling(this.#url, room, undefined, this.#from(attack));
     if (hello === null) return line;
     this.packets++;
     if ((await line.say(`40${hello}`)) === 200) await line.hear();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { classOnServer } from '../support/server.ts';
 import { newKey, Student } from '../support/clients.ts';
-import { askForWebSocket, frameOf, Polling } from '../support/network/raw.ts';
+import { askForWebSocket, frameOf, openPolling } from '../support/network/raw.ts';
 
 /** A room with its host, into which somebody has come. */
 async function open() {
@@ -47,7 +47,7 @@ test('so is the newest tab of a key that has two, and the older one stays replac
 
 test('a polling device that does not come for its goodbye is heard no more', async () => {
   const { server, session, host, players } = await open();
-  const student = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
+  const student = await openPolling(server.url, session.code, { role: 'player', key: newKey() });
   await student.say('420["join",{}]');
   await host.heard('joined');
   await host.ask('kick', { player: 1 });

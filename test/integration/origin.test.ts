@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { TestServer } from '../support/server.ts';
 import { newKey } from '../support/clients.ts';
-import { askForWebSocket, Polling } from '../support/network/raw.ts';
+import { askForWebSocket, openPolling } from '../support/network/raw.ts';
 
 const foreign = ['https://elsewhere.example', 'null', 'http://127.0.0.1', 'file://', 'not an origin'];
 
@@ -22,7 +22,7 @@ test('none reads, speaks in or takes over a connection that is open, even if it 
   const server = await TestServer.start();
   const session = await server.create();
   const host = await server.host(session);
-  const student = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
+  const student = await openPolling(server.url, session.code, { role: 'player', key: newKey() });
   for (const origin of foreign) {
     expect(await student.say('420["join",{}]', { origin })).toBe(403);
     expect((await student.request({ headers: { origin } })).status).toBe(403);

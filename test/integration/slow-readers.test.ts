@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { newKey, type Client } from '../support/clients.ts';
-import { Polling } from '../support/network/raw.ts';
+import { openPolling } from '../support/network/raw.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
 
 /** Long texts, so that there is much to be read. */
@@ -38,7 +38,7 @@ test('a device that polls, and stops to, is cut as well', async () => {
   const server = await TestServer.start({ limits: new Limits(1_000_000) });
   const { session, host, students } = await server.classOf(1, { ...wordy, rounds: 1 }, false);
   // lets itself be admitted, and then does not ask again
-  const silent = await Polling.open(server.url, session.code, { role: 'player', key: newKey() });
+  const silent = await openPolling(server.url, session.code, { role: 'player', key: newKey() });
   await silent.hear();
   await host.ask('start');
   // from then on a view holds a text of a thousand tokens

@@ -5,48 +5,32 @@ import { wireVersion } from '../../../shared/wire/calls.ts';
 
 const engine = '/socket.io/?EIO=4&transport=';
 
-/** One phone's polling, request by request. */
-export class Polling {
-  readonly sid: string;
-  readonly #url: string;
-  readonly #headers: Record<string, string>;
+/** A client by polling, request by request. */
+export type Polling = Awaited<ReturnType<typeof openPolling>>;
 
-  private constructor(url: string, sid: string, headers: Record<string, string>) {
-    this.#url = url;
-    this.sid = sid;
-    this.#headers = headers;
-  }
-
-  /** Opens a connection, and says who it is; with `auth` undefined it says nothing. */
-  static async open(
-    url: string,
-    room: string,
-    auth?: object,
-    headers: Record<string, string> = {},
-  ): Promise<Polling> {
-    const response = await fetch(`${url}${engine}polling&room=${room}`, { headers });
-    const { sid } = JSON.parse((await response.text()).slice(1)) as { sid: string };
-    const polling = new Polling(url, sid, headers);
-    if (auth) await polling.say(`40${JSON.stringify({ version: wireVersion, ...auth })}`);
-    return polling;
-  }
-
-  /** What there is to hear, as soon as there is something. */
-  async hear(headers: Record<string, string> = {}): Promise<string> {
-    return (await this.request({ headers })).text();
-  }
-
+/** Opens a connection, and says who it is; with `auth` undefined it says nothing. */
+export async function openPolling(
+  url: string,
+  room: string,
+  auth?: object,
+  own: Record<string, string> = {},
+) {
+  const response = await fetch(`${url}${engine}polling&room=${room}`, { headers: own });
+  const { sid } = JSON.parse((await response.text()).slice(1)) as { sid: string };
+  const request = (init: RequestInit = {}) => {
+    const headers = { ...own, ...(init.headers as Record<string, string>) };
+    return fetch(`${url}${engine}polling&sid=${sid}`, { ...init, headers });
+  };
   /** @returns the status of the answer */
-  async say(packets: string, headers: Record<string, string> = {}): Promise<number> {
-    const response = await this.request({ method: 'POST', body: packets, headers });
-    await response.text();
-    return response.status;
-  }
-
-  request(init: RequestInit = {}): Promise<Response> {
-    const headers = { ...this.#headers, ...(init.headers as Record<string, string>) };
-    return fetch(`${this.#url}${engine}polling&sid=${this.sid}`, { ...init, headers });
-  }
+  const say = async (packets: string, headers: Record<string, string> = {}) => {
+    const answer = await request({ method: 'POST', body: packets, headers });
+    await answer.text();
+    return answer.status;
+  };
+  /** What there is to hear, as soon as there is something. */
+  const hear = async (headers: Record<string, string> = {}) => (await request({ headers })).text();
+  if (auth) await say(`40${JSON.stringify({ version: wireVersion, ...auth })}`);
+  return { sid, request, say, hear };
 }
 
 /** A connection on which nothing has been said. What goes wrong on it is its close. */
