@@ -32,8 +32,11 @@ const move: fc.Arbitrary<Move> = fc.record({
   how: fc.nat(60),
 });
 
+/** Plays the game, with some of its config changed; `check` sees it after each command. */
+type Play = (change?: Partial<Config>, check?: (room: Classroom, command: Command) => void) => Classroom;
+
 /** A game that has been played by those moves; `check` sees it after each command. */
-export function playGame(
+function playGame(
   setUp: Partial<Config>,
   players: number,
   script: readonly Move[],
@@ -104,8 +107,20 @@ function makeMove(room: Classroom, { what, who, how }: Move): void {
 }
 
 /** A config, how many players there are at the start, and what happens then. */
-export const game = [
+const game = [
   config,
   fc.integer({ min: 1, max: 40 }),
   fc.array(move, { maxLength: 120, size: 'max' }),
 ] as const;
+
+/** Holds a property of so many random games, each as `play` plays it and with another draw. */
+export function forGames<T = number>(
+  numRuns: number,
+  holds: (play: Play, draw: T) => void,
+  draws: fc.Arbitrary<T> = fc.nat() as fc.Arbitrary<T & number>,
+): void {
+  const property = fc.property(...game, draws, (setUp, players, script, draw) =>
+    holds((change, check) => playGame({ ...setUp, ...change }, players, script, check), draw),
+  );
+  fc.assert(property, { numRuns });
+}

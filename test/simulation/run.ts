@@ -1,6 +1,6 @@
 /** Plays one seed to its end, and says what was wrong. */
 import { isDeepStrictEqual } from 'node:util';
-import { verify } from '../../shared/replay/verify.ts';
+import { verdictOf } from '../support/verdict.ts';
 import { Scenario } from './scenario.ts';
 
 /** Milliseconds of peace in which everybody has found each other again: longer than any heartbeat. */
@@ -91,8 +91,6 @@ function checkLog(invariants: Scenario['invariants']): void {
     );
   if (invariants.state.phase !== 'finished') return;
   const { commitment, secret } = invariants.state;
-  const checking = verify({ commitment, secret, events: log });
-  let step = checking.next();
-  while (!step.done) step = checking.next();
-  if (!step.value.ok) invariants.violated(`the replay does not verify: ${step.value.place}`);
+  const verdict = verdictOf({ commitment, secret, events: log });
+  if (!verdict.ok) invariants.violated(`the replay does not verify: ${verdict.place}`);
 }

@@ -10,10 +10,10 @@ import { views } from '../../shared/view/views.ts';
 import { wireVersion, type Handshake } from '../../shared/wire/calls.ts';
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { openLine } from '../../client/net/device.ts';
-import { idOf, nameOf } from '../../client/player/outbox.ts';
 import { fetchReplay } from './api.ts';
+import { compareTurns, type Acknowledged, type Difference } from './compare-turns.ts';
 import { together } from './dispose.ts';
-import { PlayingDevice, type Answer, type ThinkingTime } from './playing-device.ts';
+import { PlayingDevice, type ThinkingTime } from './playing-device.ts';
 import { until } from './until.ts';
 
 /** A long game, in which nothing but the devices makes anybody wait. */
@@ -31,12 +31,6 @@ export interface Plan {
   /** where each device finds the server, if not at its host's entrance */
   urlOf?: (device: number) => string;
   config?: Partial<Config>;
-}
-
-/** What was acknowledged, and is not in the log as it should be. */
-export interface Difference {
-  lost: string[];
-  doubled: string[];
 }
 
 /** How games came out. */
@@ -143,43 +137,25 @@ export class Class implements Disposable {
 
   /** Holds the acknowledgements that came so far against a log. */
   compare(events: readonly SessionEvent[]): Difference {
-    const written = new Map<string, string>();
-    const doubled: string[] = [];
-    for (const event of events) {
-      const turn = turnOf(event);
-      if (turn === null) continue;
-      if (written.has(turn.name)) doubled.push(turn.name);
-      written.set(turn.name, turn.content);
-    }
-    const lost = this.devices.flatMap(({ answers, player }) =>
-      answers
-        .filter(isTurn)
-        .map(({ outgoing }) => ({ name: idOf(outgoing), content: contentOf(player!, outgoing.payload) }))
-        .filter(({ name, content }) => written.get(name) !== content),
-    );
-    return { lost: lost.map(({ name }) => name), doubled };
+    return compareTurns(this.#turns(), events);
   }
 
   /** How many turns of its devices were acknowledged. */
   get acknowledged(): number {
-    return this.devices.reduce((sum, { answers }) => sum + answers.filter(isTurn).length, 0);
+    return this.#turns().length;
+  }
+
+  #turns(): Acknowledged[] {
+    return this.devices.flatMap(({ answers, player }) =>
+      answers.flatMap(({ outgoing, reply }) =>
+        reply.ok && (outgoing.name === 'generate' || outgoing.name === 'refit')
+          ? [{ ...outgoing, player: player! }]
+          : [],
+      ),
+    );
   }
 
   [Symbol.dispose](): void {
     this.devices[Symbol.dispose]();
   }
-}
-
-const isTurn = ({ outgoing, reply }: Answer) =>
-  reply.ok && (outgoing.name === 'generate' || outgoing.name === 'refit');
-
-/** A turn in the log: its name on the wire, who played it and what. */
-function turnOf(event: SessionEvent): { name: string; content: string } | null {
-  if (event.type !== 'generated' && event.type !== 'refitted') return null;
-  const step = event.type === 'generated' ? 'generate' : 'refit';
-  return { name: nameOf({ ...event, step }), content: contentOf(event.by, event) };
-}
-
-function contentOf(by: number | 'server', content: object): string {
-  return `${by}: ${'tokens' in content ? content.tokens : 'ones' in content ? content.ones : ''}`;
 }

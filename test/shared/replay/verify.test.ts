@@ -3,19 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commitmentOf } from '../../../shared/session/secret.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
-import { verify, type Checked, type Verdict } from '../../../shared/replay/verify.ts';
+import type { Checked, Verdict } from '../../../shared/replay/verify.ts';
 import { Classroom, secret } from '../../support/game.ts';
-import { game, playGame } from '../random-game.ts';
+import { verdictOf } from '../../support/verdict.ts';
+import { forGames } from '../random-game.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
-
-function verdictOf(checked: Checked): Verdict {
-  const steps = verify(checked);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
 
 const checkedOf = ({ log }: Classroom): Checked => ({
   commitment: commitmentOf(secret),
@@ -47,17 +40,14 @@ const differs = (place: string, expected: string) => ({ ok: false, place, expect
 
 describe('verifying', () => {
   test('finds every text and refit of any game as the secret has it', () => {
-    fc.assert(
-      fc.property(...game, (setUp, players, script) => {
-        const room = playGame(setUp, players, script);
-        room.send({ type: 'stop' });
-        const count = (type: SessionEvent['type']) => room.log.filter((event) => event.type === type).length;
-        const { writing } = room.state.config;
-        const texts = writing === 'throw' ? count('generated') : 0;
-        expect(verdictOf(checkedOf(room))).toEqual({ ok: true, writing, texts, refits: count('refitted') });
-      }),
-      { numRuns: 60 },
-    );
+    forGames(60, (play) => {
+      const room = play();
+      room.send({ type: 'stop' });
+      const count = (type: SessionEvent['type']) => room.log.filter((event) => event.type === type).length;
+      const { writing } = room.state.config;
+      const texts = writing === 'throw' ? count('generated') : 0;
+      expect(verdictOf(checkedOf(room))).toEqual({ ok: true, writing, texts, refits: count('refitted') });
+    });
   });
 
   test('finds nothing wrong where nothing was played', () => {

@@ -7,7 +7,7 @@ import type { Started } from '../../../shared/session/state.ts';
 import { countOnes, generate } from '../../../shared/model/unigram.ts';
 import { whatIf, type Question } from '../../../shared/replay/whatif.ts';
 import { Classroom, secret } from '../../support/game.ts';
-import { game, playGame } from '../random-game.ts';
+import { forGames } from '../random-game.ts';
 
 const linesOf = ({ rollouts }: Started) => rollouts.map(({ line }) => line);
 const ask = ({ game }: Classroom, question: Question) =>
@@ -20,16 +20,13 @@ const textOf = (rollout: number, round: number, p: number, k: number) =>
 
 describe('with nothing otherwise', () => {
   test('[W1] it is what any game played, or would have played had it not been stopped', () => {
-    fc.assert(
-      fc.property(...game, fc.nat(), (setUp, players, script, pick) => {
-        const room = playGame({ ...setUp, writing: 'throw' }, players, script);
-        const from = pick % (fewestRounds(room) + 1);
-        const asked = ask(room, { from });
-        room.send({ type: 'fast_forward' });
-        expect(asked).toEqual(linesOf(room.game));
-      }),
-      { numRuns: 150 },
-    );
+    forGames(150, (play, pick) => {
+      const room = play({ writing: 'throw' });
+      const from = pick % (fewestRounds(room) + 1);
+      const asked = ask(room, { from });
+      room.send({ type: 'fast_forward' });
+      expect(asked).toEqual(linesOf(room.game));
+    });
   });
 
   test('[W5] in type writing the class is followed to round r, and from there on seeds draw', () => {
@@ -62,17 +59,15 @@ describe('in another world', () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
-      fc.property(...game, change, (setUp, players, script, other) => {
-        const room = playGame(setUp, players, script);
-        const there = new Classroom({ ...room.state.config, ...other, writing: 'throw', handRounds: 0 });
-        there.start(room.game.rollouts.length).playOn();
-        const lines = ask(room, { from: 0, ...other });
-        expect(lines).toHaveLength(room.game.rollouts.length);
-        expect(lines.slice(0, there.game.rollouts.length)).toEqual(linesOf(there.game));
-      }),
-      { numRuns: 100 },
-    );
+    const sameGame = (play: () => Classroom, other: Partial<Question>) => {
+      const room = play();
+      const there = new Classroom({ ...room.state.config, ...other, writing: 'throw', handRounds: 0 });
+      there.start(room.game.rollouts.length).playOn();
+      const lines = ask(room, { from: 0, ...other });
+      expect(lines).toHaveLength(room.game.rollouts.length);
+      expect(lines.slice(0, there.game.rollouts.length)).toEqual(linesOf(there.game));
+    };
+    forGames(100, sameGame, change);
   });
 
   const room = new Classroom({ rounds: 5, handRounds: 0 }).start(4).playOn();

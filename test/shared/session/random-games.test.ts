@@ -9,7 +9,7 @@ import { evolve, foldEvents } from '../../../shared/session/evolve.ts';
 import { isHere, openStep, type Started, type State } from '../../../shared/session/state.ts';
 import { countOnes, fit, generate, writingChance } from '../../../shared/model/unigram.ts';
 import { Classroom, secret } from '../../support/game.ts';
-import { game, playGame } from '../random-game.ts';
+import { forGames } from '../random-game.ts';
 
 /** A rollout as the secret alone has it, played by nobody. */
 function trajectory(room: Classroom, rollout: number): number[] {
@@ -27,31 +27,24 @@ function trajectory(room: Classroom, rollout: number): number[] {
 
 describe('any game', () => {
   test('[D2] in throw writing a trajectory is the same for every pattern of who is present', () => {
-    fc.assert(
-      fc.property(...game, (setUp, players, script) => {
-        const room = playGame({ ...setUp, writing: 'throw' }, players, script);
-        room.send({ type: 'resume' });
-        room.playOn();
-        room.game.rollouts.forEach(({ line }, rollout) =>
-          expect(line).toEqual(trajectory(room, rollout).slice(0, line.length)),
-        );
-      }),
-      { numRuns: 150 },
-    );
+    forGames(150, (play) => {
+      const room = play({ writing: 'throw' });
+      room.send({ type: 'resume' });
+      room.playOn();
+      room.game.rollouts.forEach(({ line }, rollout) =>
+        expect(line).toEqual(trajectory(room, rollout).slice(0, line.length)),
+      );
+    });
   });
 
   test('[T1][T3][T4] every turn is dealt to one who is here or to the server, never a third one, never an own text', () => {
-    fc.assert(
-      fc.property(...game, (setUp, players, script) => {
-        const { log } = playGame(setUp, players, script);
-        let state: State | null = null;
-        for (const event of log) {
-          if (event.type === 'step_opened') checkDeal(state as Started, event);
-          state = evolve(state, event);
-        }
-      }),
-      { numRuns: 300 },
-    );
+    forGames(300, (play) => {
+      let state: State | null = null;
+      for (const event of play().log) {
+        if (event.type === 'step_opened') checkDeal(state as Started, event);
+        state = evolve(state, event);
+      }
+    });
   });
 
   test('[T2] in a stable class of everyone each has one turn in each step, and everybody writes and refits', () => {
@@ -72,91 +65,70 @@ describe('any game', () => {
   });
 
   test('[C1] no step outlives its deadline, and nothing is left undone that is due', () => {
-    fc.assert(
-      fc.property(...game, (setUp, players, script) => {
-        playGame(setUp, players, script, ({ state, now }, { type }) => {
-          const deadline = state.phase === 'playing' ? openStep(state)?.deadline : null;
-          if (deadline != null && type !== 'restarted') expect(deadline).toBeGreaterThan(now);
-        });
-      }),
-      { numRuns: 200 },
-    );
+    forGames(200, (play) => {
+      play({}, ({ state, now }, { type }) => {
+        const deadline = state.phase === 'playing' ? openStep(state)?.deadline : null;
+        if (deadline != null && type !== 'restarted') expect(deadline).toBeGreaterThan(now);
+      });
+    });
   });
 
   test('[H1] any command sent twice changes nothing the second time', () => {
-    fc.assert(
-      fc.property(...game, (setUp, players, script) => {
-        let again = false;
-        playGame(setUp, players, script, (room, command) => {
-          const newSeat = command.type === 'join' && command.player === null;
-          if (again || newSeat) return;
-          const { state } = room;
-          again = true;
-          room.send(command);
-          again = false;
-          expect(room.state, command.type).toBe(state);
-        });
-      }),
-      { numRuns: 200 },
-    );
+    forGames(200, (play) => {
+      let again = false;
+      play({}, (room, command) => {
+        const newSeat = command.type === 'join' && command.player === null;
+        if (again || newSeat) return;
+        const { state } = room;
+        again = true;
+        room.send(command);
+        again = false;
+        expect(room.state, command.type).toBe(state);
+      });
+    });
   });
 
   test('[D3] replaying the log gives the same state, whole or in two parts', () => {
-    fc.assert(
-      fc.property(...game, fc.nat(), (setUp, players, script, cut) => {
-        const { log, state } = playGame(setUp, players, script);
-        const half = cut % log.length;
-        expect(foldEvents(log)).toEqual(state);
-        expect(foldEvents(log.slice(half), foldEvents(log.slice(0, half)))).toEqual(state);
-        expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
-      }),
-      { numRuns: 150 },
-    );
+    forGames(150, (play, cut) => {
+      const { log, state } = play();
+      const half = cut % log.length;
+      expect(foldEvents(log)).toEqual(state);
+      expect(foldEvents(log.slice(half), foldEvents(log.slice(0, half)))).toEqual(state);
+      expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+    });
   });
 
   test('[V1] a view never holds a seed but those of its own open turns, nor the secret', () => {
-    fc.assert(
-      fc.property(...game, (setUp, players, script) => {
-        const seeds = new Map<number, string>();
-        for (let rollout = 0; rollout < 40; rollout++)
-          for (let round = 0; round < 8; round++)
-            seeds.set(turnSeed(secret, rollout, round), `${rollout}/${round}`);
-        playGame(setUp, players, script, (room) => {
-          const step = openStep(room.state);
-          for (const player of [1, room.state.players.length].filter(
-            (one) => one <= room.state.players.length,
-          )) {
-            const own = (step?.turns ?? []).flatMap((dealtTo, rollout) =>
-              dealtTo === player ? [`${rollout}/${step!.round}`] : [],
-            );
-            const shown = JSON.stringify(room.view(player));
-            expect(shown).not.toContain(secret);
-            for (const [number] of shown.matchAll(/\d+/g)) {
-              const turn = seeds.get(Number(number));
-              if (turn !== undefined) expect(own).toContain(turn);
-            }
+    const seeds = new Map<number, string>();
+    for (let rollout = 0; rollout < 40; rollout++)
+      for (let round = 0; round < 8; round++)
+        seeds.set(turnSeed(secret, rollout, round), `${rollout}/${round}`);
+    forGames(60, (play) => {
+      play({}, (room) => {
+        const step = openStep(room.state);
+        const { length } = room.state.players;
+        for (const player of [1, length].filter((one) => one <= length)) {
+          const own = (step?.turns ?? []).flatMap((dealtTo, rollout) =>
+            dealtTo === player ? [`${rollout}/${step!.round}`] : [],
+          );
+          const shown = JSON.stringify(room.view(player));
+          expect(shown).not.toContain(secret);
+          for (const [number] of shown.matchAll(/\d+/g)) {
+            const turn = seeds.get(Number(number));
+            if (turn !== undefined) expect(own).toContain(turn);
           }
-        });
-      }),
-      { numRuns: 60 },
-    );
+        }
+      });
+    });
   });
 
   test('every command on every state is answered', () => {
     const number = fc.oneof(fc.integer({ min: -2, max: 300 }), fc.constantFrom(NaN, 1e308, 0.5));
+    const ofPlayers = 'join generate refit forecast kick advance bots online offline'.split(' ');
+    const ofAll = 'start pause resume stop fast_forward tick restarted'.split(' ');
     const command = fc.oneof(
       fc.record({
-        type: fc.constantFrom(
-          'join',
-          'generate',
-          'refit',
-          'forecast',
-          'kick',
-          'advance',
-          'bots',
-          'online',
-          'offline',
-        ),
+        type: fc.constantFrom(...ofPlayers),
         player: number,
         rollout: number,
         round: number,
@@ -166,18 +138,18 @@ describe('any game', () => {
         tokens: fc.string(),
         step: fc.constantFrom('generate', 'refit', null),
       }),
-      fc.record({
-        type: fc.constantFrom('start', 'pause', 'resume', 'stop', 'fast_forward', 'tick', 'restarted'),
-      }),
+      fc.record({ type: fc.constantFrom(...ofAll) }),
     ) as fc.Arbitrary<Command>;
-    fc.assert(
-      fc.property(...game, fc.array(command, { maxLength: 30 }), (setUp, players, script, commands) => {
-        const room =
-          players % 5 === 0 ? new Classroom(setUp) : playGame(setUp, players % 5, script.slice(0, players));
-        for (const one of commands) expect(typeof room.send(one).ok).toBe('boolean');
+    const commands = fc.tuple(fc.nat(4), fc.array(command, { maxLength: 30 }));
+    forGames(
+      200,
+      (play, [moment, all]) => {
+        const played = play();
+        const room = moment === 0 ? new Classroom(played.state.config) : played;
+        for (const one of all) expect(typeof room.send(one).ok).toBe('boolean');
         expect(foldEvents(room.log)).toEqual(room.state);
-      }),
-      { numRuns: 200 },
+      },
+      commands,
     );
   });
 });

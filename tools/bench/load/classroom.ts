@@ -1,8 +1,10 @@
 /** A room under load: its phones and the host's page on the wall, and what must be true of it afterwards. */
-import { verify, type Checked, type Verdict } from '../../../shared/replay/verify.ts';
 import type { EventBatch } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { CreatedSession, Replay } from '../../../shared/wire/http.ts';
+import { compareTurns } from '../../../test/support/compare-turns.ts';
+import { until } from '../../../test/support/until.ts';
+import { verdictOf } from '../../../test/support/verdict.ts';
 import { Line, type Address } from './connection.ts';
 import { Player, stepNumber, type Timetable } from './player.ts';
 import type { Tally } from './tally.ts';
@@ -66,14 +68,8 @@ export class Classroom {
     const faults: string[] = [];
     const verdict = verdictOf({ secret: secret!, commitment, events });
     if (!verdict.ok) faults.push(`the replay does not verify: ${verdict.place} is not ${verdict.expected}`);
-    const kept = new Set(events.flatMap(turnIn));
     const turns = this.#players.flatMap(({ acknowledged }) => acknowledged);
-    for (const turn of turns) {
-      const { rollout, round } = turn.payload;
-      const outcome = 'tokens' in turn.payload ? turn.payload.tokens : turn.payload.ones;
-      const name = nameOf(turn.player, turn.name, rollout, round, outcome);
-      if (!kept.has(name)) faults.push(`an acknowledged turn is lost: ${name}`);
-    }
+    for (const turn of compareTurns(turns, events).lost) faults.push(`an acknowledged turn is lost: ${turn}`);
     return { turns: turns.length, faults };
   }
 
@@ -112,36 +108,6 @@ export class Classroom {
   }
 
   async #until(isSo: () => boolean, what: string): Promise<void> {
-    const patience = performance.now() + 20_000;
-    while (!isSo()) {
-      if (performance.now() > patience) return void this.#faults.push(`${what} are missing`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(what, isSo, 20_000).catch(() => this.#faults.push(`${what} are missing`));
   }
-}
-
-function verdictOf(checked: Checked): Verdict {
-  const work = verify(checked);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
-}
-
-/** A turn that was played, by all that matters of it. */
-function turnIn(event: SessionEvent): string[] {
-  if (event.type === 'generated')
-    return [nameOf(event.by, 'generate', event.rollout, event.round, event.tokens)];
-  if (event.type === 'refitted') return [nameOf(event.by, 'refit', event.rollout, event.round, event.ones)];
-  return [];
-}
-
-function nameOf(
-  by: number | 'server',
-  kind: 'generate' | 'refit',
-  rollout: number,
-  round: number,
-  outcome: string | number,
-): string {
-  return `${by} ${kind} ${rollout}/${round} ${outcome}`;
 }

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { countOnes } from '../../../shared/model/unigram.ts';
 import type { Turn, View } from '../../../shared/view/views.ts';
+import type { Acknowledged } from '../../../test/support/compare-turns.ts';
 import { messageFor, type TurnMessage } from '../../../test/support/turn-message.ts';
 import { Line, type Address } from './connection.ts';
 import type { Tally } from './tally.ts';
@@ -17,9 +18,6 @@ export interface Timetable {
   /** no turn is due from here on */
   end: number;
 }
-
-/** A turn that the server has acknowledged. */
-export type Acknowledged = TurnMessage & { player: number };
 
 /** The number of a step from the start. */
 export function stepNumber({ round, step }: { round: number; step: Turn['step'] }): number {

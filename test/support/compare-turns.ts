@@ -1,0 +1,34 @@
+/** Acknowledged turns, held against the log that should have them. */
+import type { SessionEvent } from '../../shared/session/event.ts';
+import type { TurnMessage } from './turn-message.ts';
+
+/** What was acknowledged, and is not in the log as it should be: lost, or there twice. */
+export interface Difference {
+  lost: string[];
+  doubled: string[];
+}
+
+export type Acknowledged = TurnMessage & { player: number };
+
+export function compareTurns(
+  acknowledged: readonly Acknowledged[],
+  events: readonly SessionEvent[],
+): Difference {
+  const written = new Map<string, string>();
+  const doubled: string[] = [];
+  for (const event of events) {
+    if (event.type !== 'generated' && event.type !== 'refitted') continue;
+    const name = nameOf(event.type === 'generated' ? 'generate' : 'refit', event);
+    if (written.has(name)) doubled.push(name);
+    written.set(name, `${event.by}: ${event.type === 'generated' ? event.tokens : event.ones}`);
+  }
+  const lost = acknowledged.filter(
+    (turn) =>
+      written.get(nameOf(turn.name, turn.payload)) !==
+      `${turn.player}: ${turn.name === 'generate' ? turn.payload.tokens : turn.payload.ones}`,
+  );
+  return { lost: lost.map(({ name, payload }) => nameOf(name, payload)), doubled };
+}
+
+const nameOf = (name: string, { rollout, round }: { rollout: number; round: number }) =>
+  `${name} ${rollout}/${round}`;
