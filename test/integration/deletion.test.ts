@@ -1,16 +1,9 @@
 /** A host deletes a session: from the server, from everybody's screen, and from the disk. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire/http.ts';
 import { errorOf } from '../support/api.ts';
+import { bytesIn } from '../support/tmp.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
-
-/** Every byte of the database's files. */
-function bytesOf({ folder }: TestServer): string {
-  const files = readdirSync(folder).filter((name) => name.includes('.sqlite'));
-  return files.map((name) => readFileSync(join(folder, name), 'latin1')).join('\n');
-}
 
 async function play(server: TestServer, name: string): Promise<{ session: CreatedSession; text: string }> {
   const config = { rounds: 3, handRounds: 0, textLength: 200, names: 'free' } as const;
@@ -28,7 +21,7 @@ async function play(server: TestServer, name: string): Promise<{ session: Create
 test('a played session is gone from every file, with its names and texts, and the others are not', async () => {
   const server = await TestServer.start();
   const [deleted, kept] = [await play(server, 'Ada Deleted'), await play(server, 'Ben Kept')];
-  const before = bytesOf(server);
+  const before = bytesIn(server.folder);
   const traces = [
     deleted.session.id,
     deleted.session.code,
@@ -38,7 +31,7 @@ test('a played session is gone from every file, with its names and texts, and th
   ];
   expect(traces.filter((trace) => !before.includes(trace))).toEqual([]);
   expect((await server.delete(deleted.session.id, deleted.session.hostKey)).status).toBe(204);
-  const after = bytesOf(server);
+  const after = bytesIn(server.folder);
   expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
   expect([kept.text, 'Ben Kept'].filter((trace) => !after.includes(trace))).toEqual([]);
   expect(await errorOf(await server.fetch(`/api/sessions/${deleted.session.id}`))).toBe(

@@ -74,6 +74,12 @@ export class Classroom {
     return true;
   }
 
+  /** The same, for a step that is to come. */
+  next(): this {
+    this.wait();
+    return this;
+  }
+
   view(player: number | null): View {
     return views(this.state, { id: 'an-id', secret: this.#secret })(player, this.now);
   }

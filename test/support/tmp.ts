@@ -1,5 +1,5 @@
 /** Temporary folders, each gone when it is disposed of or when the test that asked for it has finished. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -20,3 +20,9 @@ export function testFolder(): string {
 
 /** A path for a test's database, in a folder that does not exist yet. */
 export const newFile = (): string => join(testFolder(), 'data', 'test.sqlite');
+
+/** Every byte of a database's files in a folder. */
+export function bytesIn(folder: string): string {
+  const files = readdirSync(folder).filter((name) => name.includes('.sqlite'));
+  return files.map((name) => readFileSync(join(folder, name), 'latin1')).join('\n');
+}

@@ -37,8 +37,7 @@ describe('a board', () => {
 
 describe('numbers', () => {
   test('count the class at a round that all have behind them, beside what theory expects of it', () => {
-    const room = new Classroom().start(10).playStep();
-    room.wait();
+    const room = new Classroom().start(10).playStep().next();
     room.play(1);
     const numbers = numbersOf(room.game);
     expect(numbers).toMatchObject({
@@ -116,8 +115,7 @@ describe('sentences', () => {
   });
 
   test('say whom play waits for: students who have all gone, or the host between two rounds', () => {
-    const room = new Classroom({ pace: 'manual', rounds: 3 }).start(2).playStep();
-    room.wait();
+    const room = new Classroom({ pace: 'manual', rounds: 3 }).start(2).playStep().next();
     expect(statusLine(room.state)).toBeNull();
     room.playStep();
     expect(statusLine(room.state)).toBe('Round 1 is done.');

@@ -22,6 +22,8 @@ import { Classroom } from '../../support/game.ts';
 
 const config = (change: Partial<Config> = {}): Config => ({ ...defaultConfig, ...change });
 
+const essayAt = (start: number) => oracle.find(({ k, p, fresh }) => k === 10 && p === start && fresh === 0)!;
+
 /** What the board says of a model at p(round), with theory's word on it. */
 function ahead(change: Partial<Config>, p: number, round: number): string | null {
   const all = config(change);
@@ -31,7 +33,7 @@ function ahead(change: Partial<Config>, p: number, round: number): string | null
 
 describe('the outlook from now', () => {
   test('names the end by its probability, and the fewest rounds by which a half have collapsed', () => {
-    const { at_zero, at_one } = oracle.find(({ k, p, fresh }) => k === 10 && p === 0.3 && fresh === 0)!;
+    const { at_zero, at_one } = essayAt(0.3);
     const within = at_zero.findIndex((zero, t) => zero + at_one[t]! >= 0.5);
     expect(ahead({}, 0.3, 0)).toBe(`Ends at 1 with probability 0.30, most likely within ${within} rounds.`);
     expect(ahead({}, 0.3, 25), 'a refit forgets how old it is').toBe(ahead({}, 0.3, 0));
@@ -41,7 +43,7 @@ describe('the outlook from now', () => {
   });
 
   test('says how likely a collapse is where half would take longer than the game', () => {
-    const { at_zero, at_one } = oracle.find(({ k, p, fresh }) => k === 10 && p === 0.3 && fresh === 0)!;
+    const { at_zero, at_one } = essayAt(0.3);
     expect(ahead({}, 0.3, 58)).toBe(
       `Ends at 1 with probability 0.30; it collapses before the game is over with probability ${(at_zero[2]! + at_one[2]!).toFixed(2)}.`,
     );
@@ -154,7 +156,7 @@ describe('the end', () => {
 
   test('has the exact median where half of all models are expected to have collapsed', () => {
     const theory = outlook(config(), 60);
-    const { at_zero, at_one } = oracle.find(({ k, p, fresh }) => k === 10 && p === 0.5 && fresh === 0)!;
+    const { at_zero, at_one } = essayAt(0.5);
     const median = quantile(atEnd(theory), 0.5)!;
     expect(at_zero[median]! + at_one[median]!).toBeGreaterThanOrEqual(0.5);
     expect(at_zero[median - 1]! + at_one[median - 1]!).toBeLessThan(0.5);

@@ -23,8 +23,7 @@ test('next closes the open step and, between rounds, opens the next one', () => 
   const open = steer(room);
   void open.steering.next();
   expect(open.asked).toEqual([['advance', { round: 0, step: 'generate' }]]);
-  room.playStep().wait();
-  room.playStep();
+  room.playStep().next().playStep();
   const between = steer(room);
   void between.steering.next();
   expect(between.asked).toEqual([['advance', { round: 1, step: null }]]);

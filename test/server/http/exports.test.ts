@@ -70,14 +70,16 @@ describe('the Python program', () => {
   });
 
   test('verifies a session that was stopped in the middle of writing, of training, or before anything', () => {
-    const room = new Classroom({ handRounds: null }).start(3).playStep();
-    room.wait();
+    const room = new Classroom({ handRounds: null }).start(3).playStep().next();
     room.play(2);
     room.send({ type: 'stop' });
     expect(runPython(pythonOf(replayOf(room)))).toEqual({ code: 0, output: 'verified 4 turns\n' });
-    const writing = new Classroom({ handRounds: null, turnSeconds: null }).start(3).playStep();
-    writing.wait();
-    writing.playStep().wait();
+    const writing = new Classroom({ handRounds: null, turnSeconds: null })
+      .start(3)
+      .playStep()
+      .next()
+      .playStep()
+      .next();
     writing.play(1);
     writing.send({ type: 'stop' });
     expect(runPython(pythonOf(replayOf(writing)))).toEqual({ code: 0, output: 'verified 7 turns\n' });

@@ -1,25 +1,19 @@
 /** What is left of a deleted session in the files of SQLite: nothing. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import type { Store } from '../../../server/store/port.ts';
-import { newFile } from '../../support/tmp.ts';
+import { bytesIn, newFile } from '../../support/tmp.ts';
 import { createdAt, sessionRow } from './store-contract.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
 /** Every byte of the database's files. */
-function bytesOf(file: string): string {
-  const folder = dirname(file);
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ name }) => readFileSync(join(folder, name), 'latin1'))
-    .join('\n');
-}
+const bytesOf = (file: string) => bytesIn(dirname(file));
 
 const nameOf = (id: string) => `Name of ${id}.`;
 const textOf = (id: string) => `text of ${id}.`;
@@ -36,7 +30,7 @@ function played(id: string, after: number, count: number, uniform: () => number)
 }
 
 /** Sessions that are played at the same time, as on any server: their rows share pages. */
-class School {
+class Sessions {
   readonly #store: Store;
   readonly #uniform = uniforms(1);
   /** how long the log of each is */
@@ -79,36 +73,38 @@ class School {
   }
 }
 
-test('neither a name nor a text nor a key of a deleted session is left in any file', async () => {
+/** A new database, which is closed after the test. */
+function open() {
   const file = newFile();
   const store = openSqlite(file);
-  const school = new School(store);
+  onTestFinished(() => store.close());
+  return { file, store, sessions: new Sessions(store) };
+}
+
+test('neither a name nor a text nor a key of a deleted session is left in any file', async () => {
+  const { file, store, sessions } = open();
   const deleted: string[] = [];
   for (let day = 0; day < 40; day++) {
-    await school.open();
-    await school.play();
-    if (day % 2 === 1) deleted.push(await school.delete());
+    await sessions.open();
+    await sessions.play();
+    if (day % 2 === 1) deleted.push(await sessions.delete());
   }
   const leftOf = (ids: string[], bytes = bytesOf(file)) => ids.filter((id) => bytes.includes(id));
   // This is why there is a scrub: without it pages keep copies of rows that SQLite has moved away.
   expect(leftOf(deleted)).not.toEqual([]);
   await store.scrub();
   expect(leftOf(deleted)).toEqual([]);
-  expect(leftOf(school.ids)).toEqual(school.ids);
-  await store.close();
+  expect(leftOf(sessions.ids)).toEqual(sessions.ids);
 });
 
 test('the write-ahead log is empty as soon as a session is deleted', async () => {
-  const file = newFile();
-  const store = openSqlite(file);
-  const school = new School(store);
-  await school.playIn(await school.open(), 20);
-  const [id] = school.ids as [string];
+  const { file, sessions } = open();
+  await sessions.playIn(await sessions.open(), 20);
+  const [id] = sessions.ids as [string];
   expect(readFileSync(`${file}-wal`, 'latin1')).toContain(nameOf(id));
-  await school.delete();
+  await sessions.delete();
   expect(readFileSync(`${file}-wal`)).toHaveLength(0);
   expect(bytesOf(file)).not.toContain(id);
-  await store.close();
 });
 
 /** Somebody else's reading, as of a backup, which holds the write-ahead log as it is. */
@@ -120,32 +116,27 @@ function readerOf(file: string): Database.Database {
 }
 
 test('a deletion waits for somebody who still reads what is deleted, and writes go on meanwhile', async () => {
-  const file = newFile();
-  const store = openSqlite(file);
-  const school = new School(store);
-  await school.playIn(await school.open(), 20);
+  const { file, sessions } = open();
+  await sessions.playIn(await sessions.open(), 20);
   const reader = readerOf(file);
   let isDone = false;
-  const deletion = school.delete().then((id) => {
+  const deletion = sessions.delete().then((id) => {
     isDone = true;
     return id;
   });
-  await school.playIn(await school.open(), 1);
+  await sessions.playIn(await sessions.open(), 1);
   expect(isDone).toBe(false);
   reader.close();
   const id = await deletion;
   expect(bytesOf(file)).not.toContain(id);
-  await store.close();
 });
 
 test('what a killed server left of a deletion is cleared at the next start', async () => {
-  const file = newFile();
-  const store = openSqlite(file);
-  const school = new School(store);
-  const id = await school.open();
-  await school.playIn(id, 20);
+  const { file, store, sessions } = open();
+  const id = await sessions.open();
+  await sessions.playIn(id, 20);
   const reader = readerOf(file);
-  const deletion = school.delete();
+  const deletion = sessions.delete();
   await vi.waitUntil(async () => (await store.session(id)) === null);
   const killed = join(dirname(file), 'killed');
   mkdirSync(killed);
@@ -156,7 +147,6 @@ test('what a killed server left of a deletion is cleared at the next start', asy
   await next.close();
   reader.close();
   await deletion;
-  await store.close();
 });
 
 test('SQLite does not start where it would not overwrite what is deleted', () => {

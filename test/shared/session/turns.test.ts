@@ -13,8 +13,7 @@ const dealt = (room: Classroom) =>
 
 describe('draws', () => {
   test('[D1] a turn that the server plays is drawn from its seed', () => {
-    const room = new Classroom().start(2);
-    room.wait();
+    const room = new Classroom().start(2).next();
     const texts = room.log.flatMap((event) => (event.type === 'generated' ? [event.tokens] : []));
     expect(texts).toEqual([0, 1].map((rollout) => generate(uniforms(turnSeed(secret, rollout, 0)), 0.5, 10)));
   });
@@ -40,9 +39,12 @@ describe('draws', () => {
   });
 
   test('[D4] mix writes with real data mixed in, and fits the text alone', () => {
-    const room = new Classroom({ regime: { kind: 'mix', fresh: 0.25 }, start: 0.3 }).start(2).playStep();
-    room.wait();
-    room.playStep().wait();
+    const room = new Classroom({ regime: { kind: 'mix', fresh: 0.25 }, start: 0.3 })
+      .start(2)
+      .playStep()
+      .next()
+      .playStep()
+      .next();
     const p = room.game.rollouts[0]!.line[1]!;
     const turn = room.turns(2)[0]!;
     expect(turn).toMatchObject({ step: 'generate', rollout: 0, round: 1, p: 0.75 * p + 0.25 * 0.3 });
@@ -83,8 +85,7 @@ describe('the deal', () => {
   });
 
   test('[T3] alone in the pool the writer refits', () => {
-    const room = new Classroom({ play: 'relay' }).start(1).playStep();
-    room.wait();
+    const room = new Classroom({ play: 'relay' }).start(1).playStep().next();
     expect(dealt(room).at(-1)).toEqual([1]);
   });
 
@@ -139,8 +140,7 @@ describe('playing a turn', () => {
   });
 
   test('[T7] a wrong count is refused and changes nothing', () => {
-    const room = new Classroom().start(2).playStep();
-    room.wait();
+    const room = new Classroom().start(2).playStep().next();
     const before = room.state;
     expect(room.code({ type: 'refit', player: 2, rollout: 0, round: 0, ones: 11 })).toBe('wrong_count');
     expect(room.state).toBe(before);
@@ -236,9 +236,12 @@ describe('time', () => {
   });
 
   test('[C5] after the hand rounds the server plays a round every half second, whoever is here', () => {
-    const room = new Classroom({ rounds: 4, handRounds: 1, pace: 'manual' }).start(2).playStep();
-    room.wait();
-    room.playStep().wait();
+    const room = new Classroom({ rounds: 4, handRounds: 1, pace: 'manual' })
+      .start(2)
+      .playStep()
+      .next()
+      .playStep()
+      .next();
     expect(room.log.some(({ type }) => type === 'watching')).toBe(true);
     for (const player of [1, 2]) room.send({ type: 'offline', player });
     expect(room.state.phase).toBe('watching');
