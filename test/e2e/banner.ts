@@ -1,6 +1,6 @@
 /** A real browser behind a bad network: when its student is told, and that the page comes back without a tap. */
 import { launchBrowser } from '../support/browser/browser.ts';
-import { Student } from '../support/browser/student.ts';
+import { BrowserStudent } from '../support/browser/student.ts';
 import { Class } from '../support/class.ts';
 import { Proxy, type Fault, type Network } from '../support/network/proxy.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
@@ -27,7 +27,7 @@ export async function watchBanner(
     ...{ devices: 1, thinks: () => 10 },
     config: { textLength, turnSeconds: null, beat: 0 },
   });
-  const student = await Student.open(browser, `${proxy.url}/${room.session.code}`, [390, 844]);
+  const student = await BrowserStudent.open(browser, `${proxy.url}/${room.session.code}`, [390, 844]);
   await student.join();
   await room.ask('start');
   const figures: BannerFigures[] = [];
@@ -36,7 +36,7 @@ export async function watchBanner(
 }
 
 /** Plays a writing turn while the network has a fault, and the refit after it. */
-async function endure(student: Student, proxy: Proxy, fault: Fault): Promise<BannerFigures> {
+async function endure(student: BrowserStudent, proxy: Proxy, fault: Fault): Promise<BannerFigures> {
   const banner = student.page.getByText(/^No connection\. Your turn is saved on this phone\./);
   await student.heading(/You are the model/);
   proxy.inject(fault);

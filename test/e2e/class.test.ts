@@ -5,7 +5,7 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import { expectAccessible } from './accessible.ts';
 import { Proxy } from '../support/network/proxy.ts';
 import { setStage } from './stage.ts';
-import { Student } from '../support/browser/student.ts';
+import { BrowserStudent } from '../support/browser/student.ts';
 
 const textLength = 5;
 /** Rounds by hand, and in all. */
@@ -62,7 +62,7 @@ async function openRoom(host: Page): Promise<string> {
 }
 
 /** Lets students play on their own; the function that comes back stops them, after the turn in hand. */
-function letPlay(...students: Student[]): () => Promise<unknown> {
+function letPlay(...students: BrowserStudent[]): () => Promise<unknown> {
   const stop = new AbortController();
   const playing = students.map((student) => student.play(textLength, stop.signal));
   return () => {
@@ -92,10 +92,15 @@ test('a class plays from the first join to the replay', async () => {
   const addresses = [stage.server.url, stage.server.url, stage.server.url, connection.url];
   const students = await Promise.all(
     addresses.map((url, index) =>
-      Student.open(stage.browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
+      BrowserStudent.open(stage.browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
     ),
   );
-  const [first, second, third, fourth] = students as [Student, Student, Student, Student];
+  const [first, second, third, fourth] = students as [
+    BrowserStudent,
+    BrowserStudent,
+    BrowserStudent,
+    BrowserStudent,
+  ];
   for (const student of students) await student.join();
   await expectAccessible(first.page);
   await first.forecast(3, 0);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { Student } from '../support/browser/student.ts';
+import { BrowserStudent } from '../support/browser/student.ts';
 
 const stage = setStage();
 
@@ -11,7 +11,7 @@ test('a host is asked before what is for good, and each round waits for the host
     config: { pace: 'manual', textLength: 3, turnSeconds: 300 },
   });
   const host = await stage.open(`/host/${code}#${hostKey}`);
-  const student = await Student.open(stage.browser, `${stage.server.url}/${code}`, [320, 568]);
+  const student = await BrowserStudent.open(stage.browser, `${stage.server.url}/${code}`, [320, 568]);
   await student.join();
   await student.forecast(30, 1);
   await host.getByText('1 of 1 forecast in').waitFor();

@@ -7,7 +7,7 @@ import { bearer } from '../support/api.ts';
 import { Student } from '../support/clients.ts';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { Student as BrowserStudent } from '../support/browser/student.ts';
+import { BrowserStudent } from '../support/browser/student.ts';
 
 const stage = setStage();
 

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';
-import { patience, Student } from '../support/browser/student.ts';
+import { patience, BrowserStudent } from '../support/browser/student.ts';
 
 const password = 'chalk and cheese';
 
@@ -56,7 +56,7 @@ test('its host deletes a game on the replay’s page, and every page of it is to
   const [device, otherDevice] = [await newDevice(), await newDevice()];
   const host = await device.newPage();
   const code = await openRoom(host);
-  const student = await Student.open(stage.browser, `${stage.server.url}/${code}`, [390, 844]);
+  const student = await BrowserStudent.open(stage.browser, `${stage.server.url}/${code}`, [390, 844]);
   await student.join();
   await host.getByRole('button', { name: 'Start' }).click();
   await student.heading(/You are the model/);

@@ -1,4 +1,4 @@
-/** A server process of the loop: the real rooms and guests behind links; it can end at any moment, and start again. */
+/** A simulated server process: the real rooms and gateway behind links; it can end at any moment, and start again. */
 import pino from 'pino';
 import type { Clock } from '../../server/lib/clock.ts';
 import { admit, attach, type ClientSocket } from '../../server/gateway/admission.ts';
@@ -8,7 +8,7 @@ import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Result } from '../../shared/session/result.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import { TcpLink, type LinkEnd } from './tcp-link.ts';
-import { UnreliableStore, type StoreClient } from './unreliable-store.ts';
+import { unreliableStore, type StoreClient } from './unreliable-store.ts';
 import type { Invariants } from './invariants.ts';
 import type { ToPage, ToServer } from './packets.ts';
 import type { FaultPlan } from './fault-plan.ts';
@@ -40,7 +40,7 @@ export class SimulatedServer implements StoreClient {
 
   /** @param ended hears that it has ended */
   constructor(name: string, around: Surroundings, ended: () => void) {
-    const { loop, plan, store, invariants, hasFaults } = around;
+    const { loop, invariants } = around;
     this.name = name;
     this.#around = around;
     this.#ended = ended;
@@ -49,7 +49,7 @@ export class SimulatedServer implements StoreClient {
       { write: (line) => void (ourFaults.test(line) && invariants.violated(line)) },
     );
     this.#rooms = new RoomRegistry({
-      store: new UnreliableStore(loop, store, this, plan, hasFaults),
+      store: unreliableStore(this, around),
       clock: this.#clock(),
       logger: this.#logger,
       random: loop.random.next,

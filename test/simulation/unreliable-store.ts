@@ -1,9 +1,6 @@
 /** What a server has of the store that it shares: slow, sometimes refusing, sometimes deaf to the answer. */
-import type { SessionEvent } from '../../shared/session/event.ts';
-import { StoreUnavailable, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
-import type { MemoryStore } from '../support/memory-store.ts';
-import type { FaultPlan } from './fault-plan.ts';
-import type { EventLoop } from './event-loop.ts';
+import { StoreUnavailable, type Store } from '../../server/store/port.ts';
+import type { Surroundings } from './simulated-server.ts';
 
 /** The server that asks, as far as the store can do something to it. */
 export interface StoreClient {
@@ -12,115 +9,60 @@ export interface StoreClient {
   crash(): void;
 }
 
-export class UnreliableStore implements Store {
-  readonly #loop: EventLoop;
-  readonly #shared: MemoryStore;
-  readonly #client: StoreClient;
-  readonly #plan: FaultPlan;
-  /** whether there is fault still */
-  readonly #hasFaults: () => boolean;
+export function unreliableStore(client: StoreClient, around: Surroundings): Store {
+  const { loop, plan, store, hasFaults } = around;
+  const { random } = loop;
+  const latency = () => random.between(0, plan.storeLatency);
+  const error = (what: string) => (plan.storeComesBack ? new StoreUnavailable(what) : new Error(what));
 
-  constructor(
-    loop: EventLoop,
-    shared: MemoryStore,
-    client: StoreClient,
-    plan: FaultPlan,
-    hasFaults: () => boolean,
-  ) {
-    this.#loop = loop;
-    this.#shared = shared;
-    this.#client = client;
-    this.#plan = plan;
-    this.#hasFaults = hasFaults;
+  function drawFault() {
+    if (!hasFaults() || !random.chance(plan.storeFaults)) return null;
+    return random.pick(['ends before', 'ends after', 'is refused', 'hears no result'] as const);
   }
-
-  create(row: SessionRow, created: SessionEvent) {
-    return this.#call('create', () => this.#shared.create(row, created));
-  }
-
-  append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    const what = () => `append ${events.map(({ seq, type }) => `${seq} ${type}`).join(', ')}`;
-    return this.#call(what(), () => this.#shared.append(id, after, events, seats));
-  }
-
-  read(id: string, after: number, limit?: number) {
-    return this.#call('read', () => this.#shared.read(id, after, limit));
-  }
-
-  watch(id: string, hear: (seq: number) => void): () => void {
-    return this.#shared.watch(id, (seq) => {
-      if (this.#hasFaults() && this.#loop.random.chance(this.#plan.lostHints)) return;
-      this.#loop.after(this.#latency(), () => this.#client.isAlive && hear(seq));
-    });
-  }
-
-  session(id: string) {
-    return this.#call('session', () => this.#shared.session(id));
-  }
-
-  byCode(code: string, now: number) {
-    return this.#call('byCode', () => this.#shared.byCode(code, now));
-  }
-
-  seats(id: string) {
-    return this.#call('seats', () => this.#shared.seats(id));
-  }
-
-  untouchedSince(time: number) {
-    return this.#call('untouchedSince', () => this.#shared.untouchedSince(time));
-  }
-
-  delete(id: string) {
-    return this.#call('delete', () => this.#shared.delete(id));
-  }
-
-  scrub() {
-    return this.#call('scrub', () => this.#shared.scrub());
-  }
-
-  async ready(): Promise<void> {}
-
-  async close(): Promise<void> {}
 
   /**
    * A call travels to the store and its result back. On its way the server can end, before it is done or after; the
    * call can be refused; and its result can be lost. Nothing comes back to a server that has ended.
    */
-  #call<T>(what: string, run: () => Promise<T>): Promise<T> {
-    const { random } = this.#loop;
-    const fault = this.#fault();
+  function call<T>(what: string, run: () => Promise<T>): Promise<T> {
+    const fault = drawFault();
     return new Promise((resolve, reject) => {
-      const back = (how: () => void) =>
-        this.#loop.after(this.#latency(), () => this.#client.isAlive && how());
-      this.#loop.after(this.#latency(), () => {
-        if (!this.#client.isAlive && random.chance(0.5)) return;
-        if (fault !== null) this.#loop.tell(this.#client.name, () => `${fault} at ${what}`);
-        if (fault === 'ends before') return this.#client.crash();
-        if (fault === 'is refused') return void back(() => reject(this.#error('the store refuses')));
+      const back = (how: () => void) => loop.after(latency(), () => client.isAlive && how());
+      loop.after(latency(), () => {
+        if (!client.isAlive && random.chance(0.5)) return;
+        if (fault !== null) loop.tell(client.name, () => `${fault} at ${what}`);
+        if (fault === 'ends before') return client.crash();
+        if (fault === 'is refused') return void back(() => reject(error('the store refuses')));
         const done = run();
-        void done.then((result) =>
-          this.#loop.tell('store', () => `${what} of ${this.#client.name}: ${brief(result)}`),
-        );
-        if (fault === 'ends after') return this.#client.crash();
-        if (fault === 'hears no result') return void back(() => reject(this.#error('the result is lost')));
+        void done.then((result) => loop.tell('store', () => `${what} of ${client.name}: ${brief(result)}`));
+        if (fault === 'ends after') return client.crash();
+        if (fault === 'hears no result') return void back(() => reject(error('the result is lost')));
         void done.then((result) => back(() => resolve(result)));
       });
     });
   }
 
-  #fault() {
-    const { random } = this.#loop;
-    if (!this.#hasFaults() || !random.chance(this.#plan.storeFaults)) return null;
-    return random.pick(['ends before', 'ends after', 'is refused', 'hears no result'] as const);
-  }
-
-  #error(what: string): Error {
-    return this.#plan.storeComesBack ? new StoreUnavailable(what) : new Error(what);
-  }
-
-  #latency(): number {
-    return this.#loop.random.between(0, this.#plan.storeLatency);
-  }
+  return {
+    create: (row, created) => call('create', () => store.create(row, created)),
+    append(id, after, events, seats) {
+      const what = `append ${events.map(({ seq, type }) => `${seq} ${type}`).join(', ')}`;
+      return call(what, () => store.append(id, after, events, seats));
+    },
+    read: (id, after, limit) => call('read', () => store.read(id, after, limit)),
+    watch: (id, hear) =>
+      store.watch(id, (seq) => {
+        if (hasFaults() && random.chance(plan.lostHints)) return;
+        loop.after(latency(), () => client.isAlive && hear(seq));
+      }),
+    session: (id) => call('session', () => store.session(id)),
+    byCode: (code, now) => call('byCode', () => store.byCode(code, now)),
+    seats: (id) => call('seats', () => store.seats(id)),
+    untouchedSince: (time) => call('untouchedSince', () => store.untouchedSince(time)),
+    delete: (id) => call('delete', () => store.delete(id)),
+    scrub: () => call('scrub', () => store.scrub()),
+    ready: async () => {},
+    close: async () => {},
+  };
 }
 
 /** What came of a call, for the trace. */

@@ -10,6 +10,10 @@ export interface Figure {
   met: boolean;
 }
 
+function figure(what: string, wanted: string, measured: string, met: boolean): Figure {
+  return { what, wanted, measured, met };
+}
+
 /** Medians of the runs of each server in the comparison. */
 export interface Comparison {
   game: Result[];
@@ -33,24 +37,19 @@ export function ofComparison(runs: Comparison): Figure[] {
   ];
   const frames = median(runs.game.map(({ framesPerTurn }) => framesPerTurn.all));
   return [
-    {
-      what: 'frames a turn, `everyone` of 30, the wall included',
-      wanted: '≤ 2.5',
-      measured: frames.toFixed(2),
-      met: frames <= 2.5,
-    },
-    {
-      what: 'server CPU for a durable turn, over bare WebSockets with the same frames',
-      wanted: '≤ 2 ×',
-      measured: `${(game / bare).toFixed(2)} × (${game.toFixed(0)} and ${bare.toFixed(0)} µs)`,
-      met: game <= 2 * bare,
-    },
-    {
-      what: 'the same, over the naive fan-out',
-      wanted: '≤ 1/5',
-      measured: `1/${(fanOut / game).toFixed(1)} (of ${fanOut.toFixed(0)} µs)`,
-      met: game * 5 <= fanOut,
-    },
+    figure('frames a turn, `everyone` of 30, the wall included', '≤ 2.5', frames.toFixed(2), frames <= 2.5),
+    figure(
+      'server CPU for a durable turn, over bare WebSockets with the same frames',
+      '≤ 2 ×',
+      `${(game / bare).toFixed(2)} × (${game.toFixed(0)} and ${bare.toFixed(0)} µs)`,
+      game <= 2 * bare,
+    ),
+    figure(
+      'the same, over the naive fan-out',
+      '≤ 1/5',
+      `1/${(fanOut / game).toFixed(1)} (of ${fanOut.toFixed(0)} µs)`,
+      game * 5 <= fanOut,
+    ),
   ];
 }
 
@@ -69,12 +68,12 @@ export function ofSchool(result: Result | null): Figure[] {
       measured: `${turnsPerSecond.toFixed(0)} turns a second, p99 ${ms(acknowledgement.p99)}, loop delay p99 ${ms(delay)}`,
       met: acknowledgement.p99 <= 100 && delay <= 50,
     },
-    {
-      what: 'memory for a connected phone',
-      wanted: '≤ 40 kB',
-      measured: `${(rssPerPhone / 1000).toFixed(1)} kB`,
-      met: rssPerPhone <= 40_000,
-    },
+    figure(
+      'memory for a connected phone',
+      '≤ 40 kB',
+      `${(rssPerPhone / 1000).toFixed(1)} kB`,
+      rssPerPhone <= 40_000,
+    ),
   ];
 }
 
@@ -85,39 +84,39 @@ export function ofThousand({
   cpuPerJoin,
 }: Result): Figure[] {
   return [
-    {
-      what: '1,000 phones joining at once: seated, with a view',
-      wanted: '≤ 2 s, ≤ 1.2 ms of CPU each',
-      measured: `${seatedIn.toFixed(2)} s, ${cpuPerJoin.toFixed(2)} ms`,
-      met: seatedIn <= 2 && cpuPerJoin <= 1.2,
-    },
-    {
-      what: '1,000 players in 34 rooms, 200 turns a second',
-      wanted: 'acknowledged p50 ≤ 3 ms, p99 ≤ 15 ms',
-      measured: `${turnsPerSecond.toFixed(0)} turns a second, p50 ${ms(p50)}, p99 ${ms(p99)}`,
-      met: p50 <= 3 && p99 <= 15,
-    },
+    figure(
+      '1,000 phones joining at once: seated, with a view',
+      '≤ 2 s, ≤ 1.2 ms of CPU each',
+      `${seatedIn.toFixed(2)} s, ${cpuPerJoin.toFixed(2)} ms`,
+      seatedIn <= 2 && cpuPerJoin <= 1.2,
+    ),
+    figure(
+      '1,000 players in 34 rooms, 200 turns a second',
+      'acknowledged p50 ≤ 3 ms, p99 ≤ 15 ms',
+      `${turnsPerSecond.toFixed(0)} turns a second, p50 ${ms(p50)}, p99 ${ms(p99)}`,
+      p50 <= 3 && p99 <= 15,
+    ),
   ];
 }
 
 export function ofSlowDisk({ acknowledgement, commitsPerSecond }: Result): Figure[] {
   return [
-    {
-      what: 'the same with fsync slowed to 10 ms',
-      wanted: 'acknowledged p99 ≤ 40 ms',
-      measured: `p99 ${ms(acknowledgement.p99)}, ${(commitsPerSecond ?? NaN).toFixed(0)} commits a second`,
-      met: acknowledgement.p99 <= 40,
-    },
+    figure(
+      'the same with fsync slowed to 10 ms',
+      'acknowledged p99 ≤ 40 ms',
+      `p99 ${ms(acknowledgement.p99)}, ${(commitsPerSecond ?? NaN).toFixed(0)} commits a second`,
+      acknowledgement.p99 <= 40,
+    ),
   ];
 }
 
 export function ofLargeRoom({ view }: Result): Figure[] {
   return [
-    {
-      what: "one room of 200 phones: from a step's opening to all its views",
-      wanted: 'p99 ≤ 100 ms',
-      measured: `p99 ${ms(view.p99)}, max ${ms(view.max)}`,
-      met: view.p99 <= 100,
-    },
+    figure(
+      "one room of 200 phones: from a step's opening to all its views",
+      'p99 ≤ 100 ms',
+      `p99 ${ms(view.p99)}, max ${ms(view.max)}`,
+      view.p99 <= 100,
+    ),
   ];
 }

@@ -1,26 +1,28 @@
-/** A student: a page on a phone, and hands that click what people click. */
+/** A student in a browser: a page on a device, and hands that click what people click. */
 import { once } from 'node:events';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 /** Milliseconds for anything to appear: machines that run tests are slow at times. */
 export const patience = 60_000;
 
-export class Student {
+export class BrowserStudent {
   readonly page: Page;
-  readonly #context: BrowserContext;
 
-  private constructor(context: BrowserContext, page: Page) {
-    this.#context = context;
+  private constructor(page: Page) {
     this.page = page;
   }
 
-  /** Opens a phone of this size at an address. */
-  static async open(browser: Browser, url: string, [width, height]: [number, number]): Promise<Student> {
+  /** Opens a device of this size at an address. */
+  static async open(
+    browser: Browser,
+    url: string,
+    [width, height]: [number, number],
+  ): Promise<BrowserStudent> {
     const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, isMobile: true });
     context.setDefaultTimeout(patience);
     const page = await context.newPage();
     await page.goto(url);
-    return new Student(context, page);
+    return new BrowserStudent(page);
   }
 
   async join(): Promise<void> {
@@ -77,12 +79,8 @@ export class Student {
     await this.page.getByRole('heading', { name }).waitFor();
   }
 
-  /** By how many pixels the page is wider than the phone: where nothing is clipped or scrolls sideways, 0. */
+  /** By how many pixels the page is wider than the device: where nothing is clipped or scrolls sideways, 0. */
   overflow(): Promise<number> {
     return this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  }
-
-  close(): Promise<void> {
-    return this.#context.close();
   }
 }

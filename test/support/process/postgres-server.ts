@@ -17,8 +17,7 @@ export class PostgresServer implements AsyncDisposable {
     this.#port = port;
   }
 
-  /** @param settings as in postgresql.conf: `fsync=off` */
-  static async start(settings: readonly string[] = []): Promise<PostgresServer> {
+  static async start(): Promise<PostgresServer> {
     const port = await freePort();
     const folder = new TemporaryFolder();
     const server = new EmbeddedPostgres({
@@ -26,7 +25,7 @@ export class PostgresServer implements AsyncDisposable {
       databaseDir: folder.path,
       // PostgreSQL does not run as root, which a container's user often is
       createPostgresUser: process.getuid?.() === 0,
-      postgresFlags: ['unix_socket_directories=', ...settings].flatMap((setting) => ['-c', setting]),
+      postgresFlags: ['-c', 'unix_socket_directories='],
       // the files of a new database may be lost, what is written to it later may not
       initdbFlags: ['--no-sync'],
       onLog: () => {},

@@ -2,7 +2,7 @@
 import { Metrics } from '../../../server/lib/metrics.ts';
 import { appWith } from '../../../test/support/app.ts';
 import { MemoryStore } from '../../../test/support/memory-store.ts';
-import { serve } from './stages.ts';
+import { serve } from './stage.ts';
 
 const metrics = new Metrics();
 metrics.observeProcess();

@@ -4,8 +4,7 @@
  */
 import { Server, type Socket } from 'socket.io';
 import type { Result } from '../../../shared/session/result.ts';
-import type { Cast } from './stage.ts';
-import { openRooms, players, serve } from './stages.ts';
+import { openRooms, players, serve, type Cast } from './stage.ts';
 
 interface Room extends Cast {
   phones: Socket[];

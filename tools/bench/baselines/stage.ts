@@ -1,9 +1,11 @@
 /** The course of a room without a game: whom to send which recorded frame when, as the game would. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { EventBatch, Reply } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { Result } from '../../../shared/session/result.ts';
 import type { View } from '../../../shared/view/views.ts';
-import type { Recording } from './recording.ts';
+import { record, type Recording } from './recording.ts';
 
 /** How a baseline sends things to a room's phones, by seat from 0 on, and to its wall. */
 export interface Cast {
@@ -16,7 +18,7 @@ const beat = 800;
 const turnsEvery = 500;
 const most = 0.8;
 
-export class Stage {
+class Stage {
   readonly #recording: Recording;
   readonly #cast: Cast;
   readonly #players: number;
@@ -102,3 +104,32 @@ export class Stage {
     this.#cast.tell({ from, now: this.#lastTold, events });
   }
 }
+
+/** So many steps can be played. */
+const steps = 40;
+
+/** Opens rooms at `POST /api/sessions` as the game does, each with the code and the id that are counted up. */
+export function openRooms(players: number, tellsEach: boolean, castOf: (code: string) => Cast) {
+  const recording = record(players, steps);
+  const stages = new Map<string, Stage>();
+  const http = createServer((request, response) => {
+    if (request.method !== 'POST') return void response.writeHead(404).end();
+    const code = `R${stages.size}`;
+    stages.set(code, new Stage(recording, tellsEach, castOf(code)));
+    request
+      .resume()
+      .on('end', () => response.writeHead(201).end(JSON.stringify({ id: code, code, hostKey: '' })));
+  });
+  return { http, stageOf: (code: string | null) => stages.get(code ?? '') };
+}
+
+/** Listens, says where, and ends at SIGTERM. */
+export function serve(http: Server): void {
+  http.listen(Number(process.env['PORT']), '127.0.0.1', () => {
+    console.log(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  });
+  process.on('SIGTERM', () => process.exit(0));
+}
+
+/** How many play in each room. */
+export const players = Number(process.env['PLAYERS'] ?? 30);

@@ -1,7 +1,6 @@
 /** Baseline (a): the game's frames by bare WebSockets, encoded beforehand. Nothing is parsed that need not be. */
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Cast } from './stage.ts';
-import { openRooms, players, serve } from './stages.ts';
+import { openRooms, players, serve, type Cast } from './stage.ts';
 
 interface Room extends Cast {
   phones: WebSocket[];
