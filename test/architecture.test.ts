@@ -3,17 +3,19 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** What each source file imports: paths from the root for files, names for packages. */
-const imports = new Map(
-  globSync('{shared,server,client}/**/*.{ts,svelte}', { exclude: ['**/node_modules/**'] }).map((file) => {
-    const specifiers = [...readFileSync(file, 'utf8').matchAll(/(?:from|import\(?)\s*'([^']+)'/g)].map(
-      ([, name]) => name!,
-    );
-    const resolve = (name: string) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : name);
-    return [file, specifiers.map(resolve)] as const;
-  }),
-);
+/** What each file imports: paths from the root for files, names for packages. */
+function importsIn(glob: string): Map<string, string[]> {
+  const all = globSync(glob, { exclude: ['**/node_modules/**'] });
+  return new Map(
+    all.map((file) => {
+      const found = readFileSync(file, 'utf8').matchAll(/(?:from|import\(?)\s*'([^']+)'/g);
+      const resolve = (name: string) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : name);
+      return [file, [...found].map(([, name]) => resolve(name!))];
+    }),
+  );
+}
 
+const imports = importsIn('{shared,server,client}/**/*.{ts,svelte}');
 const files = [...imports.keys()];
 
 /** Every import of the files whose path begins so. */
@@ -87,6 +89,19 @@ describe('walls', () => {
         /socket\.io|\bfetch\(|localStorage|sessionStorage/,
       );
   });
+});
+
+test('of all tests a test imports its own folder and test/support alone, and never a tool', () => {
+  const folderOf = (path: string) => path.split('/').slice(0, 2).join('/');
+  const tests = importsIn('test/*/**/*.ts');
+  expect(tests.size).toBeGreaterThan(100);
+  const foreign = [...tests].flatMap(([file, names]) =>
+    names
+      .filter((name) => /^(test|tools)\//.test(name))
+      .filter((name) => !['test/support', folderOf(file)].includes(folderOf(name)))
+      .map((name) => `${file} imports ${name}`),
+  );
+  expect(foreign).toEqual([]);
 });
 
 describe('files', () => {
