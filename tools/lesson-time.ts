@@ -5,7 +5,7 @@
  */
 import { timingOf } from '../client/host/setup/plan.ts';
 import { defaultConfig, type Config } from '../shared/session/config.ts';
-import { medianSeconds, playLesson, sigma } from '../test/support/lesson.ts';
+import { medianSeconds, playLesson, sigma } from '../test/support/session/lesson.ts';
 
 const [players = '30', seed = '1', change = '{}'] = process.argv.slice(2);
 const config: Config = { ...defaultConfig, ...(JSON.parse(change) as Partial<Config>) };

@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Class } from '../support/class.ts';
-import type { Difference } from '../support/compare-turns.ts';
+import type { Difference } from '../support/session/compare-turns.ts';
 import { TemporaryFolder } from '../support/tmp.ts';
 import { until } from '../support/until.ts';
 

@@ -87,7 +87,7 @@ test('under a new key there is a new seat, unless the room is locked [J2]', asyn
 
 test('whoever joins under ever new keys fills the room and no more, and the host’s lock ends it [J2]', async () => {
   const { server, session, host } = await open();
-  const pupil = await server.student(session);
+  const student = await server.student(session);
   const flood = await Promise.all(
     Array.from({ length: 255 }, async () => {
       const student = await server.stranger(session);
@@ -102,6 +102,6 @@ test('whoever joins under ever new keys fills the room and no more, and the host
   expect(await (await server.stranger(session)).code('join')).toBe('room_locked');
   await host.ask('start');
   await host.heard('finished');
-  await pupil.finished();
-  expect(pupil.replies).toHaveLength(4);
+  await student.finished();
+  expect(student.replies).toHaveLength(4);
 });

@@ -3,7 +3,7 @@ import { io } from 'socket.io-client';
 import { expect, onTestFinished, test } from 'vitest';
 import { Client, newKey } from '../support/clients.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
-import { messageFor } from '../support/turn-message.ts';
+import { messageFor } from '../support/session/turn-message.ts';
 
 test.each([
   ['another version', { version: 2, role: 'board' }, 'wrong_version'],

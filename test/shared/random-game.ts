@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Command } from '../../shared/session/command.ts';
 import type { Config } from '../../shared/session/config.ts';
-import { Classroom } from '../support/game.ts';
+import { Classroom } from '../support/session/classroom.ts';
 
 const config: fc.Arbitrary<Partial<Config>> = fc.record({
   play: fc.constantFrom('relay', 'teams', 'everyone'),

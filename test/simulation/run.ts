@@ -1,6 +1,6 @@
 /** Plays one seed to its end, and says what was wrong. */
 import { isDeepStrictEqual } from 'node:util';
-import { verdictOf } from '../support/verdict.ts';
+import { verdictOf } from '../support/session/verdict.ts';
 import { Scenario } from './scenario.ts';
 
 /** Milliseconds of peace in which everybody has found each other again: longer than any heartbeat. */

@@ -1,6 +1,6 @@
 /** A student: the real phone class on a page of theirs, played as people play, with all that happens to phones. */
 import { Phone } from '../../client/player/player-session.svelte.ts';
-import { messageFor } from '../support/turn-message.ts';
+import { messageFor } from '../support/session/turn-message.ts';
 import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
 import type { Scenario } from './scenario.ts';
 

@@ -11,7 +11,7 @@ import { wireVersion, type Handshake } from '../../shared/wire/calls.ts';
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 import { openLine } from '../../client/net/device.ts';
 import { fetchReplay } from './api.ts';
-import { compareTurns, type Acknowledged, type Difference } from './compare-turns.ts';
+import { compareTurns, type Acknowledged, type Difference } from './session/compare-turns.ts';
 import { together } from './dispose.ts';
 import { PlayingDevice, type ThinkingTime } from './playing-device.ts';
 import { until } from './until.ts';

@@ -7,7 +7,7 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Failure, Result } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
 import { wireVersion } from '../../shared/wire/calls.ts';
-import { messageFor } from './turn-message.ts';
+import { messageFor } from './session/turn-message.ts';
 
 export const newKey = (): string => randomBytes(16).toString('hex');
 

@@ -5,7 +5,7 @@ import { Phone as Page } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
 import { keptIn, type Kept } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';
-import { messageFor } from './turn-message.ts';
+import { messageFor } from './session/turn-message.ts';
 
 export interface Answer {
   outgoing: Outgoing;

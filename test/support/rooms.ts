@@ -11,7 +11,7 @@ import type { PlayerDevice } from '../../server/room/player-connections.ts';
 import type { Room } from '../../server/room/room.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Observer } from '../../server/room/observers.ts';
-import { commandFor } from './turn-message.ts';
+import { commandFor } from './session/turn-message.ts';
 import { HandClock, settled } from './hand-clock.ts';
 import { MemoryStore } from './memory-store.ts';
 

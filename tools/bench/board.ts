@@ -20,7 +20,7 @@ import { defaultConfig, type Config } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { appWith, urlOf } from '../../test/support/app.ts';
 import { launchBrowser } from '../../test/support/browser/browser.ts';
-import { Classroom, secret } from '../../test/support/game.ts';
+import { Classroom, secret } from '../../test/support/session/classroom.ts';
 import { TemporaryFolder } from '../../test/support/tmp.ts';
 import { percentiles, sum } from '../statistics.ts';
 

@@ -5,7 +5,7 @@ import { distribution, numbersOf } from '../../../client/game/numbers.ts';
 import { forecastsIn, statusLine, subtitle, whoIsHere } from '../../../client/game/board.text.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
-import { Classroom } from '../../support/game.ts';
+import { Classroom } from '../../support/session/classroom.ts';
 
 const played = () => new Classroom({ rounds: 20, handRounds: 3 }).start(12).playOn();
 

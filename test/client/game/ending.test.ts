@@ -18,7 +18,7 @@ import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { urnVariance } from '../../../shared/theory/law.ts';
 import { atEnd, outlook, quantile } from '../../../shared/theory/outlook.ts';
 import oracle from '../../support/oracle/theory.json' with { type: 'json' };
-import { Classroom } from '../../support/game.ts';
+import { Classroom } from '../../support/session/classroom.ts';
 
 const config = (change: Partial<Config> = {}): Config => ({ ...defaultConfig, ...change });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { BoardSession } from '../../../client/game/board-session.svelte.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
 import { HostControls } from '../../../client/host/host-controls.svelte.ts';
-import { Classroom } from '../../support/game.ts';
+import { Classroom } from '../../support/session/classroom.ts';
 
 /** A host's page on this room, and what it asks. */
 function steer(room: Classroom): { steering: HostControls; asked: unknown[] } {

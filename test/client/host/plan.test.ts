@@ -18,7 +18,7 @@ import {
   sliderSteps,
   valueAtPosition,
 } from '../../../client/host/setup/settings.ts';
-import { playLesson } from '../../support/lesson.ts';
+import { playLesson } from '../../support/session/lesson.ts';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { urnVariance } from '../../../shared/theory/law.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';

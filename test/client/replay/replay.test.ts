@@ -8,7 +8,7 @@ import { addressOf, momentOf } from '../../../client/replay/moment.ts';
 import { description } from '../../../client/replay/picture.ts';
 import { ReplayPlayer } from '../../../client/replay/playback.svelte.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
-import { Classroom } from '../../support/game.ts';
+import { Classroom } from '../../support/session/classroom.ts';
 
 const page = 'http://school.example/replay/abc';
 const end = { step: null, namesHidden: false };

@@ -17,7 +17,7 @@ import { numbersOf } from '../../../client/game/numbers.ts';
 import type { Config } from '../../../shared/session/config.ts';
 import type { Finished, Started } from '../../../shared/session/state.ts';
 import { whatIf, type Question } from '../../../shared/replay/whatif.ts';
-import { Classroom, secret } from '../../support/game.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 
 /** A class of three models that has finished, at the p that are given. */
 function ended(config: Partial<Config>, ...lines: number[][]): Finished {

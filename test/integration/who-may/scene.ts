@@ -2,7 +2,7 @@
 import type { Config } from '../../../shared/session/config.ts';
 import type { Turn } from '../../../shared/view/views.ts';
 import type { CreatedSession } from '../../../shared/wire/http.ts';
-import { messageFor } from '../../support/turn-message.ts';
+import { messageFor } from '../../support/session/turn-message.ts';
 import type { TestServer } from '../../support/server.ts';
 import { newKey, type Board, type Client } from '../../support/clients.ts';
 

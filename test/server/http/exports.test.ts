@@ -7,7 +7,7 @@ import { fileNameOf } from '../../../shared/replay/filename.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
 import type { Config } from '../../../shared/session/config.ts';
 import { commitmentOf } from '../../../shared/session/secret.ts';
-import { Classroom, secret } from '../../support/game.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 import { runPython, type Run } from '../../support/process/python.ts';
 
 function replayOf({ log, state }: Classroom): Replay {

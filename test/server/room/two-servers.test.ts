@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { views } from '../../../shared/view/views.ts';
-import { commandFor } from '../../support/turn-message.ts';
+import { commandFor } from '../../support/session/turn-message.ts';
 import { settled } from '../../support/hand-clock.ts';
 import { classOf, Harness, TestDevice } from '../../support/rooms.ts';
 

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { commitmentOf } from '../../../shared/session/secret.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { Checked, Verdict } from '../../../shared/replay/verify.ts';
-import { Classroom, secret } from '../../support/game.ts';
-import { verdictOf } from '../../support/verdict.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
+import { verdictOf } from '../../support/session/verdict.ts';
 import { forGames } from '../random-game.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;

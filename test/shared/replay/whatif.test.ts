@@ -6,7 +6,7 @@ import { turnSeed } from '../../../shared/session/secret.ts';
 import type { Started } from '../../../shared/session/state.ts';
 import { countOnes, generate } from '../../../shared/model/unigram.ts';
 import { whatIf, type Question } from '../../../shared/replay/whatif.ts';
-import { Classroom, secret } from '../../support/game.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 import { forGames } from '../random-game.ts';
 
 const linesOf = ({ rollouts }: Started) => rollouts.map(({ line }) => line);

@@ -1,7 +1,7 @@
 /** What the host can do: given this state, when this command, then these events. */
 import { describe, expect, test } from 'vitest';
 import type { HostCommand } from '../../../shared/session/command.ts';
-import { Classroom } from '../../support/game.ts';
+import { Classroom } from '../../support/session/classroom.ts';
 
 describe('the start', () => {
   test('[S1] relay has one rollout, everyone one for each who is here', () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanName, generatedName } from '../../../shared/session/names.ts';
-import { Classroom, secret } from '../../support/game.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 import { commitmentOf } from '../../../shared/session/secret.ts';
 
 describe('joining', () => {

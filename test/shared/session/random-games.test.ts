@@ -8,7 +8,7 @@ import type { SessionEvent } from '../../../shared/session/event.ts';
 import { evolve, foldEvents } from '../../../shared/session/evolve.ts';
 import { isHere, openStep, type Started, type State } from '../../../shared/session/state.ts';
 import { countOnes, fit, generate, writingChance } from '../../../shared/model/unigram.ts';
-import { Classroom, secret } from '../../support/game.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 import { forGames } from '../random-game.ts';
 
 /** A rollout as the secret alone has it, played by nobody. */

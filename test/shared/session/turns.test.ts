@@ -5,7 +5,7 @@ import { blockedOn } from '../../../shared/session/schedule.ts';
 import { foldEvents } from '../../../shared/session/evolve.ts';
 import { commitmentOf, turnSeed } from '../../../shared/session/secret.ts';
 import { generate } from '../../../shared/model/unigram.ts';
-import { Classroom, secret } from '../../support/game.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 
 /** The turns of each step that was opened. */
 const dealt = (room: Classroom) =>

@@ -1,6 +1,6 @@
 /** What one game sends, recorded once: the baselines send these frames again, and play nothing. */
-import { Classroom } from '../../../test/support/game.ts';
-import { commandFor } from '../../../test/support/turn-message.ts';
+import { Classroom } from '../../../test/support/session/classroom.ts';
+import { commandFor } from '../../../test/support/session/turn-message.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { Result } from '../../../shared/session/result.ts';
 import type { View } from '../../../shared/view/views.ts';

@@ -2,9 +2,9 @@
 import type { EventBatch } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { CreatedSession, Replay } from '../../../shared/wire/http.ts';
-import { compareTurns } from '../../../test/support/compare-turns.ts';
+import { compareTurns } from '../../../test/support/session/compare-turns.ts';
 import { until } from '../../../test/support/until.ts';
-import { verdictOf } from '../../../test/support/verdict.ts';
+import { verdictOf } from '../../../test/support/session/verdict.ts';
 import { Line, type Address } from './connection.ts';
 import { Player, stepNumber, type Timetable } from './player.ts';
 import type { Tally } from './tally.ts';

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { countOnes } from '../../../shared/model/unigram.ts';
 import type { Turn, View } from '../../../shared/view/views.ts';
-import type { Acknowledged } from '../../../test/support/compare-turns.ts';
-import { messageFor, type TurnMessage } from '../../../test/support/turn-message.ts';
+import type { Acknowledged } from '../../../test/support/session/compare-turns.ts';
+import { messageFor, type TurnMessage } from '../../../test/support/session/turn-message.ts';
 import { Line, type Address } from './connection.ts';
 import type { Tally } from './tally.ts';
 

@@ -1,13 +1,13 @@
 /** A session in a test's hands: commands go in, the clock is turned by hand, the log is kept. */
-import { defaultConfig, type Config } from '../../shared/session/config.ts';
-import type { Command } from '../../shared/session/command.ts';
-import { createSession, decide } from '../../shared/session/rules/decide.ts';
-import { nextDueAt } from '../../shared/session/schedule.ts';
-import type { EventBody, SessionEvent } from '../../shared/session/event.ts';
-import { evolve } from '../../shared/session/evolve.ts';
-import type { Result } from '../../shared/session/result.ts';
-import type { Started, State } from '../../shared/session/state.ts';
-import { views, type Turn, type View } from '../../shared/view/views.ts';
+import { defaultConfig, type Config } from '../../../shared/session/config.ts';
+import type { Command } from '../../../shared/session/command.ts';
+import { createSession, decide } from '../../../shared/session/rules/decide.ts';
+import { nextDueAt } from '../../../shared/session/schedule.ts';
+import type { EventBody, SessionEvent } from '../../../shared/session/event.ts';
+import { evolve } from '../../../shared/session/evolve.ts';
+import type { Result } from '../../../shared/session/result.ts';
+import type { Started, State } from '../../../shared/session/state.ts';
+import { views, type Turn, type View } from '../../../shared/view/views.ts';
 import { commandFor } from './turn-message.ts';
 
 export const secret = '00112233445566778899aabbccddeeff';

@@ -2,11 +2,11 @@
  * A whole lesson with students of human speed, on a virtual clock: each answer takes a lognormal time with a median of
  * 7 s.
  */
-import { uniforms } from '../../shared/model/random.ts';
-import type { Config } from '../../shared/session/config.ts';
-import type { Command } from '../../shared/session/command.ts';
-import { nextDueAt } from '../../shared/session/schedule.ts';
-import { Classroom } from './game.ts';
+import { uniforms } from '../../../shared/model/random.ts';
+import type { Config } from '../../../shared/session/config.ts';
+import type { Command } from '../../../shared/session/command.ts';
+import { nextDueAt } from '../../../shared/session/schedule.ts';
+import { Classroom } from './classroom.ts';
 import { commandFor } from './turn-message.ts';
 
 export const medianSeconds = 7;

@@ -1,5 +1,5 @@
 /** Acknowledged turns, held against the log that should have them. */
-import type { SessionEvent } from '../../shared/session/event.ts';
+import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { TurnMessage } from './turn-message.ts';
 
 /** What was acknowledged, and is not in the log as it should be: lost, or there twice. */

@@ -1,7 +1,7 @@
 /** What a device sends for a turn that it was dealt. */
-import { uniforms } from '../../shared/model/random.ts';
-import { countOnes, generate } from '../../shared/model/unigram.ts';
-import type { Turn } from '../../shared/view/views.ts';
+import { uniforms } from '../../../shared/model/random.ts';
+import { countOnes, generate } from '../../../shared/model/unigram.ts';
+import type { Turn } from '../../../shared/view/views.ts';
 
 export type TurnMessage =
   | { name: 'generate'; payload: { rollout: number; round: number; tokens: string } }
