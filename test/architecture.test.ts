@@ -77,7 +77,7 @@ describe('walls', () => {
     forbid(importsOf('server/gateway/'), (name) => /session\/(rules|evolve|deal)/.test(name));
   });
 
-  test('the client checks nothing that the server checks: no validation library on phones', () => {
+  test('the client checks nothing that the server checks: no validation library on devices', () => {
     forbid(importsOf('client/'), (name) => name === 'zod' || name === 'shared/wire/validate.ts');
   });
 

@@ -73,7 +73,7 @@ test('a link and a field that cannot be get a sentence, and the keyboard mends t
   await page.waitForURL(/[?&]rounds=12(&|$)/);
 });
 
-test('on the smallest phone nothing is clipped', async () => {
+test('on the smallest device nothing is clipped', async () => {
   await page.setViewportSize({ width: 320, height: 568 });
   await page.goto(`${stage.server.url}/lab?k=25`);
   await firstRollout('100');

@@ -2,16 +2,16 @@
 import { expect, test } from 'vitest';
 import { read } from './syscalls.ts';
 
-const phone = 'TCP:[127.0.0.1:3000->127.0.0.1:5001]';
-const came = `1 read(30<${phone}>, "\\201\\376"..., 65536) = 90`;
+const device = 'TCP:[127.0.0.1:3000->127.0.0.1:5001]';
+const came = `1 read(30<${device}>, "\\201\\376"..., 65536) = 90`;
 const written = '2 pwrite64(20</data/token-telephone.sqlite-wal>, "7\\177"..., 4096, 32) = 4096';
 const synced = '2 fdatasync(20</data/token-telephone.sqlite-wal>) = 0';
 const notSynced = '2 fdatasync(20</data/token-telephone.sqlite-wal>) = -1 EIO (Input/output error)';
 const begins = '2 fdatasync(20</data/token-telephone.sqlite-wal> <unfinished ...>';
 const ends = '2 <... fdatasync resumed>) = 0';
-const answered = `1 write(30<${phone}>, "\\201\\024432[{\\"ok\\":true}]", 22) = 22`;
+const answered = `1 write(30<${device}>, "\\201\\024432[{\\"ok\\":true}]", 22) = 22`;
 
-const seated = `1 write(30<${phone}>, "\\201\\024430[{\\"ok\\":true,\\"player\\":1}]", 33) = 33`;
+const seated = `1 write(30<${device}>, "\\201\\024430[{\\"ok\\":true,\\"player\\":1}]", 33) = 33`;
 
 test('a seat that is told again need not be synced again', () => {
   expect(read([came, written, synced, seated, came, seated])).toMatchObject({

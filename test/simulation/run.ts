@@ -43,11 +43,11 @@ export async function play(seed: number, trace: string[] | null = null): Promise
 /** What is wrong as long as not everybody has a line, and is online. */
 function disconnected({ students, invariants }: Scenario): string[] {
   if (invariants.state.phase === 'finished') return [];
-  return students.flatMap(({ phone, key, name }) => {
+  return students.flatMap(({ session, key, name }) => {
     const player = invariants.playerOf(key);
     const seat = player === null ? null : invariants.state.players[player - 1]!;
     if (seat?.kicked) return [];
-    const { canSpeak, status } = phone!.connection;
+    const { canSpeak, status } = session!.connection;
     return [
       ...(seat && !seat.online ? [`${name} is here, and counts as gone`] : []),
       ...(canSpeak ? [] : [`${name} has no line: ${status}`]),
@@ -65,13 +65,14 @@ function checkEnd({ students, hosts, invariants }: Scenario): void {
       invariants.violated(`the ${name} shows another state`);
     if (session.replayId !== 'session') invariants.violated(`the ${name} does not know the replay`);
   }
-  for (const { name, key, phone } of students) {
+  for (const { name, key, session } of students) {
     const player = invariants.playerOf(key);
     if (player !== null && state.players[player - 1]!.kicked) continue;
-    const view = phone!.view;
+    const view = session!.view;
     if (!view || !isDeepStrictEqual(view, invariants.viewAt(seq, player, view.now)))
       invariants.violated(`${name} does not see the end, but ${view?.phase} ${view?.seq} of ${log.length}`);
-    if (phone!.unconfirmed > 0 || phone!.joining) invariants.violated(`${name} has something left to say`);
+    if (session!.unconfirmed > 0 || session!.joining)
+      invariants.violated(`${name} has something left to say`);
   }
 }
 

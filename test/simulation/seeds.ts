@@ -10,7 +10,7 @@ export const seeds: { seed: number; what: string }[] = [
   },
   {
     seed: 78,
-    what: 'a line that a phone had given up came in after its next one, and the phone took itself for replaced',
+    what: 'a line that a device had given up came in after its next one, and the device took itself for replaced',
   },
   {
     seed: 421,

@@ -1,4 +1,4 @@
-/** A student: the real phone class on a page of theirs, played as people play, with all that happens to phones. */
+/** A student: the real player class on a page of theirs, played as people play, with all that happens to devices. */
 import { Phone } from '../../client/player/player-session.svelte.ts';
 import { messageFor } from '../support/session/turn-message.ts';
 import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
@@ -9,7 +9,7 @@ const answeredWithin = 20_000;
 
 interface Tab {
   page: SimulatedPage;
-  phone: Phone;
+  session: Phone;
 }
 
 export class SimulatedStudent {
@@ -32,13 +32,13 @@ export class SimulatedStudent {
   }
 
   /** The page that is open, or null. */
-  get phone(): Phone | null {
-    return this.#tab?.phone ?? null;
+  get session(): Phone | null {
+    return this.#tab?.session ?? null;
   }
 
   /** Removed by the host: there is nothing more to do. */
   get isOut(): boolean {
-    return this.phone?.screen.name === 'gone';
+    return this.session?.screen.name === 'gone';
   }
 
   /** Opens the page, and looks at it again and again from now on. */
@@ -47,7 +47,7 @@ export class SimulatedStudent {
     this.#look();
   }
 
-  /** What happens to phones. */
+  /** What happens to devices. */
   injectFault(): void {
     const { random } = this.#scenario.loop;
     const fault = random.pick([
@@ -98,7 +98,7 @@ export class SimulatedStudent {
     this.#older = null;
     this.#flow();
     this.#tab?.page.wake();
-    if (!this.#tab || this.#tab.phone.screen.name === 'gone') this.#open();
+    if (!this.#tab || this.#tab.session.screen.name === 'gone') this.#open();
   }
 
   #flow(): void {
@@ -112,7 +112,7 @@ export class SimulatedStudent {
   #open(): void {
     this.#close();
     const page = new SimulatedPage(this.#scenario.loop, this.#device, (end) => this.#scenario.dial(end));
-    this.#tab = { page, phone: new Phone(this.#scenario.code, page) };
+    this.#tab = { page, session: new Phone(this.#scenario.code, page) };
   }
 
   #close(): void {
@@ -132,10 +132,10 @@ export class SimulatedStudent {
   #watchClock(): void {
     const { loop, invariants, hasFaults } = this.#scenario;
     const isSaying =
-      this.phone !== null &&
-      this.phone.unconfirmed > 0 &&
-      this.phone.connection.canSpeak &&
-      this.phone.screen.name !== 'paused';
+      this.session !== null &&
+      this.session.unconfirmed > 0 &&
+      this.session.connection.canSpeak &&
+      this.session.screen.name !== 'paused';
     if (hasFaults() || !isSaying) this.#unansweredSince = null;
     else this.#unansweredSince ??= loop.now();
     if (loop.now() - (this.#unansweredSince ?? loop.now()) > answeredWithin)
@@ -144,23 +144,23 @@ export class SimulatedStudent {
 
   #act(): void {
     if (!this.#tab || this.#tab.page.isAsleep) return;
-    const { phone } = this.#tab;
-    const { screen } = phone;
+    const { session } = this.#tab;
+    const { screen } = session;
     const { random } = this.#scenario.loop;
     switch (screen.name) {
       case 'join':
-        return phone.join(random.pick(['Ada', 'Zoë', 'Ada', ' ']));
+        return session.join(random.pick(['Ada', 'Zoë', 'Ada', ' ']));
       case 'away':
-        return phone.join();
+        return session.join();
       case 'forecast':
-        return phone.predict({ round: random.pick([null, 1, 2]), pole: random.pick([0, 1]) });
+        return session.predict({ round: random.pick([null, 1, 2]), pole: random.pick([0, 1]) });
       case 'lobby':
-        return random.chance(0.1) ? phone.changeForecast() : undefined;
+        return random.chance(0.1) ? session.changeForecast() : undefined;
       case 'write':
       case 'refit': {
         const { name, payload } = messageFor(screen.turn);
-        if (name === 'refit') return phone.refit(screen.turn, payload.ones + (random.chance(0.1) ? 1 : 0));
-        return phone.write(screen.turn, payload.tokens + (random.chance(0.05) ? '1' : ''));
+        if (name === 'refit') return session.refit(screen.turn, payload.ones + (random.chance(0.1) ? 1 : 0));
+        return session.write(screen.turn, payload.tokens + (random.chance(0.05) ? '1' : ''));
       }
       case 'gone':
         return this.#meetTheEnd(screen.why);
@@ -174,7 +174,7 @@ export class SimulatedStudent {
     const isKicked = player !== null && invariants.state.players[player - 1]!.kicked;
     if (why === 'kicked' && !isKicked) invariants.violated(`${this.name} is told to be kicked, and is not`);
     if (why === 'refused')
-      invariants.violated(`${this.name} is refused: ${this.phone!.connection.refusal?.code}`);
+      invariants.violated(`${this.name} is refused: ${this.session!.connection.refusal?.code}`);
     if (why !== 'replaced') return;
     if (!this.#older) invariants.violated(`${this.name} is told to be replaced, and has one page`);
     this.#open();

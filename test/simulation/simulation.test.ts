@@ -1,4 +1,4 @@
-/** Lessons with all that can happen to phones, networks, servers and their store, each drawn from a seed. */
+/** Lessons with all that can happen to devices, networks, servers and their store, each drawn from a seed. */
 import { describe, expect, test } from 'vitest';
 import { play } from './run.ts';
 import { seeds } from './seeds.ts';

@@ -1,5 +1,5 @@
 /**
- * The figures that one core has to reach, with bare WebSockets and bare Socket.IO beside the most phones, then the game
+ * The figures that one core has to reach, with bare WebSockets and bare Socket.IO beside the most devices, then the game
  * beside all its baselines, A B A B.
  *
  * Usage: npm run bench [-- --turns 3]. Takes about a quarter of an hour, prints every run, and writes the table of
@@ -56,7 +56,7 @@ async function compare(runs: Partial<Comparison>, load: Load, words: string): Pr
 
 const { game } = servers;
 const ofSchools: Pick<Comparison, 'ws' | 'socket.io' | 'game'> = { ws: [], 'socket.io': [], game: [] };
-await compare(ofSchools, school, '15,000 phones');
+await compare(ofSchools, school, '15,000 devices');
 const [ofThousands, onSlowDisk, inLargeRoom] = [
   await measured('1,000 players', game, thousand),
   await measured('fsync of 10 ms', { ...game, env: slowDisk(10) }, thousand),

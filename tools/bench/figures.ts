@@ -56,7 +56,7 @@ export function ofComparison(runs: Comparison): Figure[] {
 /** @param result null where no run counted: turns came after their step had ended */
 export function ofSchool(result: Result | null): Figure[] {
   const school = {
-    what: '15,000 phones in 500 rooms of 30, a turn every 4 s each',
+    what: '15,000 devices in 500 rooms of 30, a turn every 4 s each',
     wanted: 'acknowledged p99 ≤ 100 ms, loop delay p99 ≤ 50 ms',
   };
   if (result === null) return [{ ...school, measured: 'no run counted', met: false }];
@@ -69,7 +69,7 @@ export function ofSchool(result: Result | null): Figure[] {
       met: acknowledgement.p99 <= 100 && delay <= 50,
     },
     figure(
-      'memory for a connected phone',
+      'memory for a connected device',
       '≤ 40 kB',
       `${(rssPerPhone / 1000).toFixed(1)} kB`,
       rssPerPhone <= 40_000,
@@ -85,7 +85,7 @@ export function ofThousand({
 }: Result): Figure[] {
   return [
     figure(
-      '1,000 phones joining at once: seated, with a view',
+      '1,000 devices joining at once: seated, with a view',
       '≤ 2 s, ≤ 1.2 ms of CPU each',
       `${seatedIn.toFixed(2)} s, ${cpuPerJoin.toFixed(2)} ms`,
       seatedIn <= 2 && cpuPerJoin <= 1.2,
@@ -113,7 +113,7 @@ export function ofSlowDisk({ acknowledgement, commitsPerSecond }: Result): Figur
 export function ofLargeRoom({ view }: Result): Figure[] {
   return [
     figure(
-      "one room of 200 phones: from a step's opening to all its views",
+      "one room of 200 devices: from a step's opening to all its views",
       'p99 ≤ 100 ms',
       `p99 ${ms(view.p99)}, max ${ms(view.max)}`,
       view.p99 <= 100,

@@ -14,7 +14,7 @@ const [begin, end] = ['<!-- npm run bench writes from here -->', '<!-- to here -
 const names: Record<keyof Comparison, string> = {
   ws: '(a) bare WebSockets, the same frames, no game',
   'socket.io': '(b) bare Socket.IO, the same frames, no game',
-  'fan-out': '(c) every turn to every phone, by Socket.IO, no game',
+  'fan-out': '(c) every turn to every device, by Socket.IO, no game',
   memory: '(d) the game on a store that forgets',
   game: 'the game, durable',
 };
@@ -69,7 +69,7 @@ function comparisonTable(comparison: Partial<Comparison>): string {
     return `| ${[names[name], ...cells].join(' | ')} |`;
   });
   const heads = [
-    `${Object.values(comparison).flat()[0]?.phones ?? 'no'} phones, medians`,
+    `${Object.values(comparison).flat()[0]?.devices ?? 'no'} devices, medians`,
     'CPU, µs a turn',
     'the game over it',
     'of its core',
@@ -77,7 +77,7 @@ function comparisonTable(comparison: Partial<Comparison>): string {
     'bytes a turn',
     'ack p50, ms',
     'ack p99, ms',
-    'kB a phone',
+    'kB a device',
   ];
   return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...rows].join('\n');
 }

@@ -1,5 +1,5 @@
 /**
- * How soon a cheap phone can play: its page, cold, on slow 4G and with a processor slowed down four times.
+ * How soon a cheap device can play: its page, cold, on slow 4G and with a processor slowed down four times.
  *
  * The network is Lighthouse's slow 4G as DevTools apply it, the slowdown that of its mobile set-up. Counted by the page
  * itself, from the tap on the link until the button that takes a seat is drawn, which needs the page and its line to

@@ -13,7 +13,7 @@ export const servers = {
   ws: { script: here('baselines/ws.ts'), isGame: false },
   /** likewise by bare Socket.IO */
   'socket.io': { script: here('baselines/socket-io.ts'), isGame: false },
-  /** every turn to every phone, by Socket.IO and without a game */
+  /** every turn to every device, by Socket.IO and without a game */
   'fan-out': { script: here('baselines/socket-io.ts'), env: { FAN_OUT: '1' }, isGame: false },
 } satisfies Record<string, Server>;
 

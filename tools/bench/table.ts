@@ -7,7 +7,7 @@ export function tableOf(result: Result): string {
   const times = ({ p50, p99, max }: Percentiles) =>
     `p50 ${p50.toFixed(1)} ms   p99 ${p99.toFixed(1)} ms   max ${max.toFixed(1)} ms`;
   const rows: [string, string][] = [
-    ['phones', `${result.phones} in ${result.rooms} rooms`],
+    ['devices', `${result.devices} in ${result.rooms} rooms`],
     [
       'seated',
       `in ${result.seatedIn.toFixed(1)} s, ${result.cpuPerJoin.toFixed(2)} ms of CPU each; ${times(result.joins)}`,
@@ -30,7 +30,7 @@ export function tableOf(result: Result): string {
     ['commits', commitsPerSecond === null ? '–' : `${commitsPerSecond.toFixed(0)} a second`],
     [
       'memory',
-      `${(result.rssPerPhone / 1000).toFixed(1)} kB a phone, ${(result.rss / 1e6).toFixed(0)} MB at the end`,
+      `${(result.rssPerPhone / 1000).toFixed(1)} kB a device, ${(result.rss / 1e6).toFixed(0)} MB at the end`,
     ],
     ['load', `busy for ${(result.busy * 100).toFixed(0)} % of the time`],
     ['replays', checked === null ? '–' : `${checked} acknowledged turns, all in the replays`],

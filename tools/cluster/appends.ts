@@ -1,4 +1,4 @@
-/** How many turns one PostgreSQL writes, without phones: rooms that append one after the other, as fast as it can. */
+/** How many turns one PostgreSQL writes, without devices: rooms that append one after the other, as fast as it can. */
 import pino from 'pino';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { createSession } from '../../shared/session/rules/decide.ts';

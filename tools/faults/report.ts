@@ -27,7 +27,7 @@ async function restarts(seed: number): Promise<Row[]> {
   return ended('SIGTERM 10 times, 200 devices', figures, 2_000);
 }
 
-/** @param limit milliseconds in which every phone has to be back */
+/** @param limit milliseconds in which every device has to be back */
 function ended(what: string, { acknowledged, back, ...wrong }: CrashFigures, limit: number): Row[] {
   const slowest = Math.max(...back);
   const { lost, doubled, gaps, misled, corrupt } = wrong;

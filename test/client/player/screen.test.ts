@@ -54,7 +54,7 @@ test.each(['kicked', 'replaced', 'refused'] as const)('%s is the last word', (st
   expect(nameOf({ status, view: view({ turns: [writing] }) })).toBe('gone');
 });
 
-test('a phone without a seat is asked to join, until the end, which everybody sees', () => {
+test('a device without a seat is asked to join, until the end, which everybody sees', () => {
   expect(nameOf({ view: view({ you: null, phase: 'lobby' }) })).toBe('join');
   expect(nameOf({ view: view({ you: null }) })).toBe('join');
   expect(nameOf({ view: view({ you: null, phase: 'finished' }) })).toBe('finished');

@@ -1,5 +1,5 @@
 /**
- * Baseline (b): the game's frames by bare Socket.IO; and (c), where FAN_OUT is set: every turn to every phone of the
+ * Baseline (b): the game's frames by bare Socket.IO; and (c), where FAN_OUT is set: every turn to every device of the
  * room and to the wall, as a first try would. A step's views stand there for the event that opens it.
  */
 import { Server, type Socket } from 'socket.io';
@@ -7,7 +7,7 @@ import type { Result } from '../../../shared/session/result.ts';
 import { openRooms, players, serve, type Cast } from './stage.ts';
 
 interface Room extends Cast {
-  phones: Socket[];
+  devices: Socket[];
   wall: Socket | null;
 }
 
@@ -16,9 +16,9 @@ const fansOut = process.env['FAN_OUT'] !== undefined;
 
 const { http, stageOf } = openRooms(players, fansOut, (code) => {
   const room: Room = {
-    phones: [],
+    devices: [],
     wall: null,
-    show: (seat, view) => room.phones[seat]?.emit('view', view),
+    show: (seat, view) => room.devices[seat]?.emit('view', view),
     tell: (batch) =>
       fansOut && batch.events[0]!.type !== 'step_opened'
         ? io.to(code).emit('events', batch)
@@ -40,7 +40,7 @@ io.on('connection', (socket) => {
     socket.on(name, (_: unknown, answer: (reply: Result) => void) => answer(reply()));
   hear('join', () => {
     seat = stage.seat();
-    room.phones[seat] = socket;
+    room.devices[seat] = socket;
     return stage.joined(seat);
   });
   hear('generate', () => stage.play(seat));

@@ -7,7 +7,7 @@ import type { Result } from '../../../shared/session/result.ts';
 import type { View } from '../../../shared/view/views.ts';
 import { record, type Recording } from './recording.ts';
 
-/** How a baseline sends things to a room's phones, by seat from 0 on, and to its wall. */
+/** How a baseline sends things to a room's devices, by seat from 0 on, and to its wall. */
 export interface Cast {
   show(seat: number, view: View): void;
   tell(batch: EventBatch): void;

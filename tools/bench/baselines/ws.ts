@@ -3,7 +3,7 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { openRooms, players, serve, type Cast } from './stage.ts';
 
 interface Room extends Cast {
-  phones: WebSocket[];
+  devices: WebSocket[];
   wall: WebSocket | null;
 }
 
@@ -19,9 +19,9 @@ function encode(payload: object): string {
 
 const { http, stageOf } = openRooms(players, false, (code) => {
   const room: Room = {
-    phones: [],
+    devices: [],
     wall: null,
-    show: (seat, view) => room.phones[seat]?.send(`42["view",${encode(view)}]`),
+    show: (seat, view) => room.devices[seat]?.send(`42["view",${encode(view)}]`),
     tell: ({ from, now, events }) =>
       room.wall?.send(`42["events",{"from":${from},"now":${now},"events":${JSON.stringify(events)}}]`),
   };
@@ -57,7 +57,7 @@ new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection',
       answer(stage.play(seat));
     else if (frame.startsWith('"join"', begin + 1)) {
       seat = stage.seat();
-      room.phones[seat] = socket;
+      room.devices[seat] = socket;
       answer(stage.joined(seat));
     } else answer(frame.startsWith('"start"', begin + 1) ? stage.start() : stage.stop());
   });

@@ -1,4 +1,4 @@
-/** A room under load: its phones and the host's page on the wall, and what must be true of it afterwards. */
+/** A room under load: its devices and the host's page on the wall, and what must be true of it afterwards. */
 import type { EventBatch } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { CreatedSession, Replay } from '../../../shared/wire/http.ts';
@@ -45,7 +45,7 @@ export class Classroom {
     );
   }
 
-  /** Lets the host start the game at the beginning of a timetable, by which the phones play. */
+  /** Lets the host start the game at the beginning of a timetable, by which the devices play. */
   play(timetable: Timetable): void {
     for (const player of this.#players) player.timetable = timetable;
     setTimeout(() => void this.#ask('start'), Math.max(0, timetable.begin - performance.now()));
@@ -89,7 +89,7 @@ export class Classroom {
     this.#log.push(...events);
   }
 
-  /** Each phone that was dealt a turn must have seen it; how long that took is counted. */
+  /** Each device that was dealt a turn must have seen it; how long that took is counted. */
   #lookForGaps(): void {
     const seats = new Map(this.#players.map((player) => [player.seat, player]));
     const end = this.#log.at(-1)!.at;

@@ -19,7 +19,7 @@ export interface Opened {
 
 export interface Seated {
   type: 'seated';
-  /** for each phone, milliseconds from the first connection of its room to its seat and view */
+  /** for each device, milliseconds from the first connection of its room to its seat and view */
   joins: number[];
 }
 
@@ -79,7 +79,7 @@ async function open({ url, players, first }: Asked & { type: 'open' }): Promise<
   return { type: 'opened' };
 }
 
-/** Seats the phones, of so many rooms at once. */
+/** Seats the devices, of so many rooms at once. */
 async function seat({ atOnce }: Asked & { type: 'seat' }): Promise<Seated> {
   const joins: number[] = [];
   const waiting = [...classrooms];

@@ -1,4 +1,4 @@
-/** A phone of the load: it takes a seat, waits for its view, throws from the seed, refits, and checks p. */
+/** A device of the load: it takes a seat, waits for its view, throws from the seed, refits, and checks p. */
 import { randomBytes } from 'node:crypto';
 import { countOnes } from '../../../shared/model/unigram.ts';
 import type { Turn, View } from '../../../shared/view/views.ts';
@@ -54,7 +54,7 @@ export class Player {
     const shown = new Promise<void>((resolve) => (this.#seated = resolve));
     await this.line.connected;
     const reply = await this.line.send('join', {});
-    if (!reply.ok) throw new Error(`a phone was not seated: ${reply.error.message}`);
+    if (!reply.ok) throw new Error(`a device was not seated: ${reply.error.message}`);
     this.seat = reply.player;
     await shown;
   }

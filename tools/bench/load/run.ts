@@ -11,7 +11,7 @@ import { loadCores, onCores, startSubject, usedBy } from './subject.ts';
 export interface Load {
   /** players of each room */
   rooms: number[];
-  /** milliseconds in which each phone has one turn */
+  /** milliseconds in which each device has one turn */
   every: number;
   /** seconds that are measured */
   seconds: number;
@@ -31,7 +31,7 @@ export interface Server {
 
 /** Milliseconds are of time, seconds of the processor where it says so. */
 export interface Result {
-  phones: number;
+  devices: number;
   rooms: number;
   joins: Percentiles;
   /** seconds until all were seated, and what of the processor that took for each, in milliseconds */
@@ -52,7 +52,7 @@ export interface Result {
   /** p99 and max of the loop's delay in milliseconds, and transactions a second; null where a server has no metrics */
   loopDelay: { p99: number; max: number } | null;
   commitsPerSecond: number | null;
-  /** bytes for each phone, once all are seated and nothing happens; and of the process at the end */
+  /** bytes for each device, once all are seated and nothing happens; and of the process at the end */
   rssPerPhone: number;
   rss: number;
   /** the busiest process of the load, 0 to 1 */
@@ -85,7 +85,7 @@ async function measure(
   { isGame }: Server,
   { rooms, every, seconds, atOnce }: Load,
 ): Promise<Result> {
-  const phones = sum(rooms);
+  const devices = sum(rooms);
   const empty = usedBy(subject);
   await openRooms(subject, generators, rooms);
   const opened = usedBy(subject);
@@ -94,7 +94,7 @@ async function measure(
   const seating = generators.map((one) => ask<Seated>(one, { type: 'seat', atOnce: share }));
   const joins = (await Promise.all(seating)).flatMap((told) => told.joins);
   const seatedIn = (performance.now() - began) / 1000;
-  const cpuPerJoin = ((usedBy(subject).cpu - opened.cpu) * 1000) / phones;
+  const cpuPerJoin = ((usedBy(subject).cpu - opened.cpu) * 1000) / devices;
   await sleep(2_000);
   const full = usedBy(subject);
 
@@ -123,7 +123,7 @@ async function measure(
   const frames = (kind: keyof Played['frames']) => sum(told.map((one) => one.frames[kind])) / turns;
   const [answers, views, events] = [frames('answers'), frames('views'), frames('events')];
   return {
-    phones,
+    devices,
     rooms: rooms.length,
     joins: percentiles(joins),
     seatedIn,
@@ -138,7 +138,7 @@ async function measure(
     cpu: window.cpu / seconds,
     loopDelay: window.loopDelay,
     commitsPerSecond: window.commits === null ? null : window.commits / seconds,
-    rssPerPhone: (full.rss - empty.rss) / phones,
+    rssPerPhone: (full.rss - empty.rss) / devices,
     rss: usedBy(subject).rss,
     busy,
     checked: isGame ? sum(checked.map((one) => one.turns)) : null,
