@@ -8,10 +8,10 @@ import { essay, parametersOf, problemIn, readSettings, type Settings } from '../
 import { serve, type Job, type Order, type Progress } from '../../../client/lab/simulate.ts';
 import { Simulation } from '../../../client/lab/simulation.svelte.ts';
 import { count, diversities, emptyTally, shareAtEnd, type Tally } from '../../../client/lab/tally.ts';
-import type { PageWorker } from '../../../client/workers/worker-client.ts';
 import { rollouts } from '../../../shared/model/rollout.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 import type { Regime } from '../../../shared/model/unigram.ts';
+import { FakeWorker, fakeWorkers } from '../../support/fake-worker.ts';
 import { runPython } from '../../support/process/python.ts';
 
 const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
@@ -158,45 +158,32 @@ describe('the worker', () => {
 });
 
 describe('the page’s side', () => {
-  class Hand extends EventTarget implements PageWorker {
-    readonly orders: Order[] = [];
-    isOpen = true;
-    postMessage(order: Order): void {
-      this.orders.push(structuredClone(order));
-    }
-    terminate(): void {
-      this.isOpen = false;
-    }
-    tell(id: number, done: number, isOver: boolean): void {
-      const tally: Tally = { ...emptyTally(experiment), rollouts: done };
-      const data: Progress = { id, tally, sample: new Float64Array(), isOver };
-      this.dispatchEvent(new MessageEvent('message', { data }));
-    }
+  /** Tells how far a job is. */
+  function tell(worker: FakeWorker<Order>, id: number, done: number, isOver: boolean): void {
+    const tally: Tally = { ...emptyTally(experiment), rollouts: done };
+    worker.answer({ id, tally, sample: new Float64Array(), isOver } satisfies Progress);
   }
 
   test('shows how far the newest job is, and nothing of an older one', () => {
-    const worker = new Hand();
+    const worker = new FakeWorker<Order>();
     const simulation = new Simulation(() => worker);
     simulation.run({ seed, experiment, rollouts: 10, engine });
     simulation.run({ seed, experiment, rollouts: 99, engine });
-    worker.tell(1, 10, true);
+    tell(worker, 1, 10, true);
     expect([simulation.done, simulation.asked, simulation.isRunning]).toEqual([0, 99, true]);
-    worker.tell(2, 40, false);
+    tell(worker, 2, 40, false);
     expect([simulation.done, simulation.isRunning]).toEqual([40, true]);
     simulation.stop();
-    worker.tell(2, 50, true);
+    tell(worker, 2, 50, true);
     expect([simulation.done, simulation.asked, simulation.isRunning]).toEqual([50, 99, false]);
-    expect(worker.orders.map(({ type }) => type)).toEqual(['run', 'run', 'stop']);
+    expect(worker.posted.map(({ type }) => type)).toEqual(['run', 'run', 'stop']);
   });
 
   test('says in a sentence where its worker fails, and takes another for the next job', () => {
-    const workers: Hand[] = [];
-    const simulation = new Simulation(() => {
-      workers.push(new Hand());
-      return workers.at(-1)!;
-    });
+    const { workers, open } = fakeWorkers<Order>();
+    const simulation = new Simulation(open);
     simulation.run({ seed, experiment, rollouts: 10, engine });
-    workers[0]!.dispatchEvent(Object.assign(new Event('error'), { message: '' }));
+    workers[0]!.fail('');
     expect(simulation.problem).toBe('Nothing could be simulated: its program did not load.');
     expect([simulation.isRunning, workers[0]!.isOpen]).toEqual([false, false]);
     simulation.run({ seed, experiment, rollouts: 10, engine });

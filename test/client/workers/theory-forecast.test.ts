@@ -2,92 +2,69 @@
 import { describe, expect, test } from 'vitest';
 import { TheoryForecast } from '../../../client/workers/theory-forecast.svelte.ts';
 import type { Question } from '../../../client/workers/theory.worker.ts';
-import type { PageWorker } from '../../../client/workers/worker-client.ts';
 import type { Model } from '../../../shared/theory/law.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
+import { fakeWorkers } from '../../support/fake-worker.ts';
 
 const model = (textLength: number): Model => ({ textLength, start: 0.5, regime: { kind: 'replace' } });
 
-/** A worker that answers when it is told to. */
-class Hand extends EventTarget implements PageWorker {
-  readonly posted: Question[] = [];
-  isOpen = true;
-
-  postMessage(question: Question): void {
-    this.posted.push(structuredClone(question));
-  }
-
-  terminate(): void {
-    this.isOpen = false;
-  }
-
-  /** Answers the question that came last. */
-  answer(): void {
-    const { model: asked, rounds, now } = this.posted.at(-1)!;
-    this.dispatchEvent(new MessageEvent('message', { data: structuredClone(outlook(asked, rounds, now)) }));
-  }
-
-  fail(message: string): void {
-    this.dispatchEvent(Object.assign(new Event('error'), { message }));
-  }
-}
-
 /** Theory, and the workers that it has opened. */
-function theory(): { outlooks: TheoryForecast; workers: Hand[]; lengths: () => number[] } {
-  const workers: Hand[] = [];
-  const open = () => {
-    workers.push(new Hand());
-    return workers.at(-1)!;
-  };
+function theory() {
+  const { workers, open } = fakeWorkers<Question>();
   const lengths = () => workers.flatMap(({ posted }) => posted.map((one) => one.model.textLength));
-  return { outlooks: new TheoryForecast(open), workers, lengths };
+  /** Answers the question that came last. */
+  const answer = (worker = 0) => {
+    const { model: asked, rounds, now } = workers[worker]!.posted.at(-1)!;
+    workers[worker]!.answer(outlook(asked, rounds, now));
+  };
+  return { outlooks: new TheoryForecast(open), workers, lengths, answer };
 }
 
 describe('theory', () => {
   test('opens no worker before it is asked, and has no answer before there is one', () => {
-    const { outlooks, workers } = theory();
+    const { outlooks, workers, answer } = theory();
     expect([workers.length, outlooks.current, outlooks.isCurrent]).toEqual([0, null, false]);
     outlooks.ask(model(10), 60);
     expect([workers.length, outlooks.current, outlooks.isCurrent]).toEqual([1, null, false]);
-    workers[0]!.answer();
+    answer();
     expect(outlooks.current).toEqual(outlook(model(10), 60));
     expect(outlooks.isCurrent).toBe(true);
   });
 
   test('works the newest question out next, and those in between never', () => {
-    const { outlooks, workers, lengths } = theory();
+    const { outlooks, lengths, answer } = theory();
     for (const textLength of [1, 2, 3, 4]) outlooks.ask(model(textLength), 9);
     expect(lengths()).toEqual([1]);
-    workers[0]!.answer();
+    answer();
     expect(lengths()).toEqual([1, 4]);
     expect(outlooks.question!.model.textLength).toBe(1);
     expect(outlooks.isCurrent).toBe(false);
-    workers[0]!.answer();
+    answer();
     expect(lengths()).toEqual([1, 4]);
     expect(outlooks.question!.model.textLength).toBe(4);
     expect(outlooks.isCurrent).toBe(true);
   });
 
   test('does not work the same question out again', () => {
-    const { outlooks, workers, lengths } = theory();
+    const { outlooks, lengths, answer } = theory();
     for (let times = 0; times < 3; times++) outlooks.ask(model(10), 60);
-    workers[0]!.answer();
+    answer();
     outlooks.ask({ ...model(10) }, 60);
     expect(lengths()).toEqual([10]);
     outlooks.ask(model(10), 60, { p: 0.4, texts: 3 });
-    workers[0]!.answer();
+    answer();
     expect(outlooks.current!.mean[60]).toBeCloseTo(0.4, 12);
   });
 
   test('says what went wrong, and answers the next question in a new worker', () => {
-    const { outlooks, workers } = theory();
+    const { outlooks, workers, answer } = theory();
     outlooks.ask(model(10), 60);
     workers[0]!.fail('out of memory');
     expect(outlooks.problem).toBe('Theory could not be worked out: out of memory.');
     expect(workers[0]!.isOpen).toBe(false);
     outlooks.ask(model(5), 60);
     expect(outlooks.problem).toBe('');
-    workers[1]!.answer();
+    answer(1);
     expect(outlooks.isCurrent).toBe(true);
   });
 
