@@ -29,7 +29,7 @@ export async function run({
   const fail = (error: unknown) => {
     logger.fatal({ err: error }, 'store failed');
     giveUp(
-      `The store failed: ${(error as Error).message}. What was acknowledged is kept; start the server again.`,
+      `Store failed: ${(error as Error).message}. Acknowledged turns are on disk; start the server again.`,
     );
   };
   const metrics = new Metrics();
