@@ -13,7 +13,7 @@ export interface Painter<Shown> {
 export function openFigurePainter(canvas: HTMLCanvasElement): Painter<Scene> {
   // Safari before 16.4 and Firefox before 105 cannot
   if (!('transferControlToOffscreen' in canvas)) {
-    const painter = new FigurePainter(canvas);
+    const painter = new FigurePainter(canvas, newElement);
     const fontsReady = loadFonts();
     return {
       show: (scene) => void fontsReady.then(() => painter.show(scene)),
@@ -66,4 +66,8 @@ function loadFonts(): Promise<unknown> {
   return Promise.allSettled(
     ['16px Inter', '700 16px JetBrains Mono'].map((font) => document.fonts.load(font)),
   );
+}
+
+function newElement(width: number, height: number): HTMLCanvasElement {
+  return Object.assign(document.createElement('canvas'), { width, height });
 }

@@ -3,7 +3,7 @@ import { rollouts, type Experiment } from '../../shared/model/rollout.ts';
 import { paintAxes, pTicks } from './axes.ts';
 import { paintBackground, strokeLine, type Line } from './lines.ts';
 import { paintMarks, type Figure } from './marks.ts';
-import type { CanvasLayout, Context2D } from './plot-area.ts';
+import type { Canvas, CanvasLayout, Context2D } from './plot-area.ts';
 
 /** Simulated rollouts as what they come from; `shared/model/rollout.ts` has their numbers. */
 export interface Simulation {
@@ -37,6 +37,7 @@ interface Layer {
  */
 export class FigurePainter {
   readonly #ctx: Context2D;
+  readonly #newCanvas: (width: number, height: number) => Canvas;
   #next: Scene | null = null;
   #scene: Scene | null = null;
   #background: Layer | null = null;
@@ -48,8 +49,10 @@ export class FigurePainter {
   #isStale = false;
   #frame = 0;
 
-  constructor(canvas: HTMLCanvasElement | OffscreenCanvas) {
+  /** @param newCanvas makes its layers: elements where the browser has no others */
+  constructor(canvas: Canvas, newCanvas: (width: number, height: number) => Canvas) {
     this.#ctx = canvas.getContext('2d') as Context2D;
+    this.#newCanvas = newCanvas;
   }
 
   show(scene: Scene): void {
@@ -137,7 +140,7 @@ export class FigurePainter {
   }
 
   #layer(): Layer {
-    return { ctx: newCanvas(...this.#scene!.size).getContext('2d') as Context2D, drawn: [] };
+    return { ctx: this.#newCanvas(...this.#scene!.size).getContext('2d') as Context2D, drawn: [] };
   }
 }
 
@@ -149,9 +152,4 @@ export function simulate({ seed, count, experiment }: Simulation): readonly Line
 /** What stays while lines grow. */
 function backgroundKey({ size, area, simulation, behind, theme, thick }: Scene): string {
   return JSON.stringify([size, area, simulation, behind, theme, thick]);
-}
-
-function newCanvas(width: number, height: number): HTMLCanvasElement | OffscreenCanvas {
-  if (typeof OffscreenCanvas !== 'undefined') return new OffscreenCanvas(width, height);
-  return Object.assign(document.createElement('canvas'), { width, height });
 }

@@ -14,7 +14,8 @@ let newest: Scene | null = null;
 const fontsReady = Promise.allSettled([loadFont('Inter', inter), loadFont('JetBrains Mono', mono)]);
 
 addEventListener('message', ({ data }: MessageEvent<OffscreenCanvas | SceneDiff>) => {
-  if (data instanceof OffscreenCanvas) painter = new FigurePainter(data);
+  if (data instanceof OffscreenCanvas)
+    painter = new FigurePainter(data, (width, height) => new OffscreenCanvas(width, height));
   else {
     const scene = (newest = unpack(data, newest));
     void fontsReady.then(() => painter!.show(scene));
@@ -23,5 +24,5 @@ addEventListener('message', ({ data }: MessageEvent<OffscreenCanvas | SceneDiff>
 
 async function loadFont(family: string, url: string): Promise<void> {
   const face = new FontFace(family, `url(${url})`, { weight: '100 900' });
-  (self as unknown as { fonts: FontFaceSet }).fonts.add(await face.load());
+  self.fonts.add(await face.load());
 }

@@ -1,7 +1,10 @@
 /** Plot areas: where rounds and values from 0 to 1 stand on a canvas. */
 
-/** What draws, on a page or in a worker. */
-export type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** A canvas: an element or off screen on a page, only the latter in a worker. */
+export type Canvas = Extract<CanvasImageSource, { getContext: unknown }>;
+
+/** What draws on it. */
+export type Context2D = Omit<OffscreenCanvasRenderingContext2D, 'canvas'> & { readonly canvas: Canvas };
 
 /** The part of a canvas inside its axes, with its scales; all lengths in the canvas's own pixels. */
 export interface PlotArea {
