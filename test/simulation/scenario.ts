@@ -10,6 +10,7 @@ import { SimulatedServer } from './simulated-server.ts';
 import { Invariants } from './invariants.ts';
 import { SimulatedStudent } from './simulated-student.ts';
 import { SimulatedHost } from './simulated-host.ts';
+import type { ScenarioContext } from './simulated-page.ts';
 import { drawFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { EventLoop } from './event-loop.ts';
 
@@ -21,7 +22,7 @@ const row: SessionRow = {
   hostKeyHash: hashOf(hostKey),
 };
 
-export class Scenario {
+export class Scenario implements ScenarioContext {
   readonly code = row.code;
   readonly loop: EventLoop;
   readonly plan: FaultPlan;

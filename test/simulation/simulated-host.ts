@@ -2,19 +2,18 @@
 import type { HostCall, Requests } from '../../shared/wire/calls.ts';
 import { BoardSession } from '../../client/game/board-session.svelte.ts';
 import { openStep, playersHere, type State } from '../../shared/session/state.ts';
-import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
-import type { Scenario } from './scenario.ts';
+import { SimulatedPage, DeviceStorage, type ScenarioContext } from './simulated-page.ts';
 
 export class SimulatedHost {
   readonly name: string;
-  readonly #scenario: Scenario;
+  readonly #scenario: ScenarioContext;
   readonly #hostKey: string | null;
   readonly #device: DeviceStorage;
   #page!: SimulatedPage;
   session!: BoardSession;
 
   /** @param hostKey null for a board that looks on */
-  constructor(name: string, scenario: Scenario, hostKey: string | null) {
+  constructor(name: string, scenario: ScenarioContext, hostKey: string | null) {
     this.name = name;
     this.#device = new DeviceStorage(name);
     this.#scenario = scenario;

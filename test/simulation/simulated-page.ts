@@ -1,9 +1,22 @@
 /** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
 import type { Device, LineOptions } from '../../client/net/device.ts';
 import { keptIn, type Kept } from '../../client/storage/storage.ts';
+import type { Result } from '../../shared/session/result.ts';
+import type { RoomSummary } from '../../shared/wire/http.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
 import type { EventLoop } from './event-loop.ts';
+import type { Invariants } from './invariants.ts';
+
+/** The part of a scenario that simulated people use. */
+export interface ScenarioContext {
+  readonly code: string;
+  readonly loop: EventLoop;
+  readonly invariants: Invariants;
+  hasFaults: () => boolean;
+  dial: (page: LinkEnd) => TcpLink | null;
+  find: () => Result<{ value: RoomSummary }>;
+}
 
 /** What a device keeps when its pages are closed, and how it reaches the servers. */
 export class DeviceStorage {

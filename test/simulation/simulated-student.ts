@@ -1,8 +1,7 @@
 /** A student: the real player class on a page of theirs, played as people play, with all that happens to devices. */
 import { Phone } from '../../client/player/player-session.svelte.ts';
 import { messageFor } from '../support/session/turn-message.ts';
-import { SimulatedPage, DeviceStorage } from './simulated-page.ts';
-import type { Scenario } from './scenario.ts';
+import { SimulatedPage, DeviceStorage, type ScenarioContext } from './simulated-page.ts';
 
 /** Milliseconds after which, on a line that carries, what was said is answered: several tries, and a slow store. */
 const answeredWithin = 20_000;
@@ -15,7 +14,7 @@ interface Tab {
 export class SimulatedStudent {
   readonly key: string;
   readonly name: string;
-  readonly #scenario: Scenario;
+  readonly #scenario: ScenarioContext;
   readonly #device: DeviceStorage;
   #tab: Tab | null = null;
   /** the second page that is open on the same device, or was */
@@ -23,7 +22,7 @@ export class SimulatedStudent {
   /** since when something is said on a line that carries, and is not answered */
   #unansweredSince: number | null = null;
 
-  constructor(number: number, scenario: Scenario) {
+  constructor(number: number, scenario: ScenarioContext) {
     this.name = `student ${number}`;
     this.#device = new DeviceStorage(this.name);
     this.#scenario = scenario;
