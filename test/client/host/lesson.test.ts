@@ -2,13 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { timingOf } from '../client/host/setup/plan.ts';
-import { presets } from '../client/host/setup/presets.ts';
-import { defaultConfig } from '../shared/session/config.ts';
-import { urnVariance, type Model } from '../shared/theory/law.ts';
-import { atEnd, outlook, quantile } from '../shared/theory/outlook.ts';
+import { timingOf } from '../../../client/host/setup/plan.ts';
+import { presets } from '../../../client/host/setup/presets.ts';
+import { defaultConfig } from '../../../shared/session/config.ts';
+import { urnVariance, type Model } from '../../../shared/theory/law.ts';
+import { atEnd, outlook, quantile } from '../../../shared/theory/outlook.ts';
 
-const docs = join(import.meta.dirname, '../docs');
+const docs = join(import.meta.dirname, '../../../docs');
 const lesson = readFileSync(join(docs, 'lesson.md'), 'utf8');
 
 const model = (change: Partial<Model> = {}): Model => ({ ...defaultConfig, ...change });
