@@ -1,3 +1,4 @@
+/** Routes: which path leads to which page. */
 import { expect, test } from 'vitest';
 import { routeOf, type Route } from '../../../client/app/route.ts';
 

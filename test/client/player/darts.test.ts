@@ -1,3 +1,4 @@
+/** Darts and alternations. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { alternations, expectedAlternations } from '../../../client/player/alternations.ts';

@@ -1,3 +1,4 @@
+/** The outbox: retries, order and acknowledgements. */
 import { expect, test } from 'vitest';
 import { idOf, isDecided, Outbox, type OutboxPorts, type Outgoing } from '../../../client/player/outbox.ts';
 import { refuse, type ErrorCode, type Result } from '../../../shared/session/result.ts';

@@ -1,3 +1,4 @@
+/** Which screen a player's view shows. */
 import { expect, test } from 'vitest';
 import { screenOf, type Seen } from '../../../client/player/screen.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';

@@ -1,3 +1,4 @@
+/** The player's sentences and numbers. */
 import { expect, test } from 'vitest';
 import { figureOfP } from '../../../client/ui/format.ts';
 import { unscoredSentence } from '../../../client/game/forecast.text.ts';

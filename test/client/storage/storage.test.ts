@@ -1,3 +1,4 @@
+/** Storage: values across pages, and browsers that refuse to keep any. */
 import { expect, test } from 'vitest';
 import { keptIn } from '../../../client/storage/storage.ts';
 

@@ -1,3 +1,4 @@
+/** The Mersenne Twister: the number that the standard of C++ demands. */
 import { expect, test } from 'vitest';
 import { MersenneTwister } from '../../../shared/model/mersenne.ts';
 
