@@ -15,7 +15,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'units',
-          include: ['test/{shared,server,client}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{architecture,shared,server,client}/**/*.test.ts'],
           // property tests over hundreds of games take seconds where other things run beside them
           testTimeout: 30_000,
         },
