@@ -6,20 +6,13 @@ import { dispatch } from '../../server/gateway/dispatch.ts';
 import { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Result } from '../../shared/session/result.ts';
-import type { MemoryStore } from '../support/memory-store.ts';
 import { TcpLink, type LinkEnd } from './tcp-link.ts';
-import { unreliableStore, type StoreClient } from './unreliable-store.ts';
+import { unreliableStore, type StoreClient, type StoreSurroundings } from './unreliable-store.ts';
 import type { Invariants } from './invariants.ts';
 import type { ToPage, ToServer } from './packets.ts';
-import type { FaultPlan } from './fault-plan.ts';
-import type { EventLoop } from './event-loop.ts';
 
-export interface Surroundings {
-  loop: EventLoop;
-  plan: FaultPlan;
-  store: MemoryStore;
+export interface Surroundings extends StoreSurroundings {
   invariants: Invariants;
-  hasFaults: () => boolean;
 }
 
 /** Pages take what they are sent. */

@@ -1,6 +1,15 @@
 /** What a server has of the store that it shares: slow, sometimes refusing, sometimes deaf to the answer. */
 import { StoreUnavailable, type Store } from '../../server/store/port.ts';
-import type { Surroundings } from './simulated-server.ts';
+import type { MemoryStore } from '../support/memory-store.ts';
+import type { EventLoop } from './event-loop.ts';
+import type { FaultPlan } from './fault-plan.ts';
+
+export interface StoreSurroundings {
+  loop: EventLoop;
+  plan: FaultPlan;
+  store: MemoryStore;
+  hasFaults: () => boolean;
+}
 
 /** The server that asks, as far as the store can do something to it. */
 export interface StoreClient {
@@ -9,7 +18,7 @@ export interface StoreClient {
   crash(): void;
 }
 
-export function unreliableStore(client: StoreClient, around: Surroundings): Store {
+export function unreliableStore(client: StoreClient, around: StoreSurroundings): Store {
   const { loop, plan, store, hasFaults } = around;
   const { random } = loop;
   const latency = () => random.between(0, plan.storeLatency);
