@@ -1,5 +1,5 @@
 /** A session played again: which step of it is shown, and how fast it goes on. */
-import { numberedName } from '../../shared/session/names.ts';
+import { anonymise } from '../../shared/replay/anonymise.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Finished } from '../../shared/session/state.ts';
 import { AddressBar } from '../ui/url-state.ts';
@@ -114,8 +114,7 @@ export class ReplayPlayer {
   }
 }
 
-/** The same board, with numbers in the place of all names. */
+/** The same board without names. */
 function withoutNames(board: BoardState): BoardState {
-  const players = board.state.players.map((one) => ({ ...one, name: numberedName(one.player) }));
-  return { ...board, state: { ...board.state, players } };
+  return { ...board, state: { ...board.state, players: board.state.players.map(anonymise) } };
 }

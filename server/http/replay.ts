@@ -1,7 +1,6 @@
-/** The replay of a session: its whole log, as it may be shown to who asks. */
-import type { Config } from '../../shared/session/config.ts';
+/** Replay of a session: its whole log, with the names that the reader may see. */
+import { anonymiseLog } from '../../shared/replay/anonymise.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { numberedName } from '../../shared/session/names.ts';
 import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
 import type { Replay } from '../../shared/wire/http.ts';
 import { isKeyOf } from '../lib/keys.ts';
@@ -15,18 +14,17 @@ export function notFinished(): Refusal {
   return refuse('not_finished', 'This session is still being played. Its replay comes at the end.');
 }
 
-/** Who asks for a replay, and how it is to be shown. */
-interface Asked {
+interface ReplayOptions {
   hostKey?: string | undefined;
-  /** with numbers in the place of all names */
+  /** hides all names */
   namesHidden?: boolean;
 }
 
-/** The replay of a finished session, or of any with its host's key. Chosen names are for the host alone. */
+/** The replay of a finished session, or of any session with its host's key. Only the host sees chosen names. */
 export async function replayOf(
   store: Store,
   id: string,
-  { hostKey, namesHidden = false }: Asked = {},
+  { hostKey, namesHidden = false }: ReplayOptions = {},
 ): Promise<Result<{ replay: Replay }>> {
   const row = await store.session(id);
   if (!row) return noSuchSession();
@@ -37,25 +35,8 @@ export async function replayOf(
   const created = events[0] as Extract<SessionEvent, { type: 'created' }>;
   const { title, commitment, at: createdAt } = created;
   const end = last.type === 'finished' ? { secret: last.secret, finishedAt: last.at } : { finishedAt: null };
-  const hidden = namesHidden ? 'all' : isHost ? 'none' : 'chosen';
-  const config = configOf(events);
-  const shown = withoutNames(events, hidden);
+  const { config } = events.findLast((event) => 'config' in event)!;
+  const shown = isHost && !namesHidden ? events : anonymiseLog(events, namesHidden ? 'all' : 'chosen');
   const replay: Replay = { version: 1, id, title, config, commitment, createdAt, ...end, events: shown };
   return { ok: true, replay };
-}
-
-function configOf(events: readonly SessionEvent[]): Config {
-  return events.reduce<Config | null>((config, event) => ('config' in event ? event.config : config), null)!;
-}
-
-/** The log with numbers in the place of names: of those that players chose, of all, or of none. */
-function withoutNames(events: SessionEvent[], hidden: 'all' | 'chosen' | 'none'): SessionEvent[] {
-  if (hidden === 'none') return events;
-  let areChosen = false;
-  return events.map((event) => {
-    if ('config' in event) areChosen = event.config.names === 'free';
-    return event.type === 'joined' && (hidden === 'all' || (areChosen && !event.bot))
-      ? { ...event, name: numberedName(event.player) }
-      : event;
-  });
 }
