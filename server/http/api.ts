@@ -1,4 +1,4 @@
-/** The HTTP calls: a session from its making to its deletion, and what is said when one fails. */
+/** HTTP API: creates, finds, exports and deletes sessions, and answers errors. */
 import { constants } from 'node:zlib';
 import compression from 'compression';
 import express, {
@@ -11,13 +11,13 @@ import express, {
 import type { Logger } from 'pino';
 import { parseCreateSession } from '../../shared/wire/validate.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
-import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
+import { refuse, type ErrorCode, type Refusal, type Result } from '../../shared/session/result.ts';
 import { playersHere } from '../../shared/session/state.ts';
 import { fileNameOf } from '../../shared/replay/filename.ts';
 import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/http.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
-import { isTooMany, type TooMany } from '../limits/rate-limiter.ts';
+import { isTooMany } from '../limits/rate-limiter.ts';
 import { csvOf } from './exports/csv.ts';
 import { pythonOf } from './exports/python.ts';
 import { hashOf, isKeyOf } from '../lib/keys.ts';
@@ -40,12 +40,26 @@ export interface HttpDeps {
   retentionDays: number;
   /** what a host has to know to open a room; null: nothing */
   hostPassword: string | null;
-  /** what links show: scheme, host and port */
+  /** what links begin with: scheme, host and port */
   publicUrl: () => string;
 }
 
-/** A log is the same few words again and again: the quickest levels already make a tenth of it. */
-const quickly = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } } };
+/** HTTP status of each refusal; 400 where none is named. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  bad_key: 401,
+  host_password: 401,
+  not_found: 404,
+  room_not_found: 404,
+  session_not_found: 404,
+  not_finished: 409,
+  too_large: 413,
+  too_many: 429,
+  server_error: 500,
+  try_again: 503,
+};
+
+/** A log repeats itself so much that the fastest levels already reduce it to a tenth. */
+const fastest = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } } };
 
 /** Everything under `/api`. */
 export function api(deps: HttpDeps): Router {
@@ -60,7 +74,6 @@ export function api(deps: HttpDeps): Router {
         : wrongPassword('This is not the password of this server.');
     return limits.passwords.attempt(address, check);
   };
-  /** Counts a session that was not found, or a key that was wrong. */
   const miss = (request: Request, refusal: Refusal) => limits.miss(addressOf(request), refusal);
   const router = Router();
   router.use(observe(deps));
@@ -68,60 +81,56 @@ export function api(deps: HttpDeps): Router {
 
   router.post('/sessions', async (request, response) => {
     const parsed = parseCreateSession(request.body ?? {});
-    if (!parsed.ok) return void fail(response, 400, parsed);
+    if (!parsed.ok) return fail(response, parsed);
     const { title, secret, config } = parsed.value;
     const address = addressOf(request);
     const password = await checkPassword(parsed.value.hostPassword, address);
-    if (!password.ok) return void fail(response, 401, password);
+    if (!password.ok) return fail(response, password);
     const tooMany = limits.sessions.take(address);
-    if (tooMany) return void fail(response, 429, tooMany);
+    if (tooMany) return fail(response, tooMany);
     const session = await rooms.create({ title, secret, config: { ...defaultConfig, ...config } });
     limits.knows(address, session.code);
     response.status(201).json({ ...session, links: linksOf(publicUrl(), session) });
   });
 
   router.get('/rooms/:code', async (request, response) => {
-    const asked = parseCode(request.params.code);
+    const code = parseCode(request.params.code);
     const look = async (): Promise<Result<{ room: Room }>> => {
-      const room = asked && (await rooms.find(asked));
+      const room = code && (await rooms.find(code));
       return room ? { ok: true, room } : noSuchRoom();
     };
-    const found = await limits.find(addressOf(request), asked, look);
-    if (!found.ok) return void fail(response, 404, found);
-    const { room } = found;
-    const { phase, locked, title } = room.state;
-    const players = playersHere(room.state).length;
-    const { code, id } = room.row;
-    const summary: RoomSummary = { code, id, phase, locked, players, title };
+    const found = await limits.find(addressOf(request), code, look);
+    if (!found.ok) return fail(response, found);
+    const { state, row } = found.room;
+    const { phase, locked, title } = state;
+    const players = playersHere(state).length;
+    const summary: RoomSummary = { code: row.code, id: row.id, phase, locked, players, title };
     response.set('cache-control', 'no-store').json(summary);
   });
 
-  router.use('/sessions', compression(quickly));
+  router.use('/sessions', compression(fastest));
   router.get('/sessions/:id', async (request, response) => {
     const hostKey = bearerOf(request);
     const namesHidden = request.query['names'] === 'hidden';
     const [id = '', format] = request.params.id.split('.');
-    if (format !== undefined && !isFormat(format)) return void fail(response, 404, nothingHere());
+    if (format !== undefined && !isFormat(format)) return fail(response, nothingHere());
     const found = await replayOf(store, id, { hostKey, namesHidden });
     response.set('cache-control', 'private, no-cache').vary('Authorization');
-    if (!found.ok) {
-      if (found.error.code === 'not_finished') return void fail(response, 409, found);
-      return void fail(response, 404, miss(request, found));
-    }
+    if (!found.ok) return fail(response, found.error.code === 'not_finished' ? found : miss(request, found));
     const { replay } = found;
     if (format === undefined) return void response.json(replay);
-    if (format === 'py' && replay.secret === undefined) return void fail(response, 409, notFinished());
+    if (format === 'py' && replay.secret === undefined) return fail(response, notFinished());
     response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
   });
 
   router.delete('/sessions/:id', async (request, response) => {
     const row = await store.session(request.params.id);
-    if (!row) return void fail(response, 404, miss(request, noSuchSession()));
+    if (!row) return fail(response, miss(request, noSuchSession()));
     if (!isKeyOf(bearerOf(request), row.hostKeyHash)) {
       const refusal = refuse('bad_key', 'Only the host can delete a session, by its key.');
-      return void fail(response, 401, miss(request, refusal));
+      return fail(response, miss(request, refusal));
     }
-    if (!(await retention.delete(row))) return void fail(response, 404, noSuchSession());
+    if (!(await retention.delete(row))) return fail(response, noSuchSession());
     response.status(204).end();
   });
 
@@ -130,12 +139,12 @@ export function api(deps: HttpDeps): Router {
     response.set('cache-control', 'no-cache').json(about);
   });
 
-  router.use((_request, response) => fail(response, 404, nothingHere()));
+  router.use((_request, response) => fail(response, nothingHere()));
   router.use(answerErrors(logger));
   return router;
 }
 
-/** What was asked and how it was answered, by the route: a path bears codes and ids. */
+/** Logs each request by its route, since its path holds codes and ids, and counts refusals. */
 function observe({ logger, metrics }: HttpDeps): RequestHandler {
   return (request, response, next) => {
     response.once('finish', () => {
@@ -148,7 +157,7 @@ function observe({ logger, metrics }: HttpDeps): RequestHandler {
   };
 }
 
-/** What a replay can be taken away as. */
+/** Export formats of a replay, by file extension. */
 const formats = { json: (replay: Replay) => JSON.stringify(replay), csv: csvOf, py: pythonOf };
 
 function isFormat(format: string): format is keyof typeof formats {
@@ -177,42 +186,41 @@ function bearerOf(request: Request): string | undefined {
   return /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
 }
 
-/** What was too much passes, and says when. */
-function fail(response: Response, status: number, refusal: Refusal | TooMany): void {
+function fail(response: Response, refusal: Refusal): void {
   const { error } = refusal;
   response.locals['refusal'] = error.code;
   if (isTooMany(refusal)) response.set('retry-after', String(refusal.retryAfter));
-  response.status(isTooMany(refusal) ? 429 : status).json({ ok: false, error });
+  response.status(statuses[error.code] ?? 400).json({ ok: false, error });
 }
 
-/** What cannot be read is its sender's error; anything else is ours, and is logged. */
+/** Answers requests that cannot be read, and logs every other error as a fault of the server. */
 function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: { status?: number; type?: string }, _request, response, _next) => {
-    if (isGone(response)) return void response.destroy();
-    if (error.type === 'entity.too.large')
-      return fail(response, 413, refuse('too_large', 'This is too much.'));
-    if (isSenders(error))
-      return fail(response, 400, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
+    if (isClosed(response)) return void response.destroy();
+    if (error.type === 'entity.too.large') return fail(response, refuse('too_large', 'This is too much.'));
+    if (isClientError(error))
+      return fail(response, refuse('bad_request', 'Neither JSON nor an address that can be read.'));
     if (error instanceof StoreUnavailable)
-      return fail(response, 503, refuse('try_again', 'The server is busy. Try again in a moment.'));
+      return fail(response, refuse('try_again', 'The server is busy. Try again in a moment.'));
     logger.error({ err: error }, 'request failed');
-    fail(response, 500, refuse('server_error', 'Something went wrong on the server. Try again.'));
+    fail(response, refuse('server_error', 'Something went wrong on the server. Try again.'));
   };
 }
 
-/** Outside `/api` errors are read by people, and tell nothing of the machine. */
+/** Error answers outside `/api`: for people, and without details of the server. */
 export function answerPageErrors(logger: Logger): ErrorRequestHandler {
   return (error: { status?: number }, _request, response, _next) => {
-    if (isGone(response)) return void response.destroy();
+    if (isClosed(response)) return void response.destroy();
     response.type('text');
-    if (isSenders(error))
+    if (isClientError(error))
       return void response.status(error.status!).send('There is nothing at this address.');
     logger.error({ err: error }, 'page request failed');
     response.status(500).send('Something went wrong on the server. Try again.');
   };
 }
 
-/** Whether nobody can be answered any more: whoever asked has gone, or broke off the line with something unreadable. */
-const isGone = (response: Response) => response.headersSent || !response.socket || response.socket.destroyed;
+/** Whether no answer can be sent any more: one was begun, or the connection has closed. */
+const isClosed = (response: Response) =>
+  response.headersSent || !response.socket || response.socket.destroyed;
 
-const isSenders = ({ status = 500 }: { status?: number }) => status < 500;
+const isClientError = ({ status = 500 }: { status?: number }) => status < 500;

@@ -1,4 +1,4 @@
-/** What the server says of itself to whoever runs it: whether it lives, takes work, and how it does. */
+/** Endpoints for operators: liveness, readiness and Prometheus metrics. */
 import { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Metrics } from '../lib/metrics.ts';
@@ -8,7 +8,7 @@ export interface HealthDeps {
   store: Store;
   logger: Logger;
   metrics: Metrics;
-  /** Whether the server is about to end. */
+  /** Whether the server is shutting down. */
   isEnding: () => boolean;
 }
 

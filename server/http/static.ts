@@ -1,15 +1,17 @@
-/** The built client: files whose names carry a hash are kept for ever, every other path is the one page. */
+/** Static files of the built client; every other path is its one page. */
 import { globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express, { Router, type RequestHandler } from 'express';
 
-const forEver = { immutable: true, maxAge: '1y' };
-
 export function clientFiles(folder: string): Router {
   const router = Router();
   const assets = join(folder, 'assets');
-  router.use('/assets', compressed(assets), express.static(assets, { ...forEver, fallthrough: false }));
+  router.use(
+    '/assets',
+    compressed(assets),
+    express.static(assets, { immutable: true, maxAge: '1y', fallthrough: false }),
+  );
   router.use(express.static(folder, { index: false, maxAge: '1h' }));
   router.get('/{*path}', (_request, response) => {
     response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder });
@@ -17,7 +19,7 @@ export function clientFiles(folder: string): Router {
   return router;
 }
 
-/** Scripts and styles, compressed once. Only gzip: on plain http browsers take nothing better. */
+/** Scripts and styles, compressed once, with gzip: browsers accept nothing better over plain HTTP. */
 function compressed(folder: string): RequestHandler {
   const files = new Map(
     globSync('*.{js,css}', { cwd: folder }).map((name) => [
@@ -29,10 +31,7 @@ function compressed(folder: string): RequestHandler {
     const file = files.get(request.path);
     response.vary('Accept-Encoding');
     if (!file || !request.acceptsEncodings('gzip')) return next();
-    response.set({
-      'content-encoding': 'gzip',
-      'cache-control': 'public, max-age=31536000, immutable',
-    });
+    response.set({ 'content-encoding': 'gzip', 'cache-control': 'public, max-age=31536000, immutable' });
     response.type(extname(request.path)).send(file);
   };
 }

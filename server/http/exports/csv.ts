@@ -1,21 +1,16 @@
-/** A replay as a table for a spreadsheet. */
+/** CSV export: one row for each rollout and round; times are in milliseconds since 1970. */
 import papaparse from 'papaparse';
 import type { By } from '../../../shared/session/event.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
 import { turnsOf } from './turns.ts';
 
-/** A row for each rollout and round. No name becomes a formula; times are milliseconds since 1970. */
 export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
   const names = new Map(
     replay.events.flatMap((event) => (event.type === 'joined' ? [[event.player, event.name]] : [])),
   );
-  const nameOf = (by: By | null) => (by === null || by === 'server' ? by : harmless(names.get(by)!));
+  const nameOf = (by: By | null) => (by === null || by === 'server' ? by : escapeFormulas(names.get(by)!));
   const rows = turnsOf(replay).map((turn) => ({
-    rollout: turn.rollout,
-    round: turn.round,
-    p: turn.p,
-    text: turn.text,
-    ones: turn.ones,
+    ...turn,
     p_next: turn.pNext,
     written_by: nameOf(turn.writtenBy),
     refitted_by: nameOf(turn.refittedBy),
@@ -25,10 +20,10 @@ export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
   return papaparse.unparse({ fields: columns, data: rows });
 }
 
-/** What a spreadsheet takes for a formula: also behind a semicolon, where its country parts cells by those. */
+/** The start of a formula in a cell, which some locales separate by semicolons. */
 const formula = /(^|;)(?=\s*[=+\-@\t\r\n])/g;
 
-function harmless(name: string): string {
+function escapeFormulas(name: string): string {
   return name.replace(formula, "$1'");
 }
 

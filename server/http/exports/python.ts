@@ -1,4 +1,4 @@
-/** A finished replay as a Python program that anyone can run: it draws every text again, and says whether it agrees. */
+/** Python export: a program that draws every text of a finished session again and compares. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Replay } from '../../../shared/wire/http.ts';
@@ -6,17 +6,10 @@ import { turnsOf } from './turns.ts';
 
 const program = readFileSync(join(import.meta.dirname, 'program.py'), 'utf8');
 
-/**
- * The program with the session's data in it. Names are left out: they are not needed to check a draw.
- *
- * A JSON text within a JSON string is a Python literal too, whatever is in it.
- */
+/** The program with the session's data, but without names. A JSON string is a Python literal too. */
 export function pythonOf(replay: Replay): string {
   const { id, title, config, commitment, secret, events } = replay;
-  const turns = turnsOf(replay).map(({ rollout, round, text, ones, pNext }) => [
-    ...[rollout, round, text],
-    ...[ones, pNext],
-  ]);
+  const turns = turnsOf(replay).map((turn) => [turn.rollout, turn.round, turn.text, turn.ones, turn.pNext]);
   const models = events.find((event) => event.type === 'started')?.rollouts ?? 0;
   const last = events.at(-1)!;
   const finished = last.type === 'finished' ? last.reason : null;

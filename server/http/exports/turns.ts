@@ -1,8 +1,8 @@
-/** A replay as one row for each rollout and round, for those who want numbers. */
+/** Table of turns, the common base of all exports: one row for each rollout and round. */
 import type { By, SessionEvent } from '../../../shared/session/event.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
 
-/** One text and the model that was fitted on it; what has not been played is null. */
+/** One text and the model fitted on it; null where that has not been played. */
 export interface Turn {
   rollout: number;
   round: number;
