@@ -1,4 +1,4 @@
-/** What the server measures of itself, for Prometheus. No name, key, code or address is ever a label. */
+/** Prometheus metrics. No name, key, code or address is ever a label. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Result } from '../../shared/session/result.ts';
 import type { Handshake } from '../../shared/wire/calls.ts';
@@ -6,36 +6,29 @@ import type { Commit } from '../store/port.ts';
 
 type Role = Handshake['role'];
 
+/** seconds */
 const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
 export class Metrics {
   readonly #registry = new Registry();
-  readonly #connected = new Gauge({
-    ...this.#named('connected', 'connected sockets, by role'),
-    labelNames: ['role'],
-  });
-  readonly #disconnected = new Counter({
-    ...this.#named('disconnected_total', 'disconnections, by role and Socket.IO reason'),
-    labelNames: ['role', 'reason'],
-  });
-  readonly #refused = new Counter({
-    ...this.#named('refused_total', 'refused calls, by error code'),
-    labelNames: ['call', 'code'],
-  });
-  readonly #turns = new Counter({
-    ...this.#named('turns_total', 'turns committed, by player or server'),
-    labelNames: ['by'],
-  });
+  readonly #connected = new Gauge(this.#metric('connected', 'connected sockets, by role', 'role'));
+  readonly #disconnected = new Counter(
+    this.#metric('disconnected_total', 'disconnections, by role and Socket.IO reason', 'role', 'reason'),
+  );
+  readonly #refused = new Counter(
+    this.#metric('refused_total', 'refused calls, by error code', 'call', 'code'),
+  );
+  readonly #turns = new Counter(this.#metric('turns_total', 'turns committed, by player or server', 'by'));
   readonly #acknowledgement = new Histogram({
-    ...this.#named('acknowledgement_seconds', 'time from a socket event to its acknowledgement'),
+    ...this.#metric('acknowledgement_seconds', 'time from a socket event to its acknowledgement'),
     buckets,
   });
   readonly #commit = new Histogram({
-    ...this.#named('commit_seconds', 'duration of a store transaction'),
+    ...this.#metric('commit_seconds', 'duration of a store transaction'),
     buckets,
   });
   readonly #batch = new Histogram({
-    ...this.#named('commit_appends', 'appends in a store transaction'),
+    ...this.#metric('commit_appends', 'appends in a store transaction'),
     buckets: [1, 2, 5, 10, 20, 50, 100],
   });
 
@@ -43,20 +36,20 @@ export class Metrics {
     return this.#registry.contentType;
   }
 
-  /** All of it, as Prometheus reads it. */
+  /** All metrics in Prometheus's text format. */
   text(): Promise<string> {
     return this.#registry.metrics();
   }
 
-  /** Measures the process too: its memory, its processor, the delay of its event loop. */
+  /** Adds the metrics of the process: memory, CPU, event-loop delay. */
   observeProcess(): void {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** @param count says how many rooms are in memory */
+  /** @param count rooms in memory */
   observeRooms(count: () => number): void {
     const rooms: Gauge = new Gauge({
-      ...this.#named('rooms', 'rooms in memory'),
+      ...this.#metric('rooms', 'rooms in memory'),
       collect: () => rooms.set(count()),
     });
   }
@@ -92,7 +85,7 @@ export class Metrics {
     if (!reply.ok) this.refused('emit', reply.error.code);
   }
 
-  #named(name: string, help: string) {
-    return { name: `telephone_${name}`, help, registers: [this.#registry] };
+  #metric<Label extends string>(name: string, help: string, ...labelNames: Label[]) {
+    return { name: `telephone_${name}`, help, labelNames, registers: [this.#registry] };
   }
 }
