@@ -1,8 +1,8 @@
-/** Appends and events as rows of a store. */
+/** Row format of appends and events, which both stores share. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Seat } from './port.ts';
 
-/** Events of a session that follow its event `after`, with the seats that they take. */
+/** Events of a session that follow its event `after`, with the seats of the players who join in them. */
 export interface Append {
   id: string;
   after: number;
@@ -10,20 +10,20 @@ export interface Append {
   seats: readonly Seat[];
 }
 
-/** An append as it is written, without a knowledge of events. */
+/** An append as the stores write it, which know nothing of event types. */
 export interface AppendRow {
   session: string;
   after: number;
-  /** of the last event */
+  /** seq and time of the last event */
   seq: number;
   at: number;
-  /** whether that one ends the session */
+  /** whether that event ends the session */
   finished: boolean;
   events: EventRow[];
   seats: readonly Seat[];
 }
 
-/** An event as it is stored; the body is JSON of all but the other fields. */
+/** A stored event; `body` is JSON of all its other fields. */
 export interface EventRow {
   seq: number;
   at: number;
@@ -31,18 +31,16 @@ export interface EventRow {
   body: string;
 }
 
-/** Appends as one text: a thread or a connection copies it sooner than their objects. */
+/** A batch as JSON: one string crosses to a thread or a connection faster than many objects. */
 export function textOf(batch: readonly Append[]): string {
   return JSON.stringify(batch.map(appendRowOf));
 }
 
-/** The row of an event. */
 export function rowOf(event: SessionEvent): EventRow {
   const { seq, at, type, ...body } = event;
   return { seq, at, type, body: JSON.stringify(body) };
 }
 
-/** The event of a row. */
 export function eventOf({ seq, at, type, body }: EventRow): SessionEvent {
   return { seq, at, type, ...JSON.parse(body) } as SessionEvent;
 }

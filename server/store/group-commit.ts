@@ -1,8 +1,7 @@
 /** Group commit: appends of all rooms that arrive while a transaction runs share the next one. */
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Append } from './append.ts';
-import type { Commit, Seat } from './port.ts';
+import type { Commit } from './port.ts';
 
 type Result = 'appended' | 'conflict';
 
@@ -14,13 +13,13 @@ interface PendingAppend extends Append {
 export interface GroupCommitOptions {
   /** Writes appends of different sessions in one transaction. */
   write: (batch: readonly Append[]) => Promise<{ results: readonly Result[]; seconds: number }>;
-  /** Hears of the last event of each append that is durable. */
+  /** Called with the seq of the last event of each durable append. */
   appended: (id: string, seq: number) => void;
-  /** Hears of each transaction. */
+  /** Called after each transaction. */
   committed: (commit: Commit) => void;
   /**
-   * Milliseconds from the beginning of a transaction to the next: so many for each append that the first one holds,
-   * up to `most`. A long queue gathers more before it waits for the disk again; a short one does not wait.
+   * Milliseconds from the start of a transaction to that of the next: `each` for each of its appends, up to `most`.
+   * The longer the queue, the larger the next batch; a short queue does not wait.
    */
   delay?: { each: number; most: number };
 }
@@ -35,19 +34,14 @@ export class GroupCommit {
     this.#options = options;
   }
 
-  append(
-    id: string,
-    after: number,
-    events: readonly SessionEvent[],
-    seats: readonly Seat[],
-  ): Promise<Result> {
+  append(append: Append): Promise<Result> {
     return new Promise((settle, fail) => {
-      this.#pending.push({ id, after, events, seats, settle, fail });
+      this.#pending.push({ ...append, settle, fail });
       if (!this.#isRunning) this.#settled = this.#run();
     });
   }
 
-  /** Resolves when nothing is pending any more. */
+  /** Resolves when nothing is pending. */
   settled(): Promise<void> {
     return this.#settled;
   }
@@ -62,13 +56,13 @@ export class GroupCommit {
       await this.#commit(batch);
       const wait = next - performance.now();
       if (wait > 0) await setTimeout(wait);
-      // the rooms that hear of it append what is pending in them, and share the next one
+      // rooms whose append has just settled append again at once: they share the next transaction
       await setImmediate();
     }
     this.#isRunning = false;
   }
 
-  /** One append of each session: a second one may build on the first. */
+  /** At most one append of each session: a second one may build on the first. */
   #takeBatch(): PendingAppend[] {
     const batch = new Map<string, PendingAppend>();
     const rest: PendingAppend[] = [];

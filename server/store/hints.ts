@@ -1,16 +1,16 @@
-/** Listeners for a session's new events, as far as this process hears of them. */
+/** Change notifications by session, within this process. */
 import { EventEmitter } from 'node:events';
 
 export class Hints {
   readonly #sessions = new EventEmitter().setMaxListeners(Infinity);
 
-  /** @returns what ends that */
+  /** @returns unsubscribe */
   watch(id: string, listener: (seq: number) => void): () => void {
     this.#sessions.on(id, listener);
     return () => void this.#sessions.off(id, listener);
   }
 
-  /** The last event of a session that is durable now; Infinity where that is not known. */
+  /** @param seq of the last durable event; Infinity where that is not known */
   notify(id: string, seq: number): void {
     this.#sessions.emit(id, seq);
   }

@@ -1,7 +1,7 @@
-/** What the server asks of a store. Every store passes the same contract suite. */
+/** Store interface: session rows, seats and event logs. Every store passes the same contract suite. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 
-/** What is kept of a session beside its log: never on the wire, except for the code. */
+/** A session without its log. All but its id and code is private; the secret is revealed at the end. */
 export interface SessionRow {
   /** 128 random bits, URL-safe */
   id: string;
@@ -12,48 +12,45 @@ export interface SessionRow {
   hostKeyHash: string;
 }
 
-/** Whose seat a key is. */
+/** The player whose device holds a key. */
 export interface Seat {
   player: number;
   /** SHA-256, hex */
   keyHash: string;
 }
 
-/** How long a code is good, in milliseconds after the session's last event. */
-export interface CodeLife {
-  finished: number;
-  unfinished: number;
+/** Milliseconds after a session's last event for which its code leads to it. */
+export const codeLife = { finished: 24 * 3_600_000, unfinished: 7 * 24 * 3_600_000 };
+
+/** The times after which the last event of a finished and of an unfinished session keeps its code in use at `now`. */
+export function codeCutoffs(now: number): [finished: number, unfinished: number] {
+  return [now - codeLife.finished, now - codeLife.unfinished];
 }
 
-export const codeLife: CodeLife = { finished: 24 * 3_600_000, unfinished: 7 * 24 * 3_600_000 };
-
-/** A transaction of the store that is durable. */
+/** A durable transaction. */
 export interface Commit {
-  /** how long the store took for it */
+  /** its duration */
   seconds: number;
-  /** the events of each append that it holds */
+  /** the events of each append in it */
   appends: readonly (readonly SessionEvent[])[];
 }
 
-/**
- * The store cannot answer now, and will again. What was asked may be done or not: nothing is decided before that has
- * been read.
- */
+/** The store cannot answer now. A write may have happened or not: read the log before deciding anything. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
 /**
- * Every promise settles after its data is durable. It rejects with `StoreUnavailable` where the store cannot answer now, and
- * with anything else where it can no longer be trusted.
+ * Promises resolve once their data is durable. They reject with `StoreUnavailable` where the store cannot answer now,
+ * and with any other error where it can no longer be trusted.
  */
 export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'>;
   /**
-   * Writes events and seats in one transaction, after the event `after`.
+   * Writes events and seats in one transaction, after the event with seq `after`.
    *
-   * @returns 'conflict' where somebody else has written events after that one; nothing is written then
+   * @returns 'conflict' where that is not the last event; nothing is written then
    */
   append(
     id: string,
@@ -61,31 +58,31 @@ export interface Store {
     events: readonly SessionEvent[],
     seats: readonly Seat[],
   ): Promise<'appended' | 'conflict'>;
-  /** The events after `after`, in order, at most `limit` of them. */
+  /** The events with a seq above `after`, in order, at most `limit` of them. */
   read(id: string, after: number, limit?: number): Promise<SessionEvent[]>;
   /**
-   * Tells that events of a session were written, here or by another server, and the seq of the last of them; Infinity
-   * where that is not known. A hint: it may come late, twice or never.
+   * Notifies of events that this or another server has written, by the seq of the last one; Infinity where that is not
+   * known. A notification is a hint: it may come late, twice or never.
    *
-   * @returns what ends that
+   * @returns unsubscribe
    */
-  watch(id: string, hear: (seq: number) => void): () => void;
+  watch(id: string, listener: (seq: number) => void): () => void;
   session(id: string): Promise<SessionRow | null>;
-  /** The session whose code this is at the time `now`. */
+  /** The session that a code leads to at the time `now`. */
   byCode(code: string, now: number): Promise<SessionRow | null>;
   seats(id: string): Promise<Seat[]>;
   /** Ids of the sessions whose last event is older than `time`. */
   untouchedSince(time: number): Promise<string[]>;
   /**
-   * Deletes a session with its log and its seats. Its code is free then, and what is appended to it is a conflict.
+   * Deletes a session with its log and its seats. Its code is free then, and appends to it conflict.
    *
-   * @returns whether there was one
+   * @returns whether it existed
    */
   delete(id: string): Promise<boolean>;
-  /** Clears what deleted sessions have left between the data of others. It may stop the server for seconds. */
+  /** Erases remains of deleted sessions from the file. It may block the server for seconds. */
   scrub(): Promise<void>;
-  /** Resolves where the store answers. */
+  /** Rejects unless the store answers. */
   ready(): Promise<void>;
-  /** Writes what is waiting, and ends. */
+  /** Writes what is pending, then closes. */
   close(): Promise<void>;
 }

@@ -1,9 +1,6 @@
-/** Whether a database is one that this release can read. */
+/** Schema version check: refuses a database of a later release. */
 
-/**
- * @returns the version of a database
- * @throws where a later release than this one, whose newest is `newest`, has written it; with a sentence
- */
+/** @throws where the version is above the newest that this release supports; with a sentence */
 export function checkVersion(version: number, newest: number): number {
   if (version > newest)
     throw new Error(

@@ -1,38 +1,38 @@
-/** Notifications between the servers on one PostgreSQL: LISTEN and NOTIFY, as hints of appended events. */
+/** Notifications of appended events between servers, by PostgreSQL's LISTEN and NOTIFY. */
 import pg from 'pg';
 import type { Hints } from '../hints.ts';
 import { connectionTo } from './pool.ts';
 
 const channel = 'token_telephone';
-/** Milliseconds until a lost connection is opened again. */
-const reopenedAfter = 500;
-/** PostgreSQL takes 8,000 bytes in one message; a session and its seq have some 30. */
-const sessionsInMessage = 200;
+/** Milliseconds until a lost connection is reopened. */
+const reopenDelay = 500;
+/** A payload holds 8,000 bytes; a session and its seq take about 30. */
+const sessionsPerMessage = 200;
 
 /**
- * A connection of its own, apart from the appends: NOTIFY in a transaction that writes would let the commits of all
- * servers pass one by one. A notification may be lost, so it does not wait for the disk either.
+ * Has a connection of its own: NOTIFY in a writing transaction would serialise the commits of all servers. Since a
+ * notification may be lost, it does not wait for the disk.
  */
 export class Notifications {
   readonly #url: string;
   readonly #hints: Hints;
-  /** seqs by session that are still to be sent */
+  /** unsent seqs by session */
   readonly #pending = new Map<string, number>();
   #client: pg.Client | null = null;
   #isSending = false;
   #isClosed = false;
   #reopening: NodeJS.Timeout | undefined;
 
-  /** @param hints hears what other servers have written */
+  /** @param hints is notified of events of other servers */
   constructor(url: string, hints: Hints) {
     this.#url = url;
     this.#hints = hints;
   }
 
-  /** Listens from now on; where the connection is lost later, it is opened again by itself. */
+  /** Connects and listens. A connection lost later is reopened automatically. */
   async open(): Promise<void> {
     const client = new pg.Client(connectionTo(this.#url, { synchronousCommit: 'off' }));
-    // an end follows
+    // an `end` event follows
     client.on('error', () => {});
     try {
       await client.connect();
@@ -50,7 +50,7 @@ export class Notifications {
     if (this.#isClosed) await client.end();
   }
 
-  /** Sends the other servers the seq of a session's last event, soon. */
+  /** Tells the other servers the seq of a session's last event, soon. */
   notify(id: string, seq: number): void {
     this.#pending.set(id, seq);
     void this.#send();
@@ -62,12 +62,12 @@ export class Notifications {
     await this.#client?.end().catch(() => {});
   }
 
-  /** One message at a time; what comes meanwhile is sent together in the next. */
+  /** One message at a time; notifications that arrive meanwhile share the next. */
   async #send(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
     while (this.#client !== null && this.#pending.size > 0) {
-      const sent = [...this.#pending].slice(0, sessionsInMessage);
+      const sent = [...this.#pending].slice(0, sessionsPerMessage);
       for (const [id] of sent) this.#pending.delete(id);
       const message = sent.map(([id, seq]) => `${seq} ${id}`).join('\n');
       await this.#client.query('SELECT pg_notify($1, $2)', [channel, message]).catch(() => {});
@@ -80,12 +80,12 @@ export class Notifications {
       this.#hints.notify(id!, Number(seq));
   }
 
-  /** What was sent in the meantime is not known: every session may have new events. */
+  /** Notifications sent meanwhile are lost, so every session may have new events. */
   #reopen(): void {
     this.#client = null;
     if (this.#isClosed) return;
     const again = () => this.#reopen();
-    this.#reopening = setTimeout(() => this.open().then(() => this.#reopened(), again), reopenedAfter);
+    this.#reopening = setTimeout(() => this.open().then(() => this.#reopened(), again), reopenDelay);
   }
 
   #reopened(): void {

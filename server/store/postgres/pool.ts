@@ -1,17 +1,17 @@
-/** The connections to PostgreSQL: durable ones only, and what their errors mean. They survive its restart. */
+/** PostgreSQL connection pool: durable commits, and errors split into outages and faults. */
 import type { Logger } from 'pino';
 import pg from 'pg';
 import { StoreUnavailable } from '../port.ts';
 
-/** Milliseconds for which a connection and an answer are waited for. */
-const connectedWithin = 3_000;
-const answeredWithin = 10_000;
-const connections = 10;
+/** milliseconds */
+const connectTimeout = 3_000;
+const queryTimeout = 10_000;
+const maxConnections = 10;
 
-/** A query of its own patience (ms), which pg's types do not know. */
+/** A query with a timeout of its own (ms), which pg's types lack. */
 type Query = pg.QueryConfig & { query_timeout?: number };
 
-/** What every connection has in common, and whether what is committed on it waits for the disk. */
+/** @param options.synchronousCommit whether commits wait for the disk */
 export function connectionTo(
   url: string,
   { synchronousCommit }: { synchronousCommit: 'on' | 'off' },
@@ -20,8 +20,8 @@ export function connectionTo(
     connectionString: url,
     options: `-c synchronous_commit=${synchronousCommit}`,
     application_name: 'token-telephone',
-    connectionTimeoutMillis: connectedWithin,
-    query_timeout: answeredWithin,
+    connectionTimeoutMillis: connectTimeout,
+    query_timeout: queryTimeout,
     keepAlive: true,
   };
 }
@@ -29,25 +29,25 @@ export function connectionTo(
 export class PostgresPool {
   readonly #pool: pg.Pool;
   readonly #logger: Logger;
-  #isAway = false;
+  #isUnavailable = false;
 
-  /** Connects when it is first asked. */
+  /** Connects at the first query. */
   constructor(url: string, logger: Logger) {
     this.#logger = logger;
-    this.#pool = new pg.Pool({ ...connectionTo(url, { synchronousCommit: 'on' }), max: connections });
-    // Without a listener a lost connection would end the process: an idle one tells the pool, one in use its own.
+    this.#pool = new pg.Pool({ ...connectionTo(url, { synchronousCommit: 'on' }), max: maxConnections });
+    // without a listener a lost connection ends the process: idle ones emit on the pool, busy ones on the client
     this.#pool.on('error', () => {});
     this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
-  /** @throws as all that asks: `StoreUnavailable`, or what PostgreSQL says of a statement of ours that is wrong */
+  /** @throws `StoreUnavailable`, or another error where PostgreSQL rejects the statement itself */
   async rows<Row extends object>(query: Query): Promise<Row[]> {
-    return (await this.#ask(() => this.#pool.query<Row>(query))).rows;
+    return (await this.#attempt(() => this.#pool.query<Row>(query))).rows;
   }
 
-  /** Runs statements in one transaction; where one fails, the connection goes, and all of them with it. */
+  /** Runs statements in one transaction. Where one fails, the connection is dropped, which rolls back. */
   transaction<T>(run: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    return this.#ask(async () => {
+    return this.#attempt(async () => {
       const client = await this.#pool.connect();
       try {
         await client.query('BEGIN');
@@ -66,29 +66,29 @@ export class PostgresPool {
     return this.#pool.end();
   }
 
-  async #ask<T>(run: () => Promise<T>): Promise<T> {
+  async #attempt<T>(run: () => Promise<T>): Promise<T> {
     try {
       const result = await run();
-      if (this.#isAway) this.#logger.warn('PostgreSQL available again');
-      this.#isAway = false;
+      if (this.#isUnavailable) this.#logger.warn('PostgreSQL available again');
+      this.#isUnavailable = false;
       return result;
     } catch (error) {
-      if (isOurs(error))
+      if (isFault(error))
         throw new Error(`PostgreSQL rejected a statement: ${error.message}`, { cause: error });
       const reason = reasonOf(error);
-      if (!this.#isAway) this.#logger.error({ reason }, 'PostgreSQL unavailable; retrying');
-      this.#isAway = true;
+      if (!this.#isUnavailable) this.#logger.error({ reason }, 'PostgreSQL unavailable; retrying');
+      this.#isUnavailable = true;
       throw new StoreUnavailable(`PostgreSQL unavailable: ${reason}`);
     }
   }
 }
 
-/** Whether an error is about what was asked (data, constraints, syntax), and would come again. */
-function isOurs(error: unknown): error is pg.DatabaseError {
+/** Whether the statement itself is wrong (SQLSTATE classes 22, 23, 42: data, constraints, syntax). */
+function isFault(error: unknown): error is pg.DatabaseError {
   return error instanceof pg.DatabaseError && /^(22|23|42)/.test(error.code ?? '');
 }
 
-/** What went wrong, in words: an error that several addresses gave has none of its own. */
+/** The message of an error. An AggregateError, one error for each address tried, has none of its own. */
 export function reasonOf(error: unknown): string {
   return error instanceof AggregateError ? error.errors.map(reasonOf).join(', ') : (error as Error).message;
 }

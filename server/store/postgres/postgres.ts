@@ -1,24 +1,24 @@
-/** The store for more than one server: PostgreSQL, durable before it answers, all rooms' appends in one statement. */
+/** PostgreSQL store, which several servers can share: appends of all rooms go in one statement. */
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { Notifications } from './notifications.ts';
 import { eventOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
-import { codeLife, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
+import { codeCutoffs, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
 import { PostgresPool } from './pool.ts';
 import { prepareDatabase } from './schema.ts';
 import { sql } from './sql.ts';
 
-/** Milliseconds. */
-const scrubbedWithin = 3_600_000;
+/** Milliseconds that a VACUUM may take. */
+const scrubTimeout = 3_600_000;
 
 /**
- * Connects to a database, and makes what is missing in it.
+ * Connects to a database, and creates or migrates its tables.
  *
  * @param url as `postgres://user:password@host/database`
- * @param committed is told of every transaction of appends
- * @throws where PostgreSQL cannot be reached, would not wait for the disk, or where a later release has written the
+ * @param committed is called after every transaction of appends
+ * @throws where PostgreSQL cannot be reached or does not wait for the disk, and where a later release has written the
  *   database
  */
 export async function openPostgres(
@@ -58,21 +58,21 @@ class PostgresStore implements Store {
     });
   }
 
-  /** Two servers that draw the same code at the same moment are told one after the other. */
+  /** Servers that draw the same code at the same moment take turns. */
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
     const { at, body } = rowOf(created);
     return this.#pool.transaction(async (client) => {
       await client.query(sql.lockCode, [row.code]);
       const { rowCount } = await client.query(sql.create, [
         ...[row.id, row.code, row.secret, row.hostKeyHash, at, body],
-        ...lives(at),
+        ...codeCutoffs(at),
       ]);
       return rowCount === 1 ? 'created' : 'code_taken';
     });
   }
 
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    return this.#appends.append(id, after, events, seats);
+    return this.#appends.append({ id, after, events, seats });
   }
 
   async read(id: string, after: number, limit?: number): Promise<SessionEvent[]> {
@@ -84,8 +84,8 @@ class PostgresStore implements Store {
     return rows.map((row) => eventOf({ ...row, at: Number(row.at) }));
   }
 
-  watch(id: string, hear: (seq: number) => void): () => void {
-    return this.#hints.watch(id, hear);
+  watch(id: string, listener: (seq: number) => void): () => void {
+    return this.#hints.watch(id, listener);
   }
 
   async session(id: string): Promise<SessionRow | null> {
@@ -93,9 +93,8 @@ class PostgresStore implements Store {
   }
 
   async byCode(code: string, now: number): Promise<SessionRow | null> {
-    return (
-      (await this.#pool.rows<SessionRow>({ text: sql.byCode, values: [code, ...lives(now)] }))[0] ?? null
-    );
+    const values = [code, ...codeCutoffs(now)];
+    return (await this.#pool.rows<SessionRow>({ text: sql.byCode, values }))[0] ?? null;
   }
 
   seats(id: string): Promise<Seat[]> {
@@ -107,7 +106,7 @@ class PostgresStore implements Store {
     return rows.map(({ id }) => id);
   }
 
-  /** The session's row first: an append that holds it is waited for, and what it wrote goes too. */
+  /** Deletes the session's row first, whose lock waits for a running append: its events are deleted too. */
   async delete(id: string): Promise<boolean> {
     const found = await this.#pool.transaction(async (client) => {
       const { rowCount } = await client.query(sql.deleteSession, [id]);
@@ -119,7 +118,7 @@ class PostgresStore implements Store {
   }
 
   async scrub(): Promise<void> {
-    await this.#pool.rows({ text: sql.scrub, query_timeout: scrubbedWithin });
+    await this.#pool.rows({ text: sql.scrub, query_timeout: scrubTimeout });
   }
 
   async ready(): Promise<void> {
@@ -144,9 +143,4 @@ class PostgresStore implements Store {
     const results = batch.map(({ id }) => (appended.has(id) ? 'appended' : 'conflict'));
     return { results, seconds };
   }
-}
-
-/** Before when the last event of a finished and of an unfinished session has to be for its code to be free. */
-function lives(now: number): [number, number] {
-  return [now - codeLife.finished, now - codeLife.unfinished];
 }

@@ -1,12 +1,11 @@
-/** The schema of the PostgreSQL store as numbered steps. A step that has been released never changes. */
+/** Migrations of the PostgreSQL store. A released step never changes. */
 import pg from 'pg';
 import { connectionTo } from './pool.ts';
 import { checkVersion } from '../schema-version.ts';
 
 /**
- * Step n makes version n + 1 of the schema. No foreign keys: an append takes its session's row first, as a deletion
- * does, so there is nothing left for them to hold. The free half of the pages of `sessions` lets an append move the
- * last event without a new entry in any index.
+ * Step n leads to version n + 1. No foreign keys: appends and deletions both lock the session's row first. Half-filled
+ * pages of `sessions` let an append update its row without touching an index (heap-only tuples).
  */
 const migrations = [
   `CREATE TABLE sessions (
@@ -25,13 +24,13 @@ const migrations = [
 ];
 
 /**
- * Makes sure that a database is durable and of the newest version.
+ * Checks that commits are durable, and migrates to the newest version.
  *
- * @throws where it cannot be reached, could lose what it calls committed, or is of a later release
+ * @throws where the database cannot be reached, could lose commits, or is of a later release
  */
 export async function prepareDatabase(url: string): Promise<void> {
   const client = new pg.Client(connectionTo(url, { synchronousCommit: 'on' }));
-  // a connection that is lost is told by the statement that it interrupts
+  // the statement that a lost connection interrupts reports it
   client.on('error', () => {});
   try {
     await client.connect();
@@ -52,7 +51,7 @@ async function requireDurable(client: pg.Client): Promise<void> {
   }
 }
 
-/** Brings a database to the newest version, in one transaction: servers that start together wait for each other. */
+/** Runs in one transaction under an advisory lock: servers that start together take turns. */
 async function migrate(client: pg.Client): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(hashtext('token-telephone schema'))`);
   await client.query('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');

@@ -1,19 +1,17 @@
-/** Copies of the database: taken while a server plays on, and put back while none does. */
+/** Backup and restore of the database file: a backup while a server runs, a restore while none does. */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { versionOf } from './migrations.ts';
 
 /**
- * Writes a copy of a database into a new file: all of it as it was at one moment, whatever is written meanwhile. The
- * copy is durable, and holds nothing that was deleted before.
+ * Writes a durable snapshot of a database into a new file, without remains of deleted rows.
  *
- * @throws with a sentence, where there is no database, or a file of that name already; nothing is left behind then
+ * @throws with a sentence, where there is no database, or the new file exists; nothing is left behind then
  */
 export function backUp(file: string, copy: string): void {
   if (!existsSync(file)) throw new Error(`No database at ${file}.`);
-  const isNew = reserve(copy);
-  if (!isNew) throw new Error(`${copy} already exists; nothing was overwritten.`);
+  if (!reserve(copy)) throw new Error(`${copy} already exists; nothing was overwritten.`);
   try {
     const database = new Database(file, { fileMustExist: true });
     try {
@@ -22,7 +20,7 @@ export function backUp(file: string, copy: string): void {
       database.close();
     }
     check(copy);
-    makeDurable(copy);
+    sync(copy);
   } catch (error) {
     rmSync(copy, { force: true });
     throw error;
@@ -30,10 +28,11 @@ export function backUp(file: string, copy: string): void {
 }
 
 /**
- * Puts a copy in the place of a database. What was there is kept beside it, under the path that is returned.
+ * Replaces a database by a backup. The old database is kept beside it.
  *
- * @returns where the old database is now; null where there was none
- * @throws with a sentence, where the copy is none or is damaged, or a server uses the database; nothing is changed then
+ * @returns the path of the old database; null where there was none
+ * @throws with a sentence, where the backup is missing or damaged, or a server uses the database; nothing is changed
+ *   then
  */
 export function restore(copy: string, file: string): string | null {
   if (!existsSync(copy)) throw new Error(`No file at ${copy}.`);
@@ -46,17 +45,17 @@ export function restore(copy: string, file: string): string | null {
   backUp(copy, fresh);
   const isReplacing = existsSync(file);
   if (isReplacing) {
-    takeLogIn(file);
+    mergeLog(file);
     renameSync(file, old);
   }
-  // a log without its database would be taken for that of the new one
+  // SQLite would read a leftover log as that of the new database
   for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
   renameSync(fresh, file);
-  makeDurable(dirname(file));
+  sync(dirname(file));
   return isReplacing ? old : null;
 }
 
-/** Makes an empty file that only its owner may read. @returns false where there is one already */
+/** Creates an empty file that only its owner can read. @returns false where it exists */
 function reserve(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx', 0o600));
@@ -67,7 +66,7 @@ function reserve(path: string): boolean {
   }
 }
 
-/** @throws where a file is no database of this game, or a damaged one */
+/** @throws where a file is not a database of this game, or is damaged */
 function check(file: string): void {
   const database = new Database(file, { readonly: true });
   try {
@@ -75,20 +74,19 @@ function check(file: string): void {
     const found = database.pragma('integrity_check(1)', { simple: true });
     if (found !== 'ok') throw new Error(String(found));
   } catch (error) {
-    throw new Error(`${file} is not a valid database of this game: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const reason = (error as Error).message;
+    throw new Error(`${file} is not a valid database of this game: ${reason}`, { cause: error });
   } finally {
     database.close();
   }
 }
 
 /**
- * Takes the write-ahead log into the database, so that one file is all of it.
+ * Merges the write-ahead log into the database.
  *
- * @throws where somebody else has the database open: SQLite leaves this mode for the only user alone
+ * @throws where another connection is open: only a sole connection can leave this mode
  */
-function takeLogIn(file: string): void {
+function mergeLog(file: string): void {
   const database = new Database(file, { timeout: 0 });
   try {
     database.pragma('journal_mode = DELETE');
@@ -99,7 +97,7 @@ function takeLogIn(file: string): void {
   }
 }
 
-function makeDurable(path: string): void {
+function sync(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);

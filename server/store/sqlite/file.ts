@@ -1,22 +1,22 @@
-/** The database file: how it is opened, and the settings on which durability and deletion rest. */
+/** SQLite connections, with the settings that durability and deletion need. */
 import Database from 'better-sqlite3';
 
-/** Below this two connections can corrupt a write-ahead log. */
+/** In older versions two connections can corrupt a write-ahead log. */
 const oldestSqlite = [3, 51, 3] as const;
 
-/** Pages of 4 kB after which the write-ahead log is taken into the database, for which writes wait: 32 MB. */
-const pagesInLog = 8_000;
+/** Pages of 4 kB after which the write-ahead log is checkpointed, which blocks writes: 32 MB. */
+const maxLogPages = 8_000;
 
-/** Milliseconds for which a write waits for another process to end its own. */
-const lockedFor = 5_000;
+/** Milliseconds that a write waits for one of another process. */
+const busyTimeout = 5_000;
 
 /**
- * Opens a database file, and makes it where there is none.
+ * Opens or creates a database file.
  *
- * @throws where SQLite is too old, or does not take the settings on which durability and deletion rest
+ * @throws where SQLite is too old, or refuses a setting that durability or deletion needs
  */
 export function openFile(file: string): Database.Database {
-  const database = new Database(file, { timeout: lockedFor });
+  const database = new Database(file, { timeout: busyTimeout });
   makeDurable(database);
   return database;
 }
@@ -29,22 +29,22 @@ function makeDurable(database: Database.Database): void {
     );
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
-  database.pragma(`wal_autocheckpoint = ${pagesInLog}`);
+  database.pragma(`wal_autocheckpoint = ${maxLogPages}`);
   database.pragma('secure_delete = ON');
   if (process.platform === 'darwin') database.pragma('fullfsync = ON');
-  const taken = ['journal_mode', 'synchronous', 'secure_delete'].map(
+  const applied = ['journal_mode', 'synchronous', 'secure_delete'].map(
     (name) => `${name} ${String(database.pragma(name, { simple: true }))}`,
   );
-  if (taken.join() !== 'journal_mode wal,synchronous 2,secure_delete 1')
-    throw new Error(`SQLite did not apply the durability settings: got ${taken.join(', ')}.`);
+  if (applied.join() !== 'journal_mode wal,synchronous 2,secure_delete 1')
+    throw new Error(`SQLite did not apply the durability settings: got ${applied.join(', ')}.`);
 }
 
-/** @returns whether the write-ahead log is empty now: not while somebody else is reading from it */
+/** Checkpoints and truncates the write-ahead log. @returns whether it is empty: not while another connection reads */
 export function emptyLog(database: Database.Database): boolean {
-  // Without this everybody who writes would stand still for as long as the other one reads.
+  // otherwise writes would block for as long as the other connection reads
   database.pragma('busy_timeout = 0');
   const [{ busy }] = database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: 0 | 1 }];
-  database.pragma(`busy_timeout = ${lockedFor}`);
+  database.pragma(`busy_timeout = ${busyTimeout}`);
   return busy === 0;
 }
 

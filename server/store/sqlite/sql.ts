@@ -1,19 +1,13 @@
-/** The statements of the SQLite store. */
+/** SQL statements of the SQLite store. */
 import type { Database } from 'better-sqlite3';
-import { codeLife } from '../port.ts';
 
 const columns = 'id, code, secret, host_key_hash AS hostKeyHash';
 
-/** Finds the session whose code this is; its parameters are those of `codeTaken`. */
+/** Finds the session that a code leads to; the times are those of `codeCutoffs`. */
 function byCode(database: Database) {
   return database.prepare<[code: string, finishedAfter: number, unfinishedAfter: number]>(
     `SELECT ${columns} FROM sessions WHERE code = ? AND last_at > CASE finished WHEN 1 THEN ? ELSE ? END`,
   );
-}
-
-/** A code, and after which times a session's last event has to be for it to be good at the time `now`. */
-export function codeTaken(code: string, now: number): [string, number, number] {
-  return [code, now - codeLife.finished, now - codeLife.unfinished];
 }
 
 export function prepareReads(database: Database) {

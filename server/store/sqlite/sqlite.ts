@@ -1,4 +1,4 @@
-/** The embedded store: SQLite in one file, durable before it answers, all rooms' appends in one transaction. */
+/** SQLite store: one file, read on the main thread and written by a worker thread. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -8,36 +8,35 @@ import { eventOf, rowOf, textOf, type EventRow } from '../append.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import { migrate } from './migrations.ts';
-import type { Commit, Seat, SessionRow, Store } from '../port.ts';
+import { codeCutoffs, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
 import { emptyLog, openFile } from './file.ts';
-import { codeTaken, prepareReads } from './sql.ts';
-import type { Question, Told, Writes } from './writer.ts';
+import { prepareReads } from './sql.ts';
+import type { Request, Response, Value, Writer } from './writer.ts';
 
-/** Milliseconds; see `GroupCommitOptions`. */
+/** milliseconds */
 const delay = { each: 2, most: 20 };
 
-/** The path of the database in a folder for data. */
+/** The path of the database in a data folder. */
 export function databaseIn(folder: string): string {
   return join(folder, 'token-telephone.sqlite');
 }
 
 /**
- * Opens the database, and makes it where there is none.
+ * Opens or creates the database.
  *
- * @param committed is told of every transaction of appends
- * @throws where SQLite is too old, does not take the settings on which durability and deletion rest, or where a
- *   later release has written the database
+ * @param committed is called after every transaction of appends
+ * @throws where SQLite is too old or refuses a setting that durability or deletion needs, and where a later release
+ *   has written the database
  */
 export function openSqlite(file: string, committed: (commit: Commit) => void = () => {}): Store {
   mkdirSync(dirname(file), { recursive: true });
   const database = openFile(file);
   migrate(database);
-  // A server that was killed may have left here what it had deleted.
+  // the log of a server that was killed may still hold what it had deleted
   emptyLog(database);
   return new SqliteStore(database, new WriterThread(file), committed);
 }
 
-/** Reads by itself, and has a thread that writes. */
 class SqliteStore implements Store {
   readonly #database: Database;
   readonly #writer: WriterThread;
@@ -49,7 +48,7 @@ class SqliteStore implements Store {
     this.#database = database;
     this.#writer = writer;
     this.#appends = new GroupCommit({
-      write: (batch) => writer.ask('append', textOf(batch)),
+      write: (batch) => writer.request('append', textOf(batch)),
       appended: (id, seq) => this.#hints.notify(id, seq),
       committed,
       delay,
@@ -58,11 +57,11 @@ class SqliteStore implements Store {
   }
 
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
-    return this.#writer.ask('create', { row, created: rowOf(created) });
+    return this.#writer.request('create', row, rowOf(created));
   }
 
   append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
-    return this.#appends.append(id, after, events, seats);
+    return this.#appends.append({ id, after, events, seats });
   }
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
@@ -70,8 +69,8 @@ class SqliteStore implements Store {
     return rows.map(eventOf);
   }
 
-  watch(id: string, hear: (seq: number) => void): () => void {
-    return this.#hints.watch(id, hear);
+  watch(id: string, listener: (seq: number) => void): () => void {
+    return this.#hints.watch(id, listener);
   }
 
   async session(id: string): Promise<SessionRow | null> {
@@ -79,7 +78,7 @@ class SqliteStore implements Store {
   }
 
   async byCode(code: string, now: number): Promise<SessionRow | null> {
-    return (this.#sql.byCode.get(...codeTaken(code, now)) as SessionRow | undefined) ?? null;
+    return (this.#sql.byCode.get(code, ...codeCutoffs(now)) as SessionRow | undefined) ?? null;
   }
 
   async seats(id: string): Promise<Seat[]> {
@@ -91,11 +90,11 @@ class SqliteStore implements Store {
   }
 
   delete(id: string): Promise<boolean> {
-    return this.#writer.ask('delete', id);
+    return this.#writer.request('delete', id);
   }
 
-  async scrub(): Promise<void> {
-    await this.#writer.ask('scrub', null);
+  scrub(): Promise<void> {
+    return this.#writer.request('scrub');
   }
 
   async ready(): Promise<void> {
@@ -109,47 +108,47 @@ class SqliteStore implements Store {
   }
 }
 
-/** The main thread's end of the thread that writes. */
+/** Client of the writer thread. */
 class WriterThread {
   readonly #worker: Worker;
-  readonly #open = new Map<number, PromiseWithResolvers<unknown>>();
-  #asked = 0;
-  /** why it ended; what is asked afterwards fails with it */
-  #end: Error | null = null;
+  readonly #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  #nextId = 0;
+  /** why the thread ended; later requests reject with it */
+  #error: Error | null = null;
 
   constructor(file: string) {
     this.#worker = new Worker(new URL('writer.ts', import.meta.url), { workerData: file });
-    this.#worker.on('message', (told: Told) => this.#hear(told));
+    this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('SQLite writer thread exited')));
   }
 
-  ask<T extends keyof Writes>(type: T, asked: Writes[T]['asked']): Promise<Writes[T]['answer']> {
-    if (this.#end) return Promise.reject(this.#end);
-    const number = this.#asked++;
-    const open = Promise.withResolvers<unknown>();
-    this.#open.set(number, open);
-    this.#worker.postMessage({ number, type, asked } satisfies Question<T>);
-    return open.promise as Promise<Writes[T]['answer']>;
+  request<Name extends keyof Writer>(name: Name, ...args: Parameters<Writer[Name]>): Promise<Value<Name>> {
+    if (this.#error) return Promise.reject(this.#error);
+    const id = this.#nextId++;
+    const pending = Promise.withResolvers<unknown>();
+    this.#pending.set(id, pending);
+    this.#worker.postMessage({ id, name, args } satisfies Request<Name>);
+    return pending.promise as Promise<Value<Name>>;
   }
 
-  /** Ends it, once all that was asked is written. */
+  /** Ends the thread once all requests are settled. */
   async close(): Promise<void> {
-    await this.ask('close', null);
-    await Promise.allSettled(Array.from(this.#open.values(), ({ promise }) => promise));
+    await this.request('close');
+    await Promise.allSettled(Array.from(this.#pending.values(), ({ promise }) => promise));
     await this.#worker.terminate();
   }
 
-  #hear(told: Told): void {
-    const open = this.#open.get(told.number)!;
-    this.#open.delete(told.number);
-    if ('error' in told) open.reject(new Error(told.error));
-    else open.resolve(told.answer);
+  #settle(response: Response): void {
+    const { resolve, reject } = this.#pending.get(response.id)!;
+    this.#pending.delete(response.id);
+    if ('error' in response) reject(new Error(response.error));
+    else resolve(response.value);
   }
 
   #fail(error: Error): void {
-    this.#end ??= error;
-    for (const { reject } of this.#open.values()) reject(error);
-    this.#open.clear();
+    this.#error ??= error;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
   }
 }

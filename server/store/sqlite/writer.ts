@@ -1,34 +1,27 @@
-/** The thread that writes to SQLite: only here is the disk waited for, while phones are answered on the main one. */
+/** SQLite writer thread: waits for the disk, so that the main thread never does. */
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { AppendRow, EventRow } from '../append.ts';
-import type { SessionRow } from '../port.ts';
+import { codeCutoffs, type SessionRow } from '../port.ts';
 import { emptyLog, openFile } from './file.ts';
-import { codeTaken, prepareWrites } from './sql.ts';
+import { prepareWrites } from './sql.ts';
 
 /** Milliseconds between two tries to empty the write-ahead log. */
-const logEmptiedEvery = 100;
+const retryDelay = 100;
 
-/** What the main thread asks, and what each is answered. */
-export interface Writes {
-  create: { asked: { row: SessionRow; created: EventRow }; answer: 'created' | 'code_taken' };
-  /** rows of appends as JSON, all in one transaction; `seconds` is what it took */
-  append: { asked: string; answer: { results: ('appended' | 'conflict')[]; seconds: number } };
-  delete: { asked: string; answer: boolean };
-  scrub: { asked: null; answer: null };
-  close: { asked: null; answer: null };
+/** A call of a method of the writer, from the main thread. */
+export interface Request<Name extends keyof Writer = keyof Writer> {
+  id: number;
+  name: Name;
+  args: Parameters<Writer[Name]>;
 }
 
-export interface Question<T extends keyof Writes = keyof Writes> {
-  number: number;
-  type: T;
-  asked: Writes[T]['asked'];
-}
+export type Value<Name extends keyof Writer = keyof Writer> = Awaited<ReturnType<Writer[Name]>>;
+export type Response = { id: number } & ({ value: Value } | { error: string });
 
-export type Told = { number: number } & ({ answer: Writes[keyof Writes]['answer'] } | { error: string });
-
-class Writer {
+/** Its public methods are what the main thread can request. */
+export class Writer {
   readonly #database: Database;
   readonly #sql: ReturnType<typeof prepareWrites>;
 
@@ -37,9 +30,9 @@ class Writer {
     this.#sql = prepareWrites(database);
   }
 
-  create({ row, created }: Writes['create']['asked']): 'created' | 'code_taken' {
+  create(row: SessionRow, created: EventRow): 'created' | 'code_taken' {
     const write = this.#database.transaction(() => {
-      if (this.#sql.byCode.get(...codeTaken(row.code, created.at))) return 'code_taken';
+      if (this.#sql.byCode.get(row.code, ...codeCutoffs(created.at))) return 'code_taken';
       this.#sql.insertSession.run(row.id, row.code, row.secret, row.hostKeyHash);
       const { seq, at } = created;
       this.#write({ session: row.id, after: 0, seq, at, finished: false, events: [created], seats: [] });
@@ -48,9 +41,10 @@ class Writer {
     return write.immediate();
   }
 
-  append(text: Writes['append']['asked']): Writes['append']['answer'] {
+  /** @param batch JSON of the rows of appends, which are written in one transaction */
+  append(batch: string): { results: ('appended' | 'conflict')[]; seconds: number } {
     const began = performance.now();
-    const appends = JSON.parse(text) as AppendRow[];
+    const appends = JSON.parse(batch) as AppendRow[];
     const write = this.#database.transaction(() => appends.map((append) => this.#write(append)));
     const results = write.immediate();
     return { results, seconds: (performance.now() - began) / 1000 };
@@ -68,23 +62,21 @@ class Writer {
   }
 
   /**
-   * `secure_delete` overwrites what is deleted, but where SQLite has moved rows from a full page to a new one, the
-   * old page keeps their bytes between its own rows, and does not know of them any more. Only new pages are clean.
+   * Rewrites the database. `secure_delete` overwrites deleted rows, but a page split leaves copies of the moved rows
+   * in the old page, which it does not find.
    */
-  async scrub(): Promise<null> {
+  async scrub(): Promise<void> {
     this.#database.exec('VACUUM');
     await this.#emptyLog();
-    return null;
   }
 
-  close(): null {
+  close(): void {
     this.#database.close();
-    return null;
   }
 
-  /** Takes the write-ahead log into the database and cuts it to nothing; a backup that still reads it is waited for. */
+  /** Checkpoints and truncates the write-ahead log; waits for a backup that still reads it. */
   async #emptyLog(): Promise<void> {
-    while (this.#database.open && !emptyLog(this.#database)) await setTimeout(logEmptiedEvery);
+    while (this.#database.open && !emptyLog(this.#database)) await setTimeout(retryDelay);
   }
 
   #write({ session, after, seq, at, finished, events, seats }: AppendRow): 'appended' | 'conflict' {
@@ -97,16 +89,16 @@ class Writer {
   }
 }
 
-async function answer(writer: Writer, { number, type, asked }: Question): Promise<Told> {
+async function respond(writer: Writer, { id, name, args }: Request): Promise<Response> {
   try {
-    const write = writer[type].bind(writer) as (asked: unknown) => Writes[keyof Writes]['answer'];
-    return { number, answer: await write(asked) };
+    const method = writer[name].bind(writer) as (...args: unknown[]) => Value | Promise<Value>;
+    return { id, value: await method(...args) };
   } catch (error) {
-    return { number, error: (error as Error).message };
+    return { id, error: (error as Error).message };
   }
 }
 
 const writer = new Writer(openFile(workerData as string));
-parentPort!.on('message', async (question: Question) => {
-  parentPort!.postMessage(await answer(writer, question));
+parentPort!.on('message', async (request: Request) => {
+  parentPort!.postMessage(await respond(writer, request));
 });
