@@ -1,9 +1,9 @@
-/** Time as rooms see it, so that a test can turn it by hand. */
+/** Clocks: the system's, and a room's monotonic one; a throttle. Tests pass a fake clock. */
 
 export interface Clock {
   /** milliseconds since 1970 */
   now(): number;
-  /** Calls back at a time, or soon where that is past; returns what takes it back. */
+  /** Calls back at a time, or soon where that is past. @returns cancel */
   at(time: number, call: () => void): () => void;
 }
 
@@ -15,47 +15,43 @@ export const systemClock: Clock = {
   },
 };
 
-/**
- * A room's time: it goes on where its log ends, and never back, though the device's clock is set back, or another
- * server's is ahead. Otherwise a room would wait for a time that it has seen already.
- */
+/** Monotonic clock of a room, never behind its log: the system's clock may be set back, or another server's be ahead. */
 export class RoomClock implements Clock {
   readonly #clock: Clock;
-  #ahead = 0;
+  #offset = 0;
   #last: number;
 
-  /** @param since the time of the room's last event */
-  constructor(clock: Clock, since: number) {
+  /** @param last the time of the room's last event */
+  constructor(clock: Clock, last: number) {
     this.#clock = clock;
-    this.#last = since;
+    this.#last = last;
   }
 
   now(): number {
     this.reach(this.#last);
-    this.#last = this.#clock.now() + this.#ahead;
+    this.#last = this.#clock.now() + this.#offset;
     return this.#last;
   }
 
   at(time: number, call: () => void): () => void {
-    return this.#clock.at(time - this.#ahead, call);
+    return this.#clock.at(time - this.#offset, call);
   }
 
-  /** From now on it is not earlier than this. */
+  /** Moves the clock forward to at least this time. */
   reach(time: number): void {
-    this.#ahead = Math.max(this.#ahead, time - this.#clock.now());
+    this.#offset = Math.max(this.#offset, time - this.#clock.now());
   }
 }
 
-/**
- * Calls at once, and then at most once in so many milliseconds.
- *
- * @returns what asks for a call; asking again before it comes changes nothing
- */
-export function throttle(
-  clock: Clock,
-  milliseconds: number,
-  call: () => void,
-): { ask: () => void; stop: () => void } {
+export interface Throttle {
+  /** Requests a call; without effect while one is pending. */
+  request: () => void;
+  /** Cancels a pending call. */
+  stop: () => void;
+}
+
+/** Throttle with a leading and a trailing call: at once, then at most once in so many milliseconds. */
+export function throttle(clock: Clock, milliseconds: number, call: () => void): Throttle {
   let last = -Infinity;
   let cancel: (() => void) | null = null;
   const run = () => {
@@ -64,7 +60,7 @@ export function throttle(
     call();
   };
   return {
-    ask() {
+    request() {
       if (cancel) return;
       if (clock.now() - last >= milliseconds) run();
       else cancel = clock.at(last + milliseconds, run);

@@ -2,25 +2,25 @@
 import type { EventBatch } from '../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { openStep } from '../../shared/session/state.ts';
-import { throttle, type Clock } from '../lib/clock.ts';
+import { throttle, type Clock, type Throttle } from '../lib/clock.ts';
 import type { LiveSession } from './live-session.ts';
 import { StoreUnavailable, type Store } from '../store/port.ts';
 
-/** An event has at most 1.6 kB (a thousand tokens, or 250 turns), so so many stay below the wire's 256 kB. */
+/** An event has at most 1.6 kB (a thousand tokens, or 250 turns): a batch stays below the wire's 256 kB. */
 const maxBatch = 150;
 const batchEvery = 100;
 /** Throttle for batches of single turns: a frame for each turn would double what a turn costs. */
 const turnsEvery = 500;
-/** How many events are kept in memory at least; whoever is further behind is sent them from the store. */
+/** Least number of recent events kept in memory; older ones are read from the store. */
 const kept = 300;
 
 /** One connected board or host. */
 export interface Observer {
-  /** seq of the last event that it has */
+  /** seq of the last event that it was sent */
   seq: number;
-  /** Resolves when the client has read it, or is not connected any more. */
+  /** Resolves when the client has read the batch or disconnected. */
   send(batch: EventBatch): Promise<void>;
-  /** Closes the connection; the page reconnects by itself. */
+  /** Closes the connection; the page reconnects automatically. */
   disconnect(): void;
 }
 
@@ -29,13 +29,13 @@ export class Observers {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #observers = new Set<Observer>();
-  /** observers that are being sent what they lack */
+  /** observers to which a batch is on its way */
   readonly #sending = new Set<Observer>();
-  readonly #batches: ReturnType<typeof throttle>;
-  readonly #turns: ReturnType<typeof throttle>;
+  readonly #batches: Throttle;
+  readonly #turns: Throttle;
   readonly #recent: SessionEvent[] = [];
 
-  /** @param fail hears that the store can no longer be trusted */
+  /** @param fail is called where the store can no longer be trusted */
   constructor(session: LiveSession, store: Store, clock: Clock, fail: (error: unknown) => void) {
     this.#session = session;
     this.#store = store;
@@ -47,14 +47,14 @@ export class Observers {
           else fail(error);
         });
     });
-    this.#turns = throttle(clock, turnsEvery, () => this.#batches.ask());
+    this.#turns = throttle(clock, turnsEvery, () => this.#batches.request());
   }
 
   get isEmpty(): boolean {
     return this.#observers.size === 0;
   }
 
-  /** Sends what it lacks, even if that is nothing, and from then on what happens. */
+  /** Sends the events after its seq, even if there are none, and from then on all new ones. */
   async attach(observer: Observer): Promise<void> {
     this.#observers.add(observer);
     observer.seq = Math.min(observer.seq, this.#session.state.seq);
@@ -71,10 +71,10 @@ export class Observers {
     if (this.#recent.length > 2 * kept) this.#recent.splice(0, this.#recent.length - kept);
     if (this.#observers.size === 0) return;
     const isThrottled = openStep(this.#session.state) !== null && events.every(mayWait);
-    (isThrottled ? this.#turns : this.#batches).ask();
+    (isThrottled ? this.#turns : this.#batches).request();
   }
 
-  /** The events after a seq, as many as fit into a message. */
+  /** The events after a seq, as many as fit in a message. */
   async after(seq: number): Promise<SessionEvent[]> {
     const first = this.#recent[0]?.seq ?? Infinity;
     if (seq >= this.#session.state.seq) return [];
@@ -82,7 +82,6 @@ export class Observers {
     return this.#recent.slice(seq + 1 - first, seq + 1 - first + maxBatch);
   }
 
-  /** Disconnects them all. */
   disconnect(): void {
     for (const observer of this.#observers) observer.disconnect();
   }
@@ -115,7 +114,7 @@ export class Observers {
   }
 }
 
-/** Whether an event of an open step may wait: single turns, and a deadline that was drawn in. */
+/** Whether an event in an open step can wait: single turns, and a shortened deadline. */
 function mayWait({ type }: SessionEvent): boolean {
   return type === 'generated' || type === 'refitted' || type === 'deadline';
 }

@@ -10,51 +10,36 @@ import {
   type View,
   type ViewOf,
 } from '../../shared/view/views.ts';
-import { throttle, type Clock } from '../lib/clock.ts';
+import { throttle, type Clock, type Throttle } from '../lib/clock.ts';
 import type { Seat } from '../store/port.ts';
 import type { LiveSession } from './live-session.ts';
 import { PreEncodedJson } from './pre-encoded-json.ts';
 import type { News, SessionLog } from './session-log.ts';
 
-/** Milliseconds after its last socket closed until a player is offline, and after a restart of the server. */
+/** Grace period in milliseconds until a player without a connection is offline. */
 const grace = 3_000;
 const graceAfterRestart = 10_000;
 const lobbyViewsEvery = 1_000;
 
 /** A player's device, as a connection to this server. */
 export interface PlayerDevice {
-  /** whose seat it has, or will have */
+  /** hash of its key, which takes a seat when it joins */
   readonly keyHash: string;
   show(view: PreEncodedJson<View>): void;
   /** Says goodbye, and closes the connection for good. */
   dismiss(code: 'replaced' | 'kicked'): void;
-  /** Closes the connection; the page reconnects by itself, and is sent the state as it is then. */
+  /** Closes the connection; the page reconnects automatically. */
   disconnect(): void;
 }
 
-/** A connected device without a seat; `shownSeq` is the seq of the view that it was sent last. */
-interface Unseated {
-  status: 'unseated';
-  device: PlayerDevice;
-  shownSeq: number | null;
-}
-
-/** A connected device of a player. `elsewhere`: its player has connected to another server since. */
-interface Seated {
-  status: 'seated' | 'elsewhere';
-  device: PlayerDevice;
-  player: number;
-  shownSeq: number | null;
-}
+/** A connected device; `shownSeq` is the seq of the last view that it was sent. */
+type Connected = { device: PlayerDevice; shownSeq: number | null } & (Unseated | Seated);
+type Unseated = { status: 'unseated'; player: null };
+/** `elsewhere`: the player has connected to another server since. */
+type Seated = { status: 'seated' | 'elsewhere'; player: number };
 
 /** A player without a device, whom this server reports as offline at `offlineAt`. */
-interface Absent {
-  status: 'absent';
-  player: number;
-  offlineAt: number;
-}
-
-type Connection = Unseated | Seated | Absent;
+type Absent = { status: 'absent'; player: number; offlineAt: number };
 
 export class PlayerConnections {
   readonly #session: LiveSession;
@@ -62,11 +47,11 @@ export class PlayerConnections {
   readonly #clock: Clock;
   readonly #presenceChanged: () => void;
   /** by the hash of their key */
-  readonly #connections = new Map<string, Connection>();
-  readonly #lobbyViews: ReturnType<typeof throttle>;
+  readonly #connections = new Map<string, Connected | Absent>();
+  readonly #lobbyViews: Throttle;
   #views: { state: State; viewOf: ViewOf<PreEncodedJson<View>> } | null = null;
 
-  /** @param presenceChanged hears when `nextOfflineAt` may have changed */
+  /** @param presenceChanged is called when `nextOfflineAt` may have changed */
   constructor(
     session: LiveSession,
     log: Pick<SessionLog, 'seatOf' | 'seats'>,
@@ -82,24 +67,23 @@ export class PlayerConnections {
 
   /** Whether no device is connected. */
   get isEmpty(): boolean {
-    return [...this.#connections.values()].every(({ status }) => status === 'absent');
+    return this.#connected().next().done === true;
   }
 
-  /** A device has connected: it replaces the older one of its key at once, and is sent a view. */
+  /** Adds a device that has connected. It replaces an older one with its key, and is sent a view. */
   attach(device: PlayerDevice): void {
     const { keyHash } = device;
     const player = this.#log.seatOf(keyHash);
     if (player !== null && this.#session.state.players[player - 1]!.kicked) return device.dismiss('kicked');
     const previous = this.#connections.get(keyHash);
-    const connection: Unseated | Seated =
-      player === null
-        ? { status: 'unseated', device, shownSeq: null }
-        : { status: 'seated', device, player, shownSeq: null };
+    const seat =
+      player === null ? ({ status: 'unseated', player } as const) : ({ status: 'seated', player } as const);
+    const connection: Connected = { device, shownSeq: null, ...seat };
     this.#connections.set(keyHash, connection);
     if (previous && previous.status !== 'absent') previous.device.dismiss('replaced');
     this.#show(connection);
-    const wasHere = previous !== undefined && previous.status !== 'elsewhere';
-    if (connection.status !== 'unseated') this.#reportOnline(connection, !wasHere);
+    const hasMoved = previous === undefined || previous.status === 'elsewhere';
+    if (connection.status !== 'unseated') this.#reportOnline(connection, hasMoved);
   }
 
   detach(device: PlayerDevice): void {
@@ -109,12 +93,12 @@ export class PlayerConnections {
     if (connection.status === 'seated') this.#scheduleOffline(device.keyHash, connection.player, grace);
   }
 
-  /** A key has taken its seat here. Its device may have disconnected in the meantime. */
+  /** Assigns a seat that was taken on this server. The device may have disconnected meanwhile. */
   seat({ keyHash, player }: Seat): void {
     if (!this.#seatDevice(keyHash, player)) this.#scheduleOffline(keyHash, player, grace);
   }
 
-  /** Follows what other servers have written: each reports those absent who connected to it last. */
+  /** Follows events of other servers: a player is reported offline by the server they connected to last. */
   follow({ events, seats }: News): void {
     for (const { keyHash, player } of seats) this.#seatDevice(keyHash, player);
     for (const event of events) {
@@ -128,7 +112,7 @@ export class PlayerConnections {
     }
   }
 
-  /** After a restart: whoever was online has a while to reconnect. */
+  /** Gives players who were online before a restart time to reconnect. */
   expectReconnects(): void {
     for (const { keyHash, player } of this.#log.seats()) {
       const { online, bot, kicked } = this.#session.state.players[player - 1]!;
@@ -136,7 +120,7 @@ export class PlayerConnections {
     }
   }
 
-  /** When the next absent player is to be reported, in milliseconds since 1970; Infinity where there is none. */
+  /** When the next absent player becomes offline, in milliseconds since 1970; Infinity where there is none. */
   get nextOfflineAt(): number {
     let next = Infinity;
     for (const connection of this.#connections.values())
@@ -144,7 +128,7 @@ export class PlayerConnections {
     return next;
   }
 
-  /** Reports the players who are offline by now; where that cannot be written, it is reported again. */
+  /** Reports players whose grace period is over; retries where that cannot be written. */
   reportOffline(): void {
     const now = this.#clock.now();
     for (const [keyHash, connection] of this.#connections) {
@@ -158,23 +142,23 @@ export class PlayerConnections {
     }
   }
 
-  /** Sends what these events change for each device: at most one view each. */
+  /** Sends a view to each device for which these events change something. */
   publish(events: readonly SessionEvent[]): void {
     const { everyone, lobby, players } = audienceOf(events, this.#session.state);
     for (const event of events) if (event.type === 'kicked') this.#dismiss(event.player);
     if (everyone) {
       this.#lobbyViews.stop();
-      this.#showAll();
-      return;
+      return this.#showAll();
     }
-    if (players.size > 0) this.#showTo(players);
-    if (lobby) this.#lobbyViews.ask();
+    if (players.size > 0)
+      for (const connection of this.#connected())
+        if (connection.player !== null && players.has(connection.player)) this.#show(connection);
+    if (lobby) this.#lobbyViews.request();
   }
 
   /** Disconnects all devices. */
   disconnect(): void {
-    for (const connection of this.#connections.values())
-      if (connection.status !== 'absent') connection.device.disconnect();
+    for (const { device } of this.#connected()) device.disconnect();
   }
 
   /** Ends all timers. */
@@ -182,7 +166,11 @@ export class PlayerConnections {
     this.#lobbyViews.stop();
   }
 
-  /** @returns whether the key has a device here, which is its player's from now on */
+  *#connected(): Generator<Connected> {
+    for (const connection of this.#connections.values()) if (connection.status !== 'absent') yield connection;
+  }
+
+  /** @returns whether a device with this key is connected here */
   #seatDevice(keyHash: string, player: number): boolean {
     const connection = this.#connections.get(keyHash);
     if (!connection || connection.status === 'absent') return false;
@@ -191,23 +179,23 @@ export class PlayerConnections {
     return true;
   }
 
-  /** Reports that a player's device is here; where that cannot be written, it is reported again. */
-  #reportOnline(connection: Seated, moved: boolean): void {
+  /** Reports that a player is connected here; retries where that cannot be written. */
+  #reportOnline(connection: Connected & Seated, moved: boolean): void {
     const { device, player } = connection;
     this.#session.submit({ type: 'online', player, moved }, ({ ok }) => {
-      // what was written without an answer is read as if another server had written it
+      // `follow` may have taken this server's own event, written during an outage, for another server's
       if (ok) connection.status = 'seated';
       else if (this.#connections.get(device.keyHash) === connection) this.#reportOnline(connection, moved);
     });
   }
 
-  #entryOf(player: number): [string, Seated | Absent] | undefined {
+  #entryOf(player: number) {
     for (const [keyHash, connection] of this.#connections)
-      if (connection.status !== 'unseated' && connection.player === player) return [keyHash, connection];
+      if (connection.status !== 'unseated' && connection.player === player)
+        return [keyHash, connection] as const;
     return undefined;
   }
 
-  /** Plans when a player without a device is reported as offline. */
   #scheduleOffline(keyHash: string, player: number, milliseconds: number): void {
     const offlineAt = this.#clock.now() + milliseconds;
     this.#connections.set(keyHash, { status: 'absent', player, offlineAt });
@@ -215,26 +203,15 @@ export class PlayerConnections {
   }
 
   #showAll(): void {
-    for (const connection of this.#connections.values())
-      if (connection.status !== 'absent') this.#show(connection);
+    for (const connection of this.#connected()) this.#show(connection);
   }
 
-  #showTo(players: ReadonlySet<number>): void {
-    for (const connection of this.#connections.values())
-      if (
-        (connection.status === 'seated' || connection.status === 'elsewhere') &&
-        players.has(connection.player)
-      )
-        this.#show(connection);
-  }
-
-  /** Sends a device its view of the state as it is, unless it has that one. */
-  #show(connection: Unseated | Seated): void {
+  /** Sends a device its view of the current state, unless it has that one. */
+  #show(connection: Connected): void {
     const { seq } = this.#session.state;
     if (connection.shownSeq === seq) return;
     connection.shownSeq = seq;
-    const player = connection.status === 'unseated' ? null : connection.player;
-    connection.device.show(this.#viewOf()(player, this.#clock.now()));
+    connection.device.show(this.#viewOf()(connection.player, this.#clock.now()));
   }
 
   #dismiss(player: number): void {
@@ -245,7 +222,7 @@ export class PlayerConnections {
     if (connection.status !== 'absent') connection.device.dismiss('kicked');
   }
 
-  /** The views of the state as it is, encoded once for all devices. */
+  /** Views of the current state; their common part is encoded once. */
   #viewOf(): ViewOf<PreEncodedJson<View>> {
     const { state, row } = this.#session;
     if (this.#views?.state !== state) this.#views = { state, viewOf: encodedViews(state, row) };
@@ -259,7 +236,7 @@ function encodedViews(state: State, session: Session): ViewOf<PreEncodedJson<Vie
   return (player, now) => PreEncodedJson.join<SharedView, OwnView>(text, own(player, now));
 }
 
-/** The player from whose device an event came, or whose presence it is about. */
+/** The player whose device caused an event, or whose presence changed. */
 function playerOf(event: SessionEvent): number | null {
   switch (event.type) {
     case 'presence':
