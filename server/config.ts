@@ -1,22 +1,22 @@
-/** The environment, read once. A value that cannot be is a sentence. */
+/** Configuration from environment variables. */
 import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
 
 export interface ServerConfig {
   port: number;
-  /** the address to listen on; undefined: all of them */
+  /** the address to listen on; undefined: all */
   host: string | undefined;
   dataDir: string;
-  /** the PostgreSQL that servers share, in place of the file in `dataDir`; null: none */
+  /** PostgreSQL, which several servers can share; null: SQLite in `dataDir` */
   databaseUrl: string | null;
-  /** what links and QR codes show, without a slash at the end; null: the address on the local network */
+  /** what links and QR codes begin with, without a trailing slash; null: the address on the local network */
   publicUrl: string | null;
-  /** Express's `trust proxy`: how many proxies stand before the server */
+  /** Express's `trust proxy`: the number of reverse proxies */
   trustProxy: number | boolean;
   logLevel: string;
-  /** for how many days after its last event a session is kept */
+  /** days after its last event for which a session is kept */
   retentionDays: number;
-  /** what a host has to know to open a room; null: nothing */
+  /** required to create a session; null: none */
   hostPassword: string | null;
 }
 
@@ -37,10 +37,10 @@ const environment = z.object({
   HOST_PASSWORD: z.string().min(8).max(200).optional(),
 });
 
-/** What is not repeated where it is refused. */
+/** Variables whose values error messages do not repeat. */
 const secrets = new Set(['HOST_PASSWORD', 'DATABASE_URL']);
 
-/** @returns the config, or the sentence that says which variable is wrong and why */
+/** @returns the config, or a sentence that says which variable is invalid and why */
 export function readConfig(env: Record<string, string | undefined>): ServerConfig | string {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
@@ -50,22 +50,21 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     const shown = secrets.has(name) ? '' : ` "${given[name]}"`;
     return `Invalid ${name}${shown}: ${issue!.message}.`;
   }
-  const { RETENTION_DAYS, HOST_PASSWORD, DATABASE_URL } = parsed.data;
-  const { PORT, HOST, DATA_DIR, PUBLIC_URL, TRUST_PROXY, LOG_LEVEL } = parsed.data;
+  const { data } = parsed;
   return {
-    port: PORT,
-    host: HOST,
-    dataDir: DATA_DIR,
-    databaseUrl: DATABASE_URL ?? null,
-    publicUrl: PUBLIC_URL?.replace(/\/+$/, '') ?? null,
-    trustProxy: TRUST_PROXY,
-    logLevel: LOG_LEVEL,
-    retentionDays: RETENTION_DAYS,
-    hostPassword: HOST_PASSWORD ?? null,
+    port: data.PORT,
+    host: data.HOST,
+    dataDir: data.DATA_DIR,
+    databaseUrl: data.DATABASE_URL ?? null,
+    publicUrl: data.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    trustProxy: data.TRUST_PROXY,
+    logLevel: data.LOG_LEVEL,
+    retentionDays: data.RETENTION_DAYS,
+    hostPassword: data.HOST_PASSWORD ?? null,
   };
 }
 
-/** This machine's addresses on the local network: what phones can reach. */
+/** This machine's IPv4 addresses on the local network. */
 export function lanAddresses(): string[] {
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
@@ -73,7 +72,6 @@ export function lanAddresses(): string[] {
     .map(({ address }) => address);
 }
 
-/** Whether an address to listen on is this machine's own, which nobody else can reach. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,4 +1,4 @@
-/** One process of the server, from its start to its end. */
+/** Server process: configuration, store, listening, shutdown on SIGTERM and SIGINT. */
 import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
 import qrcode from 'qrcode';
@@ -14,11 +14,10 @@ import { databaseIn, openSqlite } from './store/sqlite/sqlite.ts';
 
 const oldestNode = 24;
 
-/** Runs the server until it is told to end. Never returns where it cannot start: it says why, and exits with 1. */
-export async function run({
-  pages,
-  development,
-}: Required<Pick<AppDeps, 'pages' | 'development'>>): Promise<void> {
+type Mode = Required<Pick<AppDeps, 'pages' | 'development'>>;
+
+/** Starts the server. Where that fails, prints why and exits with 1. */
+export async function run({ pages, development }: Mode): Promise<void> {
   if (Number(process.versions.node.split('.')[0]) < oldestNode)
     return giveUp(
       `Node ${process.version} is too old: Node ${oldestNode} is required. "npm start" uses the bundled one.`,
@@ -37,7 +36,7 @@ export async function run({
   const store = await openStore(config, logger, (commit) => metrics.committed(commit));
   let publicUrl = config.publicUrl ?? '';
   const { trustProxy, retentionDays, hostPassword } = config;
-  const deps = {
+  const app = await createApp({
     store,
     clock: systemClock,
     logger,
@@ -50,8 +49,7 @@ export async function run({
     fail,
     pages,
     development,
-  };
-  const app = await createApp(deps);
+  });
 
   app.http.once('error', (error) => giveUp(`Cannot listen: ${error.message}.`));
   app.http.listen(config.port, config.host, () => {
@@ -61,11 +59,11 @@ export async function run({
     void announce(urls, port, config);
   });
 
-  // Told twice, it ends at once: what was acknowledged is durable.
-  let ending = false;
+  let isEnding = false;
   const end = async () => {
-    if (ending) process.exit(1);
-    ending = true;
+    // a second signal skips the graceful shutdown: what was acknowledged is durable
+    if (isEnding) process.exit(1);
+    isEnding = true;
     await app.close();
     await store.close();
     process.exit(0);
@@ -88,7 +86,7 @@ async function openStore(
   }
 }
 
-/** Where phones find the game: the public address or, without one, this machine's on the local network. */
+/** The server's addresses for students: the public one or, without it, those on the local network. */
 function reachableUrls({ publicUrl, host }: ServerConfig, port: number): string[] {
   if (publicUrl) return [publicUrl];
   const all = host === undefined || host === '0.0.0.0' || host === '::';

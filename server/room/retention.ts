@@ -1,22 +1,16 @@
-/** How long sessions are kept, and how they go: after their time, or at once on their host's word. */
+/** Retention: deletes expired sessions once a day, and others when their host asks; scrubs afterwards. */
 import { setImmediate } from 'node:timers/promises';
-import type { Logger } from 'pino';
-import type { Clock } from '../lib/clock.ts';
 import { nameInLog } from '../lib/keys.ts';
 import type { RoomRegistry } from './registry.ts';
-import { StoreUnavailable, type SessionRow, type Store } from '../store/port.ts';
+import type { RoomDeps } from './room.ts';
+import { StoreUnavailable, type SessionRow } from '../store/port.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-export interface RetentionDeps {
-  store: Store;
+export interface RetentionDeps extends Omit<RoomDeps, 'random'> {
   rooms: RoomRegistry;
-  clock: Clock;
-  logger: Logger;
-  /** The store can no longer be trusted. */
-  fail: (error: unknown) => void;
-  /** for how many days after its last event a session is kept */
+  /** days after its last event for which a session is kept */
   days: number;
 }
 
@@ -30,27 +24,22 @@ export class Retention {
     this.#deps = deps;
   }
 
-  /** Deletes what has outlived its time, now and once a day. */
+  /** Deletes expired sessions, now and once a day. */
   start(): void {
     const { clock } = this.#deps;
     this.#cancelPurge = clock.at(clock.now() + day, () => this.start());
     this.#purge().catch((error: unknown) => this.#report(error));
   }
 
-  /**
-   * Deletes a session. Devices and boards in it are disconnected, and find no room when they come back.
-   *
-   * @returns whether there was one
-   */
+  /** Deletes a session and terminates its room. @returns whether it existed */
   async delete(row: SessionRow): Promise<boolean> {
-    const found = await this.#remove(row);
-    if (!found) return false;
+    if (!(await this.#remove(row))) return false;
     this.#deps.logger.info({ session: nameInLog(row.id) }, 'session deleted by its host');
     await this.#scrub();
     return true;
   }
 
-  /** What is left to delete is deleted after the next start. */
+  /** Stops; what is left to delete is deleted after the next start. */
   dispose(): void {
     this.#isStopped = true;
     this.#cancelPurge();
@@ -65,14 +54,14 @@ export class Retention {
       if (this.#isStopped) return;
       const row = await store.session(id);
       if (row) await this.#remove(row);
-      // a deletion takes the disk a while, and classes are played meanwhile
+      // deletions are slow: lets running games go first
       await setImmediate();
     }
     logger.info({ sessions: ids.length, days }, 'expired sessions deleted');
     this.#scrubLater();
   }
 
-  /** From the store first: what a live room would still write is a conflict then. */
+  /** Deletes from the store first, after which appends of a live room conflict. */
   async #remove(row: SessionRow): Promise<boolean> {
     try {
       const found = await this.#deps.store.delete(row.id);
@@ -84,12 +73,12 @@ export class Retention {
     }
   }
 
-  /** What cannot be asked of the store now is asked again tomorrow, or by who wanted it. */
+  /** An outage is no fault: the next purge, or the host, tries again. */
   #report(error: unknown): void {
     if (!this.#isStopped && !(error instanceof StoreUnavailable)) this.#deps.fail(error);
   }
 
-  /** Scrubbing stops the server for a while, so it waits until nobody is connected. */
+  /** Waits until nobody is connected, since scrubbing blocks the server for a while. */
   async #scrub(): Promise<void> {
     const { store, rooms, logger } = this.#deps;
     this.#cancelScrub();
