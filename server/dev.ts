@@ -1,4 +1,4 @@
-/** The same game with hot reload: Vite serves the pages from their sources. */
+/** Development server: Vite serves the pages from their sources, with hot reload. */
 import { createServer } from 'vite';
 import config from '../vite.config.ts';
 import { run } from './run.ts';
@@ -7,7 +7,7 @@ await run({
   pages: async (http) => {
     const vite = await createServer({
       ...config,
-      // loaded by Vite itself, the config is written to a file and imported, at which `node --watch` starts again
+      // Vite would bundle the config into a file and import it, at which `node --watch` restarts
       configFile: false,
       appType: 'spa',
       server: { middlewareMode: true, hmr: { server: http, path: '/__vite' } },

@@ -1,8 +1,7 @@
-/** Starts the game: reads the environment, opens the store, listens, and ends cleanly when it is told to. */
+/** Production entry point: serves the built client. */
 import { resolve } from 'node:path';
 import { clientFiles } from './http/static.ts';
 import { run } from './run.ts';
 
 const folder = resolve(import.meta.dirname, '..', 'dist');
-
 await run({ pages: () => clientFiles(folder), development: false });

@@ -13,7 +13,7 @@ import { noSuchRoom, type RoomRegistry } from '../room/registry.ts';
 import type { Room } from '../room/room.ts';
 import { StoreUnavailable } from '../store/port.ts';
 
-/** One connection, as Socket.IO's server-side sockets are. */
+/** The part of Socket.IO's server-side `Socket` that is used here. */
 export interface ClientSocket {
   readonly handshake: { auth: unknown; query: Record<string, unknown> };
   emit<M extends keyof Messages>(name: M, payload: Messages[M] | PreEncodedJson<Messages[M]>): unknown;
@@ -29,13 +29,12 @@ export type AdmittedClient =
 
 export type Admission = Result<{ client: AdmittedClient }>;
 
-/** What a client was sent and has not read yet. */
 interface SendBuffer {
-  /** Resolves when it has read that, or is closed. */
+  /** Resolves when the client has read everything, or the connection is closed. */
   drained(): Promise<void>;
 }
 
-/** Authorises a handshake: which room, in which role. Never rejects. */
+/** Authorises a handshake: finds the room and checks the key. Never rejects. */
 export async function admit(
   socket: ClientSocket,
   sendBuffer: SendBuffer,
@@ -95,7 +94,7 @@ function admitPlayer(socket: ClientSocket, room: Room, key: string | undefined):
   return { ok: true, client: { role: 'player', room, device } };
 }
 
-/** Attaches a client to its room until it disconnects: it is sent its first view, or the events that it lacks. */
+/** Attaches a client to its room until it disconnects, which sends its first view or the events it lacks. */
 export function attach(socket: ClientSocket, client: AdmittedClient, logger: Logger): void {
   if (client.role === 'player') {
     const { players } = client.room;
@@ -111,7 +110,6 @@ export function attach(socket: ClientSocket, client: AdmittedClient, logger: Log
   });
 }
 
-/** A client as the limits see it. */
 export function callerOf(client: AdmittedClient, address: string): Caller {
   switch (client.role) {
     case 'player': {

@@ -2,15 +2,15 @@
 import type { Socket } from 'socket.io';
 import type { Clock } from '../lib/clock.ts';
 
-/** An Engine.IO socket, which lies under one of Socket.IO. */
+/** The Engine.IO socket below a Socket.IO socket. */
 export type Connection = Socket['conn'];
 
 /**
- * Characters that may be buffered behind what is being sent. No message is longer (docs/wire.md), and each waits for
- * the one before it, so nobody who reads comes near.
+ * Characters that may be buffered. No message is longer (docs/wire.md), and log batches wait for each other, so
+ * clients that read stay far below.
  */
 const maxBuffered = 256 * 1024;
-/** Milliseconds in which a client that is waited for has to read something. */
+/** Milliseconds that a client has to drain its buffer while the sender waits. */
 const timeout = 5_000;
 
 export class Backpressure {
@@ -33,7 +33,7 @@ export class Backpressure {
     return this.#hasTerminated;
   }
 
-  /** Resolves when nothing is buffered any more, or the connection is closed; terminates it after a while. */
+  /** Resolves when nothing is buffered or the connection is closed; terminates the connection after the timeout. */
   async drained(): Promise<void> {
     if (this.#buffered === 0) return;
     this.#drained ??= Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** Dispatch of a client's calls: limit, validate, command, time, answer. */
+/** Dispatch of calls: checks limits, validates, submits commands, acknowledges and times. */
 import type { Logger } from 'pino';
 import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
 import type { Reply } from '../../shared/wire/calls.ts';
@@ -11,23 +11,22 @@ import {
 } from '../../shared/wire/validate.ts';
 import type { AdmittedClient } from './admission.ts';
 
-/** What stands around every call. */
 export interface CallHooks {
   logger: Logger;
-  /** Refuses calls of a client that is over its limit. */
+  /** Returns a refusal while the client is over its limit. */
   refuse(): Refusal | null;
-  /** Hears of each refused call but those. */
+  /** Called after each refused call, except those over the limit. */
   refused(): void;
-  /** Hears of each call that asked for an acknowledgement, when it has been sent. */
+  /** Called after each acknowledgement, with the time that the call took. */
   acknowledged(reply: Result, milliseconds: number): void;
 }
 
 type Answer = (reply: Result) => void;
 
 /**
- * Handles one call. Every call is answered, whatever it is.
+ * Handles one call. Every call is acknowledged, even an unknown one.
  *
- * @param args what the client sent after the call's name: a payload, and the function that acknowledges
+ * @param args the payload and the acknowledgement function; either may be missing
  */
 export function dispatch(client: AdmittedClient, name: string, args: unknown[], hooks: CallHooks): void {
   const received = performance.now();

@@ -1,11 +1,10 @@
-/** Socket.IO packet encoder: the protocol's own format, without the search for binary data, which is never sent. */
+/** Socket.IO packet encoder without the search for binary data, which is never sent. */
 import type { Packet } from 'socket.io-parser';
 import { PreEncodedJson } from '../room/pre-encoded-json.ts';
 
 export { Decoder } from 'socket.io-parser';
 
 export class Encoder {
-  /** @returns the packet's one frame */
   encode({ type, nsp, id, data }: Packet): [string] {
     const namespace = nsp === '/' ? '' : `${nsp},`;
     const text = Array.isArray(data) ? `[${data.map(textOf).join()}]` : textOf(data);

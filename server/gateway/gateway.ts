@@ -1,4 +1,4 @@
-/** Gateway: Socket.IO's settings, handshakes, and each client's way to its room. */
+/** Gateway: the Socket.IO server. Authorises handshakes and connects clients to rooms. */
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
@@ -25,25 +25,23 @@ export interface GatewayDeps {
   metrics: Metrics;
   limits: Limits;
   addressOf: AddressOf;
-  /** Whether a page from this origin may connect to the host that it asked for. */
+  /** Whether a page of this origin may connect, given the request's host. */
   isOwnOrigin: (origin: string, host: string | undefined) => boolean;
 }
 
-/** Messages as the server sends them: some are encoded already. */
+/** The server's messages, some of them pre-encoded. */
 type ServerMessages = {
   [M in keyof Messages]: (payload: Messages[M] | PreEncodedJson<Messages[M]>) => void;
 };
 type GatewaySocket = Socket<ClientToServer, ServerMessages, object, { client: AdmittedClient }>;
 type Gateway = Server<ClientToServer, ServerMessages, object, { client: AdmittedClient }>;
 
-/** A connection with its address and its limits. */
 interface Peer {
   address: string;
   meter: ConnectionMeter;
   backpressure: Backpressure;
 }
 
-/** Serves Socket.IO on an HTTP server. */
 export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
   const { clock, logger, metrics, limits, addressOf } = deps;
   const peers = new WeakMap<Connection, Peer>();
@@ -54,7 +52,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
     parser: { Encoder, Decoder },
     wsEngine: FramesServer,
   });
-  // `allowRequest` is not called for requests of a connection that exists already
+  // not in `allowRequest`, which is called only for the first request of a connection
   io.engine.use(
     ({ headers: { origin, host } }: IncomingMessage, response: ServerResponse, next: () => void) => {
       if (origin === undefined || deps.isOwnOrigin(origin, host)) return next();
@@ -91,7 +89,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
   return io;
 }
 
-/** Admits a socket within the limits. @returns the error that its page is told; undefined where it is admitted */
+/** Admits a socket within the limits. @returns the error for its page; undefined where it is admitted */
 async function authorise(socket: GatewaySocket, peer: Peer, deps: GatewayDeps): Promise<Error | undefined> {
   const { rooms, logger, limits } = deps;
   const { address, meter, backpressure } = peer;
@@ -106,7 +104,7 @@ async function authorise(socket: GatewaySocket, peer: Peer, deps: GatewayDeps): 
   return undefined;
 }
 
-/** A refused handshake as Socket.IO reports it. */
+/** A refusal in the form in which Socket.IO reports it to the client. */
 function connectError({ error }: Refusal, { metrics, logger }: GatewayDeps): Error & { data: Failure } {
   metrics.refused('handshake', error.code);
   logger.debug({ code: error.code }, 'handshake refused');

@@ -1,8 +1,8 @@
-/** Keys, ids and codes: made from the system's generator, kept as hashes, compared in constant time. */
+/** Keys, ids and codes: cryptographically random, stored as hashes, compared in constant time. */
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { codeLength, codeLetters } from '../../shared/wire/room-code.ts';
 
-/** 128 random bits, URL-safe: a session's id, or its host's key. */
+/** 128 random bits in base64url: a session's id, or its host's key. */
 export function randomKey(): string {
   return randomBytes(16).toString('base64url');
 }
@@ -16,17 +16,17 @@ export function randomCode(): string {
   return Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('');
 }
 
-/** SHA-256 of a key, as 64 hex characters: all that is kept of it. */
+/** SHA-256 of a key, as 64 hex characters. Keys themselves are never stored. */
 export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** A session as logs name it: its id would open its replay. */
+/** A session's name in the server's log, where its id would give access to its replay. */
 export function nameInLog(id: string): string {
   return hashOf(id).slice(0, 8);
 }
 
-/** Whether a key has this hash, in the same time for every wrong one. */
+/** Whether a key has this hash; takes the same time for every wrong key. */
 export function isKeyOf(key: string | undefined, hash: string): boolean {
   return key !== undefined && timingSafeEqual(Buffer.from(hashOf(key), 'hex'), Buffer.from(hash, 'hex'));
 }

@@ -1,16 +1,16 @@
-/** The address that a request counts under: the one that trusted proxies tell of, with an IPv6 network as one. */
+/** Client address for limits: as trusted proxies report it, IPv6 by network. */
 import type { IncomingMessage } from 'node:http';
 import ipaddr from 'ipaddr.js';
 import proxyaddr from 'proxy-addr';
 
 export type AddressOf = (request: IncomingMessage) => string;
 
-/** @param isTrusted whether the proxy at an address, so many hops away, is believed: Express's `trust proxy fn` */
+/** @param isTrusted Express's `trust proxy fn`: whether to trust the proxy at an address, by its distance in hops */
 export function addressing(isTrusted: (address: string, hop: number) => boolean): AddressOf {
   return (request) => networkOf(proxyaddr(request, isTrusted));
 }
 
-/** An IPv4 address as it is; of an IPv6 address its /64, which one household or one device has to itself. */
+/** An IPv4 address itself; the /64 of an IPv6 address, which belongs to one household or device. */
 export function networkOf(address: string | undefined): string {
   if (address === undefined || !ipaddr.isValid(address)) return 'unknown';
   const parsed = ipaddr.process(address);

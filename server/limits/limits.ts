@@ -1,11 +1,11 @@
-/** Limits by address and by key. Whoever has a seat, or comes to a room known at its address, is not held up. */
+/** Rate limits by address and by key. They never delay seated players, nor look-ups of rooms known at an address. */
 import { LRUCache } from 'lru-cache';
 import type { Result } from '../../shared/session/result.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import { MessageLimiter } from './message-limiter.ts';
 import { maxKeys, RateLimiter, type TooMany } from './rate-limiter.ts';
 
-/** A board is sent the whole log, so its connection costs as much as so many messages. */
+/** Connecting a board costs this many messages, since it is sent the whole log. */
 const boardCost = 20;
 
 /** A client that has passed its handshake, as the limits see it. */
@@ -16,23 +16,23 @@ export type Caller =
 
 export class Limits {
   /**
-   * Wrong codes, ids and keys. There are 20^5 codes, so among 1,000 live rooms one in 3,200 guesses is right, and
-   * 3,200 × 27 s are a day. The first 60 save half an hour of it.
+   * Wrong codes, ids and keys. Of the 20^5 codes one in 3,200 is right with 1,000 live rooms; 3,200 × 27 s are a day,
+   * of which the burst saves half an hour.
    */
   readonly misses = new RateLimiter({ burst: 60, every: 27 });
-  /** wrong passwords of hosts */
+  /** wrong host passwords */
   readonly passwords = new RateLimiter({ burst: 20, every: 30 });
   /** new sessions; the teachers of a school share one address */
   readonly sessions = new RateLimiter({ burst: 120, every: 30 });
   readonly messages: MessageLimiter;
-  /** Devices that connect and have no seat yet. A school that joins at once stays far below. */
+  /** devices that connect without a seat; a whole school that joins at once stays far below */
   readonly #strangers: RateLimiter;
-  /** pairs of an address and a code that it has found */
+  /** codes found from each address, as "address code" */
   readonly #found = new LRUCache<string, true>({ max: maxKeys });
 
   /**
-   * @param messagesPerMinute what a key may send: so many messages, or a quarter of that in refused ones
-   * @param strangersPerMinute how many devices without a seat may connect from an address
+   * @param messagesPerMinute messages of a key; a refused call counts as four
+   * @param strangersPerMinute connections of devices without a seat from one address
    */
   constructor(messagesPerMinute = 1_000, strangersPerMinute = 20_000) {
     this.messages = new MessageLimiter(messagesPerMinute);
@@ -40,8 +40,8 @@ export class Limits {
   }
 
   /**
-   * Looks a room up by its code. From an address with too many misses only those rooms are found that it found
-   * before: one who guesses does not lock out the class beside.
+   * Looks a room up by its code. An address with too many misses still finds rooms that it found before, so that
+   * guessing does not lock out a class at the same address.
    */
   async find<R extends Result>(address: string, code: unknown, look: () => Promise<R>): Promise<R | TooMany> {
     const known = `${address} ${parseCode(code)}`;
@@ -54,24 +54,24 @@ export class Limits {
     return result;
   }
 
-  /** Counts a miss. @returns its refusal, or that there were too many before */
+  /** Counts a miss. @returns the given refusal, or `TooMany` above the limit */
   miss<R extends Result>(address: string, refusal: R): R | TooMany {
     return this.misses.take(address) ?? refusal;
   }
 
-  /** An address knows a room: its host opened it there. */
+  /** Marks a room as known at the address where its host created it. */
   knows(address: string, code: string): void {
     this.#found.set(`${address} ${code}`, true);
   }
 
-  /** Refuses a banned key, and devices without a seat where too many of them came from one address. */
+  /** Refuses banned keys, and devices without a seat where too many connect from one address. */
   admit(caller: Caller): TooMany | null {
     if (caller.role === 'player' && !caller.isSeated) return this.#strangers.take(caller.address);
     return this.messages.admit(messageKey(caller), caller.role === 'board' ? boardCost : 1);
   }
 }
 
-/** The key under which a client's messages count. Boards have none of their own, so those of an address share one. */
+/** The key by which a client's messages count. Boards of one address share a key. */
 export function messageKey(caller: Caller): string {
   switch (caller.role) {
     case 'player':

@@ -2,11 +2,11 @@
 import { LRUCache } from 'lru-cache';
 import { maxKeys, RateLimiter, tooMany, type TooMany } from './rate-limiter.ts';
 
-/** A message costs a token, and four where it is refused. */
-const refusalCost = 4;
+/** Tokens that a refused call costs beyond the one of every packet. */
+const refusalSurcharge = 3;
 /** Tokens of one connection that are charged at a time: a look-up for each message would cost a busy server 3 %. */
 const batchSize = 10;
-/** A connection that is not identified yet sends its handshake and little else. */
+/** Packets before a connection is identified; it needs one for its handshake, and little else. */
 const maxUnidentified = 100;
 const minute = 60_000;
 
@@ -14,7 +14,7 @@ export class MessageLimiter {
   readonly #limit: number;
   readonly #now: () => number;
   readonly #budget: RateLimiter;
-  /** until when each key is kept out */
+  /** end of each key's ban */
   readonly #bannedUntil = new LRUCache<string, number>({ max: maxKeys });
 
   /** @param perMinute tokens that a key may spend in a minute */
@@ -27,12 +27,12 @@ export class MessageLimiter {
   /** Charges tokens. @returns for how many milliseconds the key's messages are refused, and whether it is banned */
   charge(key: string, tokens: number): { refusedFor: number; isBanned: boolean } {
     this.#budget.charge(key, tokens);
-    // the bucket owes as much as it holds
+    // twice the limit: the bucket owes as much as it can hold
     if (this.#budget.wait(key, -this.#limit) > 0) {
       this.#budget.reset(key);
       this.#bannedUntil.set(key, this.#now() + minute);
     }
-    const banned = this.#banned(key);
+    const banned = (this.#bannedUntil.get(key) ?? 0) - this.#now();
     return { refusedFor: Math.max(banned, this.#budget.wait(key, 0)), isBanned: banned > 0 };
   }
 
@@ -40,11 +40,6 @@ export class MessageLimiter {
   admit(key: string, tokens: number): TooMany | null {
     const { refusedFor, isBanned } = this.charge(key, tokens);
     return isBanned ? tooMany(refusedFor) : null;
-  }
-
-  /** Milliseconds for which a key is still kept out. */
-  #banned(key: string): number {
-    return Math.max(0, (this.#bannedUntil.get(key) ?? 0) - this.#now());
   }
 }
 
@@ -70,7 +65,7 @@ export class ConnectionMeter {
     this.#key = key;
   }
 
-  /** A packet has arrived, of whatever kind. */
+  /** Records a packet of any kind. */
   record(tokens = 1): void {
     if (this.#key === null) {
       if (++this.#unidentified > maxUnidentified) this.#terminate();
@@ -80,9 +75,9 @@ export class ConnectionMeter {
     if (this.#uncharged >= batchSize) this.#charge(this.#key);
   }
 
-  /** A call, which is recorded already as a packet, was refused. */
+  /** Records that a call was refused, whose packet is recorded already. */
   recordRefusal(): void {
-    this.record(refusalCost - 1);
+    this.record(refusalSurcharge);
   }
 
   /** Refuses calls while the key is over its limit. */
@@ -91,7 +86,7 @@ export class ConnectionMeter {
     return wait > 0 ? tooMany(wait) : null;
   }
 
-  /** The connection has closed: charges the rest, or many short connections would cost nothing. */
+  /** Charges the rest when the connection closes, or many short connections would cost nothing. */
   close(): void {
     if (this.#key !== null) this.#charge(this.#key);
   }

@@ -1,8 +1,8 @@
-/** Rate limiter: a token bucket for each key, the least recently used of which is forgotten. Kept in memory. */
+/** Rate limiter: a token bucket for each key, in an in-memory LRU cache. */
 import { LRUCache } from 'lru-cache';
 import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
 
-/** How many keys are remembered: a few megabytes. */
+/** Size of the LRU cache: a few megabytes. */
 export const maxKeys = 20_000;
 
 export interface RateLimit {
@@ -12,7 +12,7 @@ export interface RateLimit {
   every: number;
 }
 
-/** A refusal that passes, in `retryAfter` seconds. */
+/** A temporary refusal; `retryAfter` is in seconds. */
 export type TooMany = Refusal & { retryAfter: number };
 
 export function tooMany(milliseconds: number): TooMany {
@@ -29,9 +29,9 @@ export class RateLimiter {
   readonly #capacity: number;
   readonly #perToken: number;
   readonly #now: () => number;
-  /** When each bucket is full again; one that is missing is full (the generic cell rate algorithm). */
+  /** when each bucket is full again; missing: full (the generic cell rate algorithm) */
   readonly #fullAt = new LRUCache<string, number>({ max: maxKeys });
-  /** the last attempt of each key */
+  /** the latest attempt by key */
   readonly #attempts = new Map<string, Promise<unknown>>();
 
   /** @param now monotonic time in milliseconds */
@@ -47,7 +47,7 @@ export class RateLimiter {
     return Math.max(0, missing - this.#capacity);
   }
 
-  /** Takes tokens, even those that are not there: the bucket owes them then. */
+  /** Takes tokens; the bucket may go into debt. */
   charge(key: string, tokens = 1): void {
     const full = Math.max(this.#fullAt.get(key) ?? 0, this.#now());
     this.#fullAt.set(key, full + tokens * this.#perToken);
@@ -67,8 +67,8 @@ export class RateLimiter {
   }
 
   /**
-   * Makes an attempt that costs a token if it is wrong. Without a token it is not begun, so that a right guess looks
-   * like a wrong one. Attempts of one key run one after the other: each begins when the last one is paid for.
+   * Runs an attempt that costs a token if it is wrong. With an empty bucket it does not run, so that right and wrong
+   * guesses look alike. Attempts with one key run one after the other, or parallel ones would share a token.
    */
   attempt<R extends Result>(
     key: string,

@@ -7,23 +7,24 @@ import { drawText } from '../../shared/session/rules/steps.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { LiveSession } from './live-session.ts';
 
-const fastest = 300;
-const slowest = 1_500;
+/** milliseconds */
+const [minDelay, maxDelay] = [300, 1_500];
 
 export class Bots {
   readonly #session: LiveSession;
   readonly #clock: Clock;
   readonly #random: () => number;
+  /** cancels each planned turn, by rollout */
   readonly #planned = new Map<number, () => void>();
 
-  /** @param random numbers from 0 to 1, as `Math.random` gives them: how long each turn takes */
+  /** @param random like `Math.random` */
   constructor(session: LiveSession, clock: Clock, random: () => number) {
     this.#session = session;
     this.#clock = clock;
     this.#random = random;
   }
 
-  /** Plans the bots' turns where these events have opened a step, or opened it again. */
+  /** Plans the bots' turns after events that open a step or resume it. */
   follow(events: readonly SessionEvent[]): void {
     if (events.some(({ type }) => type === 'step_opened' || type === 'resumed')) this.plan();
   }
@@ -33,7 +34,7 @@ export class Bots {
     if (state.phase !== 'playing') return;
     openStep(state)?.turns.forEach((player, rollout) => {
       if (player === null || this.#planned.has(rollout) || !state.players[player - 1]!.bot) return;
-      const time = this.#clock.now() + fastest + this.#random() * (slowest - fastest);
+      const time = this.#clock.now() + minDelay + this.#random() * (maxDelay - minDelay);
       this.#planned.set(
         rollout,
         this.#clock.at(time, () => this.#play(rollout)),
@@ -59,7 +60,7 @@ export class Bots {
   }
 }
 
-/** The open turn of a rollout, played; null where it has been, or is not a bot's. */
+/** The command that plays a rollout's turn; null where it is not a bot's, or has been played. */
 function turnOf(state: Started, rollout: number, secret: string): PlayerCommand | null {
   const step = openStep(state);
   const player = step?.turns[rollout];

@@ -1,4 +1,4 @@
-/** Batch decision: pending commands, each decided on the state that the ones before it leave. */
+/** Batch decision: decides pending commands one after the other, without I/O. */
 import type { Command, Reply } from '../../shared/session/command.ts';
 import { refuse } from '../../shared/session/result.ts';
 import { decide } from '../../shared/session/rules/decide.ts';
@@ -6,7 +6,7 @@ import type { Context, Decision } from '../../shared/session/rules/draft.ts';
 import type { State } from '../../shared/session/state.ts';
 import type { Seat } from '../store/port.ts';
 
-/** A command in the queue; `keyHash` is the key for which it takes a seat, if it does. */
+/** A queued command; `keyHash` is the key that a join gives a seat. */
 export interface PendingCommand {
   command: Command;
   keyHash: string | null;
@@ -16,13 +16,13 @@ export interface PendingCommand {
 export interface DecisionContext {
   state: State;
   context: Context;
-  /** the player whose seat a key is, or null */
+  /** the player whose device has a key, or null */
   seatOf: (keyHash: string) => number | null;
-  /** hears of a fault in the rules: it costs one command, not the rooms of everybody */
+  /** Called where the rules throw: the fault fails one command, not the server. */
   failed: (error: unknown, command: Command) => void;
 }
 
-/** @returns a decision for each command, and the seats that they take */
+/** @returns a decision for each command, and the new seats */
 export function decideBatch(
   batch: readonly PendingCommand[],
   context: DecisionContext,
@@ -30,8 +30,8 @@ export function decideBatch(
   const seats: Seat[] = [];
   let { state } = context;
   const decisions = batch.map(({ command, keyHash }) => {
-    const taken = seats.find((seat) => seat.keyHash === keyHash)?.player;
-    const seat = taken ?? (keyHash === null ? null : context.seatOf(keyHash));
+    const seatInBatch = seats.find((seat) => seat.keyHash === keyHash)?.player;
+    const seat = seatInBatch ?? (keyHash === null ? null : context.seatOf(keyHash));
     const decision = decideOne(state, withSeat(command, seat), context);
     const joined = keyHash === null ? undefined : decision.events.find(({ type }) => type === 'joined');
     if (keyHash !== null && joined?.type === 'joined') seats.push({ keyHash, player: joined.player });

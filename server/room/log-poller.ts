@@ -2,18 +2,18 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/port.ts';
 
-/** Milliseconds between two polls, for events of which no notification came. */
+/** Milliseconds between polls, which find events whose notification was lost. */
 const pollEvery = 5_000;
 
 export class RemoteChanges {
   readonly #clock: Clock;
   readonly #wake: () => void;
-  /** up to which seq there may be events */
+  /** highest seq that may exist */
   #seq = 0;
   readonly #unwatch: () => void;
   #cancelPoll: () => void = () => {};
 
-  /** @param wake is called when there may be something new */
+  /** @param wake is called when there may be new events */
   constructor(id: string, store: Store, clock: Clock, wake: () => void) {
     this.#clock = clock;
     this.#wake = wake;
@@ -26,7 +26,7 @@ export class RemoteChanges {
     return this.#seq > seq;
   }
 
-  /** The whole log is about to be read. */
+  /** Called before the whole log is read. */
   reset(): void {
     this.#seq = 0;
   }

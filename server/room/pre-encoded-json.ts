@@ -1,4 +1,4 @@
-/** JSON that is encoded before it is sent: the part of a message that many receive is encoded once. */
+/** Pre-encoded JSON: encodes the common part of messages to many clients once. */
 export class PreEncodedJson<T> {
   readonly text: string;
 
@@ -6,16 +6,11 @@ export class PreEncodedJson<T> {
     this.text = text;
   }
 
-  /**
-   * Merges two objects of which the first is encoded already.
-   *
-   * @param shared an encoded object that is not empty, as `own` is not
-   */
+  /** Merges an encoded object with another one. Neither may be empty. */
   static join<A extends object, B extends object>(shared: string, own: B): PreEncodedJson<A & B> {
     return new PreEncodedJson(`${shared.slice(0, -1)},${JSON.stringify(own).slice(1)}`);
   }
 
-  /** The value that was encoded. */
   get value(): T {
     return JSON.parse(this.text) as T;
   }

@@ -8,13 +8,13 @@ import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/k
 import { Room, type RoomDeps } from './room.ts';
 import { StoreUnavailable, type SessionRow } from '../store/port.ts';
 
-/** How often idle rooms are evicted, and for how long they have to be unused. */
+/** Interval of evictions, and the least time since a room was last looked up. */
 const sweepEvery = 60_000;
 
 export interface NewSession {
   title: string;
   config: Config;
-  /** 32 hex characters; drawn where it is not given */
+  /** 32 hex characters; random where it is missing */
   secret?: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export class RoomRegistry {
     }
   }
 
-  /** The live room with this code, loaded from its log where it is not in memory; null where there is none. */
+  /** The room with this code, loaded from its log where it is not in memory; null where there is none. */
   async find(code: string): Promise<Room | null> {
     const now = this.#deps.clock.now();
     const known = this.#rooms.get(code) ?? { room: this.#load(code), usedAt: now };
@@ -75,7 +75,6 @@ export class RoomRegistry {
     return this.find(code);
   }
 
-  /** How many are in memory. */
   get count(): number {
     return this.#rooms.size;
   }
@@ -95,7 +94,7 @@ export class RoomRegistry {
     return rooms.every((room) => !room || (room.players.isEmpty && room.observers.isEmpty));
   }
 
-  /** Drains all rooms: what was asked of them is decided, and in the store. */
+  /** Decides and writes the pending commands of all rooms, and disposes them. */
   async drain(): Promise<void> {
     this.#cancelSweep();
     for (const { room } of this.#rooms.values()) await (await room.catch(() => null))?.drain();
@@ -135,7 +134,7 @@ export class RoomRegistry {
     });
   }
 
-  /** Evicts the rooms that nobody has asked for since the last sweep, and in which nothing will happen. */
+  /** Evicts rooms that are idle and were not looked up since the last sweep. */
   async #sweep(): Promise<void> {
     const before = this.#deps.clock.now() - sweepEvery;
     for (const [code, entry] of this.#rooms) {

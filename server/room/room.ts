@@ -17,16 +17,16 @@ import { SessionLog } from './session-log.ts';
 import { codeLife, StoreUnavailable, type Seat, type SessionRow, type Store } from '../store/port.ts';
 import { Observers } from './observers.ts';
 
-/** How often a batch is decided again after a conflict: another server has appended first. */
+/** Attempts to decide and append a batch: each fails where another server has appended first. */
 const maxAttempts = 3;
 
 export interface RoomDeps {
   store: Store;
   clock: Clock;
   logger: Logger;
-  /** numbers from 0 to 1, as `Math.random` gives them */
+  /** like `Math.random` */
   random: () => number;
-  /** The store can no longer be trusted: nothing more is acknowledged. */
+  /** Called where the store can no longer be trusted: nothing more is acknowledged. */
   fail: (error: unknown) => void;
 }
 
@@ -41,7 +41,7 @@ export class Room implements LiveSession {
   #isRunning = false;
   #cancelTimer: () => void = () => {};
   readonly #remoteChanges: RemoteChanges;
-  /** whether the store was unavailable when it was asked last */
+  /** whether the last access to the store failed with `StoreUnavailable` */
   #isStoreLost = false;
   #isDisposed = false;
 
@@ -56,7 +56,7 @@ export class Room implements LiveSession {
   }
 
   /**
-   * A room as its log has it. What a restart of the server means for it is decided first.
+   * Loads a room from its log, and decides what a restart of the server changes.
    *
    * @throws `StoreUnavailable` where the store does not answer
    */
@@ -81,15 +81,15 @@ export class Room implements LiveSession {
     return this.#log.state;
   }
 
-  /** The player whose seat a key is, or null. */
+  /** The player whose device has a key, or null. */
   seatOf(keyHash: string): number | null {
     return this.#log.seatOf(keyHash);
   }
 
   /**
-   * Queues a command. The reply comes when what it did is durable, and before anything is published.
+   * Queues a command. Its reply comes once its events are durable, and before they are published.
    *
-   * @param keyHash the key for which a join takes its seat
+   * @param keyHash the key that a join gives a seat
    */
   submit(command: Command, answer: (reply: Reply) => void, keyHash: string | null = null): void {
     this.#queue.push({ command, keyHash, answer });
@@ -100,13 +100,13 @@ export class Room implements LiveSession {
     return new Promise((answer) => this.submit(command, answer, keyHash));
   }
 
-  /** Whether nobody is connected and nothing will happen by itself. */
+  /** Whether nobody is connected and no timer is pending. */
   get isIdle(): boolean {
     const isAlone = this.players.isEmpty && this.observers.isEmpty;
     return isAlone && !this.#isRunning && !this.#bots.arePlaying && this.#nextTime() === Infinity;
   }
 
-  /** From when on the code no longer leads here. */
+  /** When the code stops leading to this room, in milliseconds since 1970. */
   get goodUntil(): number {
     if (this.#isDisposed) return -Infinity;
     return this.#log.lastAt + codeLife[this.state.phase === 'finished' ? 'finished' : 'unfinished'];
@@ -128,7 +128,7 @@ export class Room implements LiveSession {
     this.dispose();
   }
 
-  /** The session was deleted: disconnects everybody, who find no room when they reconnect. */
+  /** Disconnects everybody, since the session was deleted. */
   terminate(): void {
     this.dispose();
     this.players.disconnect();
@@ -157,15 +157,15 @@ export class Room implements LiveSession {
     }
   }
 
-  /** The store is unavailable. The next notification, poll or command finds out whether it still is. */
+  /** Waits for the next notification, poll or command to try the store again. */
   #storeLost(batch: readonly PendingCommand[]): void {
     this.#isStoreLost = true;
     this.#refuse(batch);
   }
 
   /**
-   * Reads the log before anything is decided again: an append without an answer may have been written. For players
-   * the outage is like a restart of the server.
+   * Reads the log before anything else is decided, since an unanswered append may have been written. For players the
+   * outage is like a restart of the server.
    */
   async #recover(): Promise<void> {
     await this.#catchUp();
@@ -203,7 +203,7 @@ export class Room implements LiveSession {
       const events = decisions.flatMap((decision) => decision.events);
       if (await this.#append(events, seats, decisions.at(-1)!.state)) {
         for (const seat of seats) this.players.seat(seat);
-        batch.forEach((waiting, index) => this.#answer(waiting, decisions[index]!));
+        batch.forEach((pending, index) => this.#answer(pending, decisions[index]!));
         this.#publish(events);
         return true;
       }
@@ -223,17 +223,17 @@ export class Room implements LiveSession {
     });
   }
 
-  /** A partial decision is queued again, behind what others have asked in the meantime. */
-  #answer(waiting: PendingCommand, { isPartial, reply }: Decision): void {
-    if (isPartial) this.#queue.push(waiting);
-    else waiting.answer(reply);
+  /** Queues the command of a partial decision again, behind those that arrived meanwhile. */
+  #answer(pending: PendingCommand, { isPartial, reply }: Decision): void {
+    if (isPartial) this.#queue.push(pending);
+    else pending.answer(reply);
   }
 
   /**
-   * Appends what was decided. Where that is nothing it checks that it was decided on the newest state: nobody is
-   * refused because of events that only this server does not know yet.
+   * Appends events. Without any it checks that they were decided on the latest state: nobody is refused because of
+   * events that this server has not read yet.
    *
-   * @returns false where another server had appended first; its events are known now
+   * @returns false where another server had appended first; its events are applied now
    */
   async #append(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
     if (events.length === 0) return !(await this.#catchUp());
@@ -243,9 +243,9 @@ export class Room implements LiveSession {
   }
 
   /**
-   * Reads and publishes what other servers have written, a deletion included.
+   * Reads and publishes what other servers have written, including a deletion.
    *
-   * @returns whether there was anything
+   * @returns whether there was anything new
    */
   async #catchUp(): Promise<boolean> {
     this.#remoteChanges.reset();
@@ -268,20 +268,18 @@ export class Room implements LiveSession {
     this.players.publish(events);
     this.observers.publish(events);
     this.#bots.follow(events);
-    for (const event of events) if (event.type === 'finished') this.#logEnd(event.reason);
-  }
-
-  #logEnd(reason: string): void {
-    const { players } = this.state;
+    const last = events.at(-1)!;
+    if (last.type !== 'finished') return;
+    const { reason } = last;
     const session = nameInLog(this.row.id);
-    this.#deps.logger.info({ session, reason, players: players.length }, 'session finished');
+    this.#deps.logger.info({ session, reason, players: this.state.players.length }, 'session finished');
   }
 
   #nextTime(): number {
     return Math.min(nextDueAt(this.state) ?? Infinity, this.players.nextOfflineAt);
   }
 
-  /** Sets the room's one timer: to what is due next in the session, or to the next player to be reported offline. */
+  /** Sets the room's one timer: for the session's next step, or the end of a player's grace period. */
   #schedule(): void {
     this.#cancelTimer();
     const time = this.#nextTime();

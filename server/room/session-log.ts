@@ -40,7 +40,7 @@ export class SessionLog {
     return this.#lastAt;
   }
 
-  /** The player whose seat a key is, or null. */
+  /** The player whose device has a key, or null. */
   seatOf(keyHash: string): number | null {
     return this.#seats.get(keyHash) ?? null;
   }
@@ -50,9 +50,10 @@ export class SessionLog {
   }
 
   /**
-   * Writes what was decided on the state, and takes `state` as the one after it.
+   * Appends events that were decided on the current state.
    *
-   * @returns false where another server has written first: nothing is written then
+   * @param state the state after the events
+   * @returns false where another server has appended first; nothing is written then
    */
   async write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
     const result = await this.#store.append(this.row.id, this.#state.seq, events, seats);
@@ -63,7 +64,7 @@ export class SessionLog {
     return true;
   }
 
-  /** Takes in what other servers have written; null where that is nothing. */
+  /** Applies what other servers have written; null where that is nothing. */
   async catchUp(): Promise<News | null> {
     const events = await this.#store.read(this.row.id, this.#state.seq);
     if (events.length === 0) return null;
@@ -74,7 +75,7 @@ export class SessionLog {
     return { events, seats: this.#seat(seats) };
   }
 
-  /** Takes in the seats that are new, of those who have joined so far: a seat may be read before its event. */
+  /** Adds new seats of players who have joined: a seat may be read before its event. @returns those added */
   #seat(seats: readonly Seat[]): Seat[] {
     const isNew = ({ keyHash, player }: Seat) =>
       player <= this.#state.players.length && !this.#seats.has(keyHash);
