@@ -2,7 +2,7 @@
 import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
-import { summarise } from '../../shared/view/views.ts';
+import { classSummary } from '../../shared/view/views.ts';
 import { expectedBy, histogram, type Bin } from './histogram.ts';
 
 /** The most bars that can be told apart from the back row, less one. */
@@ -27,7 +27,7 @@ export interface Numbers {
 }
 
 export function numbersOf(state: Started): Numbers {
-  const { atEnd } = summarise(state);
+  const { atEnd } = classSummary(state);
   const { start } = state.config;
   const round = atEnd.length - 1;
   const values = state.rollouts.map(({ line }) => line[round]!);

@@ -1,14 +1,14 @@
-/** The Mersenne Twister, as it costs least where a seed gives a few numbers and the next seed comes. */
+/** Mersenne Twister (MT19937) for many seeds of which each gives few numbers. */
 
 const size = 624;
 const distance = 397;
-/** as long at once as a state is: a list that grows is copied again and again */
+/** template of a state: copying it avoids growing an array */
 const blank = Array.from({ length: size }, () => 0);
 
 /**
- * MT19937 (Matsumoto & Nishimura 1998), seeded by init_genrand.
+ * MT19937, seeded by init_genrand (Matsumoto & Nishimura 1998, ACM TOMACS 8(1)).
  *
- * A word of the state is twisted when it is wanted: a turn of ten tokens wants 20 of the 624.
+ * Twists each word of the state when it is needed: a turn of ten tokens needs 20 of the 624.
  */
 export class MersenneTwister {
   readonly #state: number[];

@@ -1,4 +1,4 @@
-/** NumPy's legacy random numbers (MT19937), so that every draw of ours can be repeated in Python. */
+/** NumPy's legacy random numbers (MT19937), so that every draw can be repeated in Python. */
 import { MersenneTwister } from './mersenne.ts';
 
 /** Gives the next number of a stream, in [0, 1). */
@@ -14,20 +14,24 @@ export function uniforms(seed: number): Uniform {
   return () => uniform(twister);
 }
 
-/** Counts, of the next so many numbers of a stream, those that are at least `cut`. */
-export type CountFrom = (cut: number, numbers: number) => number;
+/** Draws the next `numbers` numbers of a stream. @returns how many are at least `threshold` */
+export type CountAtLeast = (threshold: number, numbers: number) => number;
 
-/** The stream of `uniforms(seed)` where only counts are asked for, and a call a number would cost too much. */
-export function countsFrom(seed: number): CountFrom {
+/**
+ * Counts over the stream of `uniforms(seed)`, without a call for each number.
+ *
+ * @param seed an integer in [0, 2^32)
+ */
+export function countsOf(seed: number): CountAtLeast {
   const twister = new MersenneTwister(seed);
-  return (cut, numbers) => {
+  return (threshold, numbers) => {
     let count = 0;
-    for (let i = 0; i < numbers; i++) if (uniform(twister) >= cut) count++;
+    for (let i = 0; i < numbers; i++) if (uniform(twister) >= threshold) count++;
     return count;
   };
 }
 
-/** Two outputs make one double of 53 bits: genrand_res53 of the same authors. */
+/** A double of 53 bits from two outputs: genrand_res53 (Matsumoto & Nishimura 2002). */
 function uniform(twister: MersenneTwister): number {
   const high = twister.next() >>> 5;
   const low = twister.next() >>> 6;

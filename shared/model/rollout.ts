@@ -1,5 +1,5 @@
-/** The essay's experiment, simulated on NumPy's stream: one model after the other, each trained on the text before. */
-import { countsFrom } from './random.ts';
+/** Simulated rollouts on NumPy's stream: chains of models, each fitted on the text of the one before. */
+import { countsOf } from './random.ts';
 import { fit, threshold, writingChance, type Regime } from './unigram.ts';
 
 export interface Experiment {
@@ -7,32 +7,31 @@ export interface Experiment {
   start: number;
   /** k, tokens in a text */
   textLength: number;
-  /** n, how many models are trained after the first */
+  /** n, the number of models fitted after the first */
   rounds: number;
   regime: Regime;
 }
 
 /**
- * Rollouts without end, from one seed. Each call fills `lines` with the next ones, p(0) … p(n) each, one after the
- * other: n + 1 numbers a rollout, a whole number of rollouts a call.
+ * An endless stream of rollouts from one seed, an integer in [0, 2^32). Each call fills `lines` with the next rollouts,
+ * p(0) … p(n) each; its length is a multiple of n + 1.
  */
 export type Engine = (seed: number, experiment: Experiment) => (lines: Float64Array) => void;
 
 /**
- * The exact stream: draw for draw what the essay's loop draws after `np.random.seed(seed)`, one stream for all
- * rollouts.
+ * The exact stream: the same draws as the essay's loop after `np.random.seed(seed)`, one stream for all rollouts.
  *
- * The essay's function returns all but the last number of each: it fits p(n) too, and drops it.
+ * The essay's function also fits p(n), but does not return it.
  */
 export const exactStream: Engine = (seed, { start, textLength, rounds, regime }) => {
-  const countFrom = countsFrom(seed);
+  const countAtLeast = countsOf(seed);
   return (lines) => {
     for (let from = 0; from < lines.length; from += rounds + 1) {
       let p = start;
       let allOnes = 0;
       lines[from] = p;
       for (let round = 1; round <= rounds; round++) {
-        const ones = countFrom(threshold(writingChance(regime, p, start)), textLength);
+        const ones = countAtLeast(threshold(writingChance(regime, p, start)), textLength);
         allOnes += ones;
         p = fit(regime, { ones, allOnes, allTokens: round * textLength }, textLength, start);
         lines[from + round] = p;
@@ -41,7 +40,7 @@ export const exactStream: Engine = (seed, { start, textLength, rounds, regime })
   };
 };
 
-/** The exact stream's first rollouts, a list each. */
+/** The first rollouts of the exact stream: `count` arrays of p(0) … p(n). */
 export function rollouts(seed: number, count: number, experiment: Experiment): number[][] {
   const size = experiment.rounds + 1;
   const lines = new Float64Array(count * size);

@@ -1,4 +1,4 @@
-/** Anonymised replays: "Player 3" in the place of a name. */
+/** Anonymised replays: "Player 3" instead of a name. */
 import type { SessionEvent } from '../session/event.ts';
 import { numberedName } from '../session/names.ts';
 

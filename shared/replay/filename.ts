@@ -1,16 +1,16 @@
-/** What the files are called that can be taken away from a session. */
+/** File names of exports. */
 import type { Replay } from '../wire/http.ts';
 
-/** As many letters of a title as a folder shows. */
-const longest = 40;
+/** Characters of a title in a file name, as many as file managers show. */
+const maxWordsLength = 40;
 
-/** A name for a session's file, as in `token-telephone-statistics-tuesday-2026-11-24.csv`; the day is in UTC. */
+/** A file name, as in `token-telephone-statistics-tuesday-2026-11-24.csv`; the day is in UTC. */
 export function fileNameOf(
   { id, title, createdAt }: Pick<Replay, 'id' | 'title' | 'createdAt'>,
   ending: string,
 ) {
   const words = title.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  // without a title the id tells two sessions of one day apart
-  const name = [...words.join('-')].slice(0, longest).join('') || id.slice(0, 6);
+  // without a title the id distinguishes sessions of one day
+  const name = [...words.join('-')].slice(0, maxWordsLength).join('') || id.slice(0, 6);
   return `token-telephone-${name}-${new Date(createdAt).toISOString().slice(0, 10)}.${ending}`;
 }

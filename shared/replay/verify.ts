@@ -1,4 +1,4 @@
-/** Checks a finished session against its secret: every text is drawn again, every model fitted again. */
+/** Verification of a finished session: draws every text and fits every model again from the secret. */
 import { uniforms } from '../model/random.ts';
 import { commitmentOf, turnSeed } from '../session/secret.ts';
 import type { Config } from '../session/config.ts';
@@ -8,14 +8,14 @@ import { evolve } from '../session/evolve.ts';
 import { currentP, isPlayed, started, type Started, type State } from '../session/state.ts';
 import { countOnes, fit, generate, writingChance } from '../model/unigram.ts';
 
-/** What is checked: a whole log, and the commitment that was shown before the start. */
+/** A whole log, and the commitment that was shown before the start. */
 export interface Checked {
   commitment: string;
   secret: string;
   events: readonly SessionEvent[];
 }
 
-/** Where a record differs from what its secret gives, and what should be there. */
+/** Where the log differs from what its secret gives, and what was expected. */
 interface Difference {
   ok: false;
   place: string;
@@ -23,19 +23,19 @@ interface Difference {
 }
 
 export type Verdict =
-  /** how many texts and refits agree; in `type` writing texts are made up, and none is checked */
+  /** numbers of texts and refits that agree; texts are 0 in `type` writing, where they are typed by hand */
   { ok: true; writing: Config['writing']; texts: number; refits: number } | Difference;
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 
 /**
- * Recomputes a whole session from its secret: each turn once and in its order, by whom it was dealt to or by the
- * server, each text as its seed draws it, each p as its text has it, nothing missing before the end.
+ * Verifies that each turn was played once, in order, by the player it was dealt to or the server; that each text and
+ * each p is what the secret gives; and that nothing is missing before the end.
  *
- * What it cannot tell: names, forecasts and times, and whether a turn that the server played had been due to it.
+ * Not verified: names, forecasts and times, and whether the server was entitled to the turns that it played.
  *
- * It yields after each event, with how many of them are checked, so that a page can breathe; its last value is the
- * verdict. A log that cannot be played at all is a difference too.
+ * Yields the number of events checked so far after each event, so that a page stays responsive. An invalid log is a
+ * difference too; it never throws.
  */
 export function* verify({ commitment, secret, events }: Checked): Generator<number, Verdict> {
   if (!/^[0-9a-f]{32}$/.test(secret) || commitmentOf(secret) !== commitment)
@@ -44,7 +44,7 @@ export function* verify({ commitment, secret, events }: Checked): Generator<numb
   let [texts, refits] = [0, 0];
   for (const [index, event] of events.entries()) {
     try {
-      const difference = differenceOf(state, event, { commitment, secret });
+      const difference = checkEvent(state, event, { commitment, secret });
       if (difference) return difference;
       state = evolve(state, event);
     } catch {
@@ -63,8 +63,8 @@ function differ(place: string, expected: string): Difference {
   return { ok: false, place, expected };
 }
 
-/** How an event differs from what follows from the events before it; null where it is right. */
-function differenceOf(
+/** Checks an event against the state before it; null where it agrees. */
+function checkEvent(
   state: State | null,
   event: SessionEvent,
   { commitment, secret }: Omit<Checked, 'events'>,
@@ -77,28 +77,28 @@ function differenceOf(
       if (state !== null) return differ(`event ${seq}`, 'one beginning alone');
       return event.commitment === commitment ? null : differ('event 1', `the commitment ${commitment}`);
     case 'step_opened':
-      return ofStep(started(state), event);
+      return checkStep(started(state), event);
     case 'generated':
-      return ofOrder(started(state), event) ?? ofText(started(state), event, secret);
+      return checkTurn(started(state), event) ?? checkText(started(state), event, secret);
     case 'refitted':
-      return ofOrder(started(state), event) ?? ofRefit(started(state), event);
+      return checkTurn(started(state), event) ?? checkRefit(started(state), event);
     case 'finished':
-      return ofEnd(started(state), event, secret);
+      return checkEnd(started(state), event, secret);
     default:
       return null;
   }
 }
 
-/** A step opens when the one before it is played, and the steps have one order. */
-function ofStep(state: Started, { seq, round, step }: Of<'step_opened'>): Difference | null {
-  if (state.step && state.step.left > 0) return missing(state);
+/** A step opens once the one before it is played, in a fixed order. */
+function checkStep(state: Started, { seq, round, step }: Of<'step_opened'>): Difference | null {
+  if (state.step && state.step.left > 0) return missingTurn(state);
   const next = nextStep(state);
   if (next?.round === round && next.kind === step) return null;
   return differ(`event ${seq}`, next ? stepName(next) : 'the end of the session');
 }
 
-/** A turn belongs to the open step, is played once, and by whom it was dealt to or by the server. */
-function ofOrder(state: Started, event: Of<'generated' | 'refitted'>): Difference | null {
+/** A turn belongs to the open step, and is played once, by the player it was dealt to or the server. */
+function checkTurn(state: Started, event: Of<'generated' | 'refitted'>): Difference | null {
   const { step, rollouts } = state;
   const kind = event.type === 'generated' ? 'generate' : 'refit';
   const rollout = rollouts[event.rollout];
@@ -112,7 +112,7 @@ function ofOrder(state: Started, event: Of<'generated' | 'refitted'>): Differenc
   );
 }
 
-function ofText(state: Started, event: Of<'generated'>, secret: string): Difference | null {
+function checkText(state: Started, event: Of<'generated'>, secret: string): Difference | null {
   const { config, rollouts } = state;
   const { rollout, round, tokens } = event;
   if (config.writing === 'type')
@@ -128,7 +128,7 @@ function ofText(state: Started, event: Of<'generated'>, secret: string): Differe
     : differ(`token ${token + 1} of ${placeOf(event)}`, `a ${text[token]}`);
 }
 
-function ofRefit({ config, rollouts }: Started, event: Of<'refitted'>): Difference | null {
+function checkRefit({ config, rollouts }: Started, event: Of<'refitted'>): Difference | null {
   const { text, allOnes } = rollouts[event.rollout]!;
   const ones = countOnes(text!);
   const { regime, textLength, start } = config;
@@ -138,16 +138,16 @@ function ofRefit({ config, rollouts }: Started, event: Of<'refitted'>): Differen
   return event.p === p ? null : differ(placeOf(event), `${p} as the new p`);
 }
 
-function ofEnd(state: Started, { seq, reason, secret: revealed }: Of<'finished'>, secret: string) {
+function checkEnd(state: Started, { seq, reason, secret: revealed }: Of<'finished'>, secret: string) {
   if (revealed !== secret) return differ(`event ${seq}`, 'the secret that was committed to');
   if (reason === 'stopped') return null;
-  if (state.step && state.step.left > 0) return missing(state);
+  if (state.step && state.step.left > 0) return missingTurn(state);
   const next = nextStep(state);
   return next && differ(`event ${seq}`, `${stepName(next)}, which is missing`);
 }
 
-/** The first turn of the open step that nobody has played. */
-function missing({ step, rollouts }: Started): Difference {
+/** Reports the first unplayed turn of the open step. */
+function missingTurn({ step, rollouts }: Started): Difference {
   const rollout = rollouts.findIndex((one) => !isPlayed(one, step!));
   const type = step!.kind === 'generate' ? 'generated' : 'refitted';
   return differ(placeOf({ type, rollout, round: step!.round }), 'one, and it is missing');

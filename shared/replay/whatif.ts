@@ -1,19 +1,18 @@
-/** What if: the darts that a session threw, in another world (rules W1–W5). */
+/** What-if: a session's random numbers under another config, as common random numbers (rules W1–W5). */
 import { uniforms } from '../model/random.ts';
 import { turnSeed } from '../session/secret.ts';
 import type { Config } from '../session/config.ts';
 import { countOnes, fit, generate, writingChance, type Regime } from '../model/unigram.ts';
 
-/** What is otherwise, and from when on. What is left out is as it was. */
+/** The changed fields of the config, and the round from which they apply. */
 export interface Question {
-  /** r, the round from which it is: p(0) … p(r) are as they were played */
+  /** r: p(0) … p(r) stay as they were played */
   from: number;
   textLength?: number;
   start?: number;
   regime?: Regime;
 }
 
-/** What was played, and the secret that threw it. */
 export interface Played {
   config: Config;
   secret: string;
@@ -22,23 +21,22 @@ export interface Played {
 }
 
 /**
- * The trajectories of a session in another world: p(0) … p(n) for each of its rollouts, to the last round even
- * where the session was stopped before.
+ * The trajectories of a session under another config: p(0) … p(n) for each rollout, up to the last round even where
+ * the session was stopped.
  *
- * The seed of a turn depends on the secret, the rollout and the round alone, so that every turn throws the darts
- * that it threw; a longer text throws more of the same stream.
+ * The seed of a turn depends only on the secret, the rollout and the round, so each turn draws from the same stream;
+ * a longer text draws more of it.
  *
- * From a later round on, what was written stays written. `accumulate` then keeps the session's own real tokens and
- * all its texts, in their own numbers, and adds texts of the new length; `replace` needs the last text alone.
- * `start` is from then on what `mix` writes with, and nothing else.
+ * With `from` above 0 the texts written before stay. `accumulate` keeps the session's own real tokens and texts, and
+ * adds texts of the new length; `start` affects only what `mix` writes.
  *
- * @param question `from` is at most the number of rounds that every rollout has behind it
+ * @param question `from` is at most the number of rounds that every rollout has played
  */
 export function whatIf(played: Played, question: Question): number[][] {
-  return played.lines.map((_, rollout) => otherLine(played, question, rollout));
+  return played.lines.map((_, rollout) => lineUnder(played, question, rollout));
 }
 
-function otherLine({ config, secret, lines }: Played, question: Question, rollout: number): number[] {
+function lineUnder({ config, secret, lines }: Played, question: Question, rollout: number): number[] {
   const { from } = question;
   const { textLength, start, regime, rounds } = { ...config, ...question };
   const line = from === 0 ? [start] : lines[rollout]!.slice(0, from + 1);
@@ -56,7 +54,7 @@ function otherLine({ config, secret, lines }: Played, question: Question, rollou
   return line;
 }
 
-/** 1s in the texts of the first `rounds` rounds, which the fitted shares tell to the token. */
+/** 1s in the texts of the first `rounds` rounds, recovered exactly from the fitted shares. */
 function onesWritten(
   { regime, textLength: k, start }: Config,
   line: readonly number[],

@@ -1,10 +1,10 @@
-/** What a host chooses before the start. The numbers of the defaults are the essay's. */
+/** Session config, which the host sets before the start, with defaults (from the essay) and limits. */
 import type { Regime } from '../model/unigram.ts';
 
 export interface Config {
-  /** how many rollouts there are: one, one for each team, or one for each player present at the start */
+  /** number of rollouts: one, one for each team, or one for each player present at the start */
   play: 'relay' | 'teams' | 'everyone';
-  /** how many teams, 2 to 8; fewer where fewer are seated */
+  /** number of teams, 2 to 8; fewer where fewer players are seated */
   teams: number;
   /** p(0), between 0 and 1, both excluded */
   start: number;
@@ -12,20 +12,20 @@ export interface Config {
   textLength: number;
   /** n, rounds in a rollout, 1 to 200 */
   rounds: number;
-  /** after how many rounds the server plays on by itself, 0 to 200; null: never */
+  /** rounds played by hand, 0 to 200, before the server plays the rest; null: all */
   handRounds: number | null;
   regime: Regime;
   /** `throw`: the turn's seed draws the tokens; `type`: students make them up */
   writing: 'throw' | 'type';
-  /** how long a step waits for its turns, 3 to 300 seconds; null: for ever */
+  /** time limit of a step, 3 to 300 seconds; null: none */
   turnSeconds: number | null;
-  /** `auto`: the next round opens by itself; `manual`: when the host says so */
+  /** whether the next round opens automatically or when the host advances */
   pace: 'auto' | 'manual';
-  /** milliseconds between two steps, 0 to 10,000, in which the board moves */
+  /** pause between two steps, 0 to 10,000 milliseconds, for the board's animation */
   beat: number;
-  /** whether names are given out or chosen by the players */
+  /** whether names are generated or chosen by the players */
   names: 'generated' | 'free';
-  /** whether anyone can join after the start */
+  /** whether players can join after the start */
   lateJoin: boolean;
 }
 
@@ -45,16 +45,16 @@ export const defaultConfig: Config = {
   lateJoin: true,
 };
 
-/** The share of real tokens under `mix` where nobody has chosen one. */
+/** The default share of real tokens under `mix`. */
 export const defaultFresh = 0.1;
 
-/** Least and most of a whole number, both included. */
+/** Range of an integer, both ends included. */
 export interface Limits {
   readonly min: number;
   readonly max: number;
 }
 
-/** What each whole number of a config may be. The shares, `start` and `fresh`, lie between 0 and 1, both excluded. */
+/** Ranges of a config's integers. The shares `start` and `fresh` lie between 0 and 1, both excluded. */
 export const configLimits = {
   teams: { min: 2, max: 8 },
   textLength: { min: 1, max: 1000 },
@@ -64,8 +64,8 @@ export const configLimits = {
   beat: { min: 0, max: 10_000 },
 } satisfies Partial<Record<keyof Config, Limits>>;
 
-/** The most characters of a session's title. */
+/** characters */
 export const maxTitleLength = 120;
 
-/** How many players a session seats, simulated ones among them. */
+/** Seats of a session, including those of bots. */
 export const maxPlayers = 250;

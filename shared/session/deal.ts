@@ -1,24 +1,23 @@
-/** Whose turn it is: each rollout's turn of a step, dealt to the players who are here. */
+/** Turn assignment: deals each rollout's turn of a step to a present player. */
 import type { StepKind } from './event.ts';
 import { isHere, type Rollout, type Started, type State } from './state.ts';
 
-/** A step that can be opened. */
 export interface NextStep {
   round: number;
   kind: StepKind;
 }
 
-/** No player has more turns than this in one step. */
-const mostTurns = 2;
+/** of one player in one step */
+const maxTurns = 2;
 
-/** The step after the one opened last, or null after the last of all. */
+/** The step after the current one; null after the last. */
 export function nextStep({ step, config }: Started): NextStep | null {
   if (step === null) return { round: 0, kind: 'generate' };
   if (step.kind === 'generate') return { round: step.round, kind: 'refit' };
   return step.round + 1 < config.rounds ? { round: step.round + 1, kind: 'generate' } : null;
 }
 
-/** Whether the server plays this step by itself, with the class looking on. */
+/** Whether the server plays this step while the class watches. */
 export function isWatched({ config }: Started, { round }: NextStep): boolean {
   return config.handRounds !== null && round >= config.handRounds;
 }
@@ -26,7 +25,7 @@ export function isWatched({ config }: Started, { round }: NextStep): boolean {
 /**
  * Deals a step (rules T1–T5).
  *
- * @returns for each rollout a player's number, or null: the server plays it
+ * @returns a player's number for each rollout; null where the server plays it
  */
 export function deal(state: Started, { round, kind }: NextStep): (number | null)[] {
   const pools = poolsOf(state);
@@ -40,14 +39,14 @@ export function deal(state: Started, { round, kind }: NextStep): (number | null)
   });
 }
 
-/** Who will have a turn in the next step, by who is here now. */
+/** The turns of the next step, as they would be dealt now. */
 export function dealNext(state: State): (number | null)[] {
   if (state.phase !== 'playing' && state.phase !== 'paused') return [];
   const next = nextStep(state);
   return next === null || isWatched(state, next) ? [] : deal(state, next);
 }
 
-/** Who is here, in order of joining: by team, or the whole class as the only pool. */
+/** Present players in order of joining: a pool for each team, or one for the class. */
 function poolsOf(state: Started): number[][] {
   const here = state.players.filter(isHere);
   if (state.teams === null) return [here.map(({ player }) => player)];
@@ -56,7 +55,7 @@ function poolsOf(state: Started): number[][] {
   );
 }
 
-/** The writer of the text to be refitted: who wrote it or, while it is being written, whose turn that is. */
+/** The player who wrote the text to be refitted or, while it is being written, has that turn. */
 function writerOf({ step }: Started, rollout: Rollout, index: number, round: number): number | null {
   const by = rollout.writers[round] ?? step?.turns[index] ?? 'server';
   return by === 'server' ? null : by;
@@ -69,7 +68,7 @@ function dealOne(
   turns: ReadonlyMap<number, number>,
 ): number | null {
   const played = (player: number) => turns.get(player) ?? 0;
-  const allowed = (player: number) => (player !== writer || pool.length === 1) && played(player) < mostTurns;
+  const allowed = (player: number) => (player !== writer || pool.length === 1) && played(player) < maxTurns;
   const first = pool[place % pool.length];
   if (first === undefined || allowed(first)) return first ?? null;
   const others = pool.filter(allowed);

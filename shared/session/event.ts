@@ -1,16 +1,15 @@
-/** What happened in a session: the log, on disk and on the wire alike. */
+/** Session events, in the format of the log and of the wire. */
 import type { Config } from './config.ts';
 
 export type StepKind = 'generate' | 'refit';
 
-/** Who played a turn: a player's number, or the server for nobody. */
+/** Who played a turn: a player, or the server in place of one. */
 export type By = number | 'server';
 
-/** A player's guess, in the lobby. */
 export interface Forecast {
-  /** by which round half of the class's models will have collapsed; null: never */
+  /** guess of the round by which half of the class's models have collapsed; null: never */
   round: number | null;
-  /** the end of the player's own model */
+  /** guess of the end at which the player's own model collapses */
   pole: 0 | 1;
 }
 
@@ -36,5 +35,5 @@ export type EventBody =
 export type PauseReason = 'host' | 'absence';
 export type FinishReason = 'rounds' | 'fast_forward' | 'stopped';
 
-/** An event with its place in the log, from 1 without a gap, and its time in milliseconds since 1970. */
+/** `seq` counts from 1 without gaps; `at` is in milliseconds since 1970. */
 export type SessionEvent = { seq: number; at: number } & EventBody;

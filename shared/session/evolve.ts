@@ -1,4 +1,4 @@
-/** Applies an event to a state. It never draws, never refuses, and gives the same state for ever. */
+/** State transition: applies an event to a state. Pure: it never draws and never refuses. */
 import type { SessionEvent } from './event.ts';
 import {
   started,
@@ -19,7 +19,7 @@ type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
  * The state after an event.
  *
  * @param state null before `created`
- * @throws where the log is broken: an event before `created`, a gap, or a turn before the start
+ * @throws where the log is invalid: an event before `created`, a gap, or a turn before the start
  */
 export function evolve(state: State | null, event: SessionEvent): State {
   if (event.type === 'created') return created(event);
@@ -28,7 +28,7 @@ export function evolve(state: State | null, event: SessionEvent): State {
   return { ...apply(state, event), seq: event.seq };
 }
 
-/** Folds a log, or its next part, into the state after it. */
+/** Folds a log or, with `from`, its continuation into a state. */
 export function foldEvents(events: Iterable<SessionEvent>, from: State | null = null): State | null {
   let state = from;
   for (const event of events) state = evolve(state, event);
@@ -133,7 +133,7 @@ function turnPlayed(state: Started, event: Of<'generated' | 'refitted'>): Starte
   };
 }
 
-/** Its lists are joined, not spread: V8 leaves room for 16 more in a spread one, for as long as the game is kept. */
+/** Lists grow by `concat`, since V8 reserves room for 16 more elements in a spread one. */
 function withTurn(rollout: Rollout, event: Of<'generated' | 'refitted'>): Rollout {
   return event.type === 'generated'
     ? { ...rollout, text: event.tokens, writers: rollout.writers.concat(event.by) }
@@ -145,7 +145,7 @@ function withTurn(rollout: Rollout, event: Of<'generated' | 'refitted'>): Rollou
       };
 }
 
-/** Keeps count of the full deadlines at which the server had to play for somebody. */
+/** Counts consecutive full deadlines at which the server had to play for a player. */
 function withMissed<S extends Started>(
   state: S,
   step: Step,

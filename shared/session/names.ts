@@ -1,4 +1,4 @@
-/** Names: given out by the session, or chosen by players and made safe to show. */
+/** Player names: generated ones, and sanitising of chosen ones. */
 
 const adjectives = (
   'Amber Bold Brave Breezy Bright Brisk Calm Cheery Clear Clever Cosy Crisp Curious Daring Deep Eager Early ' +
@@ -15,15 +15,15 @@ const animals = (
   'Turtle Walrus Whale Wolf Wren Yak Zebra'
 ).split(' ');
 
-/** A step through all pairs that meets each once: a prime that divides neither list's length. */
+/** Step through all pairs that visits each once: a prime that divides neither list's length. */
 const stride = 1_009;
-const longest = 24;
+const maxLength = 24;
 
 /**
- * The name of a session's player, the same whenever it is asked for.
+ * A player's generated name, a function of its arguments.
  *
- * @param commitment 64 hex characters: each session goes through the names from a place of its own
- * @param index from 0; within one session names differ as long as there are pairs left (some 4,600)
+ * @param commitment 64 hex characters, which decide where a session starts in the list of pairs
+ * @param index from 0; names are unique for the first 4,600 or so
  */
 export function generatedName(commitment: string, index: number): string {
   const pairs = adjectives.length * animals.length;
@@ -31,40 +31,41 @@ export function generatedName(commitment: string, index: number): string {
   return `${adjectives[pair % adjectives.length]} ${animals[Math.floor(pair / adjectives.length)]}`;
 }
 
-/** What stands in the place of a name that is not to be shown. */
+/** A placeholder for a hidden name. */
 export function numberedName(player: number): string {
   return `Player ${player}`;
 }
 
-/** White space, and symbols that show nothing: the empty Braille cell, the note without a head, an object's place. */
+/** White space, and blank symbols: the empty Braille cell, the null notehead, the object replacement character. */
 const blank = /[\p{White_Space}\u2800\u{1d159}\ufffc]/gu;
 
-/** Controls and invisible characters, but for the joiner that makes one emoji of several, as in a family. */
-const unseen =
+/** Controls and invisible characters, except the joiner within an emoji sequence. */
+const invisible =
   /(\p{Extended_Pictographic}\p{Emoji_Modifier}?)\ufe0f?(\u200d)(?=\p{Extended_Pictographic})|[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * A chosen name as it may be shown: compatibility-normalised, with nothing in it that is not seen, at most two marks
- * on a letter and none before the first, single spaces. A clean name stays what it is. Null where nothing is left, or
- * more than 24 characters.
+ * Sanitises a chosen name: NFKC, no invisible characters, at most two marks on a letter and none before the first,
+ * single spaces. Idempotent.
+ *
+ * @returns null where nothing is left, or more than 24 characters
  */
 export function cleanName(name: string): string | null {
   const clean = name
     .normalize('NFKC')
     .replace(blank, ' ')
-    .replace(unseen, '$1$2')
+    .replace(invisible, '$1$2')
     .replace(/(\p{M}{2})\p{M}+/gu, '$1')
     .replace(/^[\p{M} ]+/u, '')
     .replace(/ +/g, ' ')
     .trim()
     .normalize();
   const length = [...clean].length;
-  return length === 0 || length > longest ? null : clean;
+  return length === 0 || length > maxLength ? null : clean;
 }
 
-/** The name itself or, where somebody has it, with the first number behind it that makes it different. */
+/** Makes a name unique among those taken, by the first number that does. */
 export function distinct(name: string, taken: readonly string[]): string {
-  // where there is no picture of a joined emoji, its parts are shown side by side
+  // a font without the joined emoji shows its parts side by side
   const looks = (one: string) => one.toLowerCase().replaceAll('\u200d', '');
   const shown = new Set(taken.map(looks));
   let candidate = name;

@@ -1,28 +1,28 @@
-/** When time alone will change a session: its one timer. */
+/** Schedule: when the next change of a session by time alone is due. */
 import { isWatched, nextStep } from './deal.ts';
 import { isHere, openStep, type State } from './state.ts';
 
-/** Milliseconds between two rounds that the server plays by itself. */
-const watchedRound = 500;
+/** Milliseconds between watched rounds, which the server plays. */
+const watchedRoundInterval = 500;
 
 /**
- * When `tick` will have something to do, in milliseconds since 1970; null where nothing happens by itself.
+ * When `tick` next changes the state, in milliseconds since 1970; null where it never does.
  *
- * An open step is due at its deadline, the next step a beat after the last one. With nobody here no step opens
- * by itself, except those that the class only watches.
+ * An open step is due at its deadline, the next step a beat after the last one. With nobody present only watched steps
+ * open automatically.
  */
 export function nextDueAt(state: State): number | null {
-  if (state.phase === 'watching') return state.since + watchedRound;
+  if (state.phase === 'watching') return state.since + watchedRoundInterval;
   if (state.phase !== 'playing') return null;
   const open = openStep(state);
   if (open) return open.deadline;
   const next = nextStep(state)!;
   const watched = isWatched(state, next);
-  const byItself = watched || state.config.pace === 'auto' || next.kind === 'refit';
-  return byItself && (watched || state.players.some(isHere)) ? state.since + state.config.beat : null;
+  const isAutomatic = watched || state.config.pace === 'auto' || next.kind === 'refit';
+  return isAutomatic && (watched || state.players.some(isHere)) ? state.since + state.config.beat : null;
 }
 
-/** Whom play stands still for until somebody comes or presses something (rules C3 and C4); null where it goes on. */
+/** Whose action the game waits for (rules C3 and C4); null where it is not blocked. */
 export function blockedOn(state: State): 'students' | 'host' | null {
   if (state.phase !== 'playing' || nextDueAt(state) !== null) return null;
   if (!state.players.some(isHere)) return 'students';

@@ -1,4 +1,4 @@
-/** The session's secret: the commitment that is shown before, and the seeds of the turns that come from it. */
+/** Commitment to a session's secret, and seeds of turns derived from it. */
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -22,7 +22,7 @@ export function turnSeed(secret: string, rollout: number, round: number): number
   return firstFour(hmac(sha256, hexToBytes(secret), utf8ToBytes(`${rollout}/${round}`)));
 }
 
-/** The seed of the simulated rollouts that a session's board shows: the first four bytes of its commitment. */
+/** The seed of the simulated rollouts on a board: the first four bytes of the commitment, big-endian. */
 export function simulationSeed(commitment: string): number {
   return firstFour(hexToBytes(commitment));
 }

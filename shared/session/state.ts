@@ -1,4 +1,4 @@
-/** A session as it is now: what its events, folded by `evolve`, come to. Never changed in place. */
+/** Session state, a union by phase: the fold of its events by `evolve`. Immutable. */
 import type { Config } from './config.ts';
 import type { By, FinishReason, Forecast, PauseReason, StepKind } from './event.ts';
 
@@ -7,13 +7,13 @@ export interface Player {
   player: number;
   name: string;
   bot: boolean;
-  /** from 0; null where nobody plays in teams */
+  /** from 0; null except in `teams` */
   team: number | null;
   online: boolean;
   kicked: boolean;
   /** the server played this player's turns at two full deadlines in a row */
   away: boolean;
-  /** at how many full deadlines in a row, and the last step (by its opening's seq) that counted */
+  /** consecutive full deadlines missed; `step` is the seq of the last step that was counted */
   missed: { count: number; step: number };
   forecast: Forecast | null;
 }
@@ -23,7 +23,7 @@ export interface Rollout {
   line: readonly number[];
   /** who wrote the text of each round */
   writers: readonly By[];
-  /** who fitted a model on it */
+  /** who fitted a model on the text of each round */
   fitters: readonly By[];
   /** the last text; null before the first */
   text: string | null;
@@ -31,20 +31,20 @@ export interface Rollout {
   allOnes: number;
 }
 
-/** The step that was opened last. It is open while turns are left. */
+/** The current step. It is open while turns are left. */
 export interface Step {
-  /** the seq of the event that opened it */
+  /** of the event that opened it */
   seq: number;
   round: number;
   kind: StepKind;
-  /** whose turn each rollout is; null: the server's */
+  /** the player with each rollout's turn; null: the server */
   turns: readonly (number | null)[];
-  /** how many are not played yet */
+  /** number of turns not yet played */
   left: number;
-  /** how many of those that were dealt to players are not played yet */
+  /** number of those that were dealt to players */
   dealtLeft: number;
   deadline: number | null;
-  /** the deadline was drawn in because most had played */
+  /** the deadline was shortened because most players had played */
   early: boolean;
 }
 
@@ -54,34 +54,33 @@ interface Common {
   title: string;
   commitment: string;
   config: Config;
-  /** player n is at n - 1; kicked ones stay */
+  /** player n is at index n - 1; kicked ones stay */
   players: readonly Player[];
   locked: boolean;
 }
 
-/** What there is from the start on. */
 interface Game extends Common {
   rollouts: readonly Rollout[];
-  /** how many teams; null where nobody plays in teams */
+  /** number of teams; null except in `teams` */
   teams: number | null;
-  /** whose model each rollout is, in `everyone` */
+  /** the player who owns each rollout; null except in `everyone` */
   owners: readonly number[] | null;
-  /** null until the first is opened */
+  /** null until the first step opens */
   step: Step | null;
-  /** when the wait for the next step began */
+  /** when the beat before the next step began, in milliseconds since 1970 */
   since: number;
 }
 
 export type Lobby = Common & { phase: 'lobby' };
 export type Playing = Game & { phase: 'playing' };
-/** The server plays a round at a time by itself. */
+/** The server plays the remaining rounds, one at a time. */
 export type Watching = Game & { phase: 'watching' };
 export type Paused = Game & {
   phase: 'paused';
   reason: PauseReason;
-  /** what it goes back to */
+  /** the phase to return to */
   resumes: 'playing' | 'watching';
-  /** milliseconds that the open step had left; null where it has no deadline */
+  /** milliseconds left of the open step; null without a deadline */
   left: number | null;
 };
 export type Finished = Game & { phase: 'finished'; reason: FinishReason; secret: string };
@@ -99,7 +98,7 @@ export function started(state: State | null): Started {
   return state;
 }
 
-/** Seated and able to play now: not kicked, online, not away. */
+/** Whether a player is present: online, not kicked, not away. */
 export function isHere(player: Player): boolean {
   return player.online && !player.kicked && !player.away;
 }
@@ -128,7 +127,7 @@ export function currentP(rollout: Rollout): number {
   return rollout.line[rollout.line.length - 1]!;
 }
 
-/** Whether p is 0 or 1: under `replace`, for ever. */
+/** Whether p is 0 or 1, which is absorbing under `replace`. */
 export function isAtEnd(p: number): boolean {
   return p === 0 || p === 1;
 }

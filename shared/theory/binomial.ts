@@ -1,25 +1,24 @@
-/** The binomial law in doubles: no factorials, so that nothing overflows or loses digits at a thousand tokens. */
+/** Binomial law in doubles, without factorials, which would overflow at a thousand tokens. */
 
-/** Standard deviations beyond which a probability is below 1e-30 and left out, where there are many tokens. */
-const reach = 12;
-/** Up to so many tokens nothing is left out. */
-const fewTokens = 200;
+/** Standard deviations from the mode beyond which probabilities, below 1e-30, are left out. */
+const cutoff = 12;
+/** The largest number of tokens for which none is left out. */
+const maxFullTokens = 200;
 
-/** Probabilities from `from` on, one after the other; all others are too small to count. */
+/** `mass[i]` is the probability of `from + i`; all others are negligible. */
 export interface Row {
   from: number;
   mass: Float64Array;
 }
 
 /**
- * Binomial(k, q): the ratios of neighbours from the mode outwards, normalised.
- *
- * The largest value is first, so that only harmless ones underflow; their sum is 1 within a few 1e-16.
+ * Binomial(k, q), by the ratios of neighbours from the mode outwards, P(i + 1) / P(i) = (k − i) / (i + 1) · q / (1 − q),
+ * normalised to a sum of 1 within a few 1e-16. Only negligible values underflow.
  */
 export function binomial(k: number, q: number): Row {
   if (q <= 0 || q >= 1) return { from: q <= 0 ? 0 : k, mass: Float64Array.of(1) };
   const mode = Math.min(k, Math.floor((k + 1) * q));
-  const span = k <= fewTokens ? k : Math.ceil(reach * Math.sqrt(k * q * (1 - q))) + 2 * reach;
+  const span = k <= maxFullTokens ? k : Math.ceil(cutoff * Math.sqrt(k * q * (1 - q))) + 2 * cutoff;
   const from = Math.max(0, mode - span);
   const to = Math.min(k, mode + span);
   const mass = new Float64Array(to - from + 1);

@@ -1,21 +1,21 @@
-/** When a model collapses under `replace`: the law of the round, its median and its mean. */
+/** Time to collapse under `replace`: law, median and mean of the round. */
 import { binomial } from './binomial.ts';
 import { laws, type Model } from './law.ts';
 
 /**
- * P(p = 0) or P(p = 1) by round to the probability of getting there in that round: nobody leaves an end again.
+ * The probability of reaching an absorbing end in each round.
  *
- * @param reached by round, 0 … n
+ * @param reached P(p = 0) or P(p = 1) by round, 0 … n
  */
 export function firstReached(reached: readonly number[]): number[] {
   return reached.map((share, round) => share - (reached[round - 1] ?? 0));
 }
 
 /**
- * The first round by which a model has collapsed with probability ½ or more, or null where that is later.
+ * The first round by which a model has collapsed with probability ½ or more; null where that is after `rounds`.
  *
- * P(not collapsed) is at least E[p(1 − p)] over its largest value, ¼, and E[p(1 − p)] falls as (1 − 1/k)^t: where
- * that is above ½ to the last, no law is needed, as with long texts.
+ * P(not collapsed) ≥ 4·E[p(1 − p)] = 4·p(0)·(1 − p(0))·(1 − 1/k)^t (Wright 1931). Where that stays above ½, as with
+ * long texts, the law is not computed.
  */
 export function medianCollapse(model: Model, rounds: number): number | null {
   const { textLength: k, start } = model;
@@ -29,10 +29,10 @@ export function medianCollapse(model: Model, rounds: number): number | null {
 }
 
 /**
- * The mean number of rounds until a model with this p collapses: 0 where it has, else 1 + the law of the next p times
- * the solution of (I − Q)·t = 1, with Q the chain between the inner states (Kemeny & Snell 1960, chapter 3).
+ * The mean number of rounds until a model with this p collapses: 0 at an end, otherwise 1 + the law of the next p times
+ * the solution of (I − Q)·t = 1, where Q holds the transitions between transient states (Kemeny & Snell 1960, chapter 3).
  *
- * p and 1 − p take equally long, so Q is folded in the middle, which makes the system eight times quicker to solve.
+ * By symmetry p and 1 − p share a state, which makes the system eight times faster to solve.
  */
 export function meanCollapse(textLength: number, p: number): number {
   if (p === 0 || p === 1) return 0;
@@ -45,7 +45,7 @@ export function meanCollapse(textLength: number, p: number): number {
   return 1 + folded(textLength, p).reduce((sum, mass, state) => sum + mass * times[state]!, 0);
 }
 
-/** Binomial(k, p) of the rarer token's number, on 1 … k/2. */
+/** The law of the count of the rarer token, on 1 … k/2, when k tokens are Binomial(k, p). */
 function folded(k: number, p: number): Float64Array {
   const { from, mass } = binomial(k, p);
   const rarer = new Float64Array(k >> 1);
@@ -57,8 +57,8 @@ function folded(k: number, p: number): Float64Array {
 }
 
 /**
- * Solves A·x = 1 by elimination, within the band of A whose rows end later and later; A is diagonally dominant, so no
- * pivoting is needed. Uses A up.
+ * Solves A·x = 1 by Gaussian elimination within the band of A, in place. A is diagonally dominant, so it needs no
+ * pivoting.
  */
 function solve(a: Float64Array[]): Float64Array {
   const n = a.length;

@@ -1,7 +1,6 @@
-/** The exact law of p(t), round by round, under each regime. It shares no code with `rollout`, which it judges. */
+/** Exact law of p(t) under each regime. Shares no code with shared/model, which it is tested against. */
 import { binomial, type Row } from './binomial.ts';
 
-/** What a model is trained on, as theory sees it. */
 export interface Model {
   /** k, tokens in a text, 1 to 1,000 */
   textLength: number;
@@ -10,42 +9,42 @@ export interface Model {
   regime: { kind: 'replace' } | { kind: 'accumulate' } | { kind: 'mix'; fresh: number };
 }
 
-/** From where theory looks ahead: a model's p and, for the urn, how many texts are behind it. */
+/** Initial state of a prediction: p and, for the urn, the number of texts so far. */
 export interface Now {
   p: number;
   texts: number;
 }
 
-/** The law of p at one round, as plain data: p is `valueAt(law, i)` with probability `mass[i]`. */
+/** The law of p in one round, as plain data: p is `valueAt(law, i)` with probability `mass[i]`. */
 export interface Law {
-  /** the 1s, real ones among them, that the last model has behind it where i is 0; need not be whole */
+  /** 1s in the training data where i is 0, real ones included; need not be an integer */
   before: number;
-  /** the tokens that they are counted among */
+  /** tokens in the training data */
   size: number;
   mass: Float64Array;
 }
 
-/** p with i more 1s: (before + i) / size, which is exactly 0 and 1 at the ends. */
+/** p = (before + i) / size, exactly 0 and 1 at the ends. */
 export function valueAt({ before, size }: Law, i: number): number {
   return (before + i) / size;
 }
 
-/** Steps of the urn above which its law is told by its mean and variance alone: under two seconds of a phone. */
-const mostUrnSteps = 2e7;
+/** Additions above which the urn's law is not computed, but only its mean and variance: two seconds on a phone. */
+const maxUrnSteps = 2e7;
 
-/** The mass of what is known. */
+/** The law of a known state. */
 const certain = Float64Array.of(1);
-/** Mass that never shows again; what comes of it would only be slow, as numbers near the smallest double are. */
+/** Mass that is dropped: it has no visible effect, and arithmetic on subnormal doubles is slow. */
 const negligible = 1e-40;
 
-/** Whether `laws` can tell the law under this regime; where not, `urnVariance` tells mean and variance. */
+/** Whether `laws` is fast enough for this model; otherwise use `urnVariance`. */
 export function isExact({ textLength: k, regime }: Model, rounds: number): boolean {
   const band = Math.min(k + 1, 24 * Math.sqrt(k));
-  return regime.kind !== 'accumulate' || (k * band * rounds * rounds) / 2 <= mostUrnSteps;
+  return regime.kind !== 'accumulate' || (k * band * rounds * rounds) / 2 <= maxUrnSteps;
 }
 
 /**
- * The law of p(t + 1), p(t + 2) … p(t + rounds), seen from p(t).
+ * The laws of p(t + 1), p(t + 2) … p(t + rounds), given p(t).
  *
  * Under `replace` and `mix` the 1s in a text are a Markov chain on 0 … k, the next number Binomial(k, q) with
  * q = p, or (1 − fresh)·p + fresh·p(0): the Wright–Fisher model (Wright 1931), with mutation under `mix`.
@@ -66,7 +65,7 @@ function* chain({ textLength: k, start, regime }: Model, rounds: number, { p }: 
   }
 }
 
-/** The urn holds k real tokens and those of all texts; `ones` counts the 1s that are added from now on. */
+/** The urn holds k real tokens and those of all texts; `ones` counts the 1s added since p(t). */
 function* urn({ textLength: k }: Model, rounds: number, { p, texts }: Now): Generator<Law> {
   const before = p * k * (texts + 1);
   let mass: Float64Array = certain;
@@ -81,7 +80,7 @@ function shifted({ from, mass }: Row, by: number): Row {
   return { from: from + by, mass };
 }
 
-/** One step of a Markov chain: where the mass of each state goes by its row. */
+/** One step of a Markov chain: distributes the mass of each state by its row of transition probabilities. */
 function spread(states: number, mass: Float64Array, rowOf: (state: number) => Row): Float64Array {
   const next = new Float64Array(states);
   for (let state = 0; state < mass.length; state++)
@@ -89,7 +88,7 @@ function spread(states: number, mass: Float64Array, rowOf: (state: number) => Ro
   return next;
 }
 
-/** Four at a time: twice as fast where the browser has not compiled this at its best, which it may never do. */
+/** Adds `weight * mass` from index `from` on. Unrolled: twice as fast until the browser optimises the loop. */
 function add(next: Float64Array, weight: number, { from, mass }: Row): void {
   const fours = mass.length - (mass.length % 4);
   let i = 0;
@@ -103,7 +102,7 @@ function add(next: Float64Array, weight: number, { from, mass }: Row): void {
 }
 
 /**
- * The variance of p(t + 1) … p(t + rounds) under `accumulate`, seen from p(t): exact for every text length.
+ * The variances of p(t + 1) … p(t + rounds) under `accumulate`, given p(t); exact for every text length.
  *
  * p is a martingale, so Var p(t+1) = Var p(t) + E[p(1 − p)]·k / (k·(t + 2))², with E[p(1 − p)] = p(1 − p) − Var.
  */

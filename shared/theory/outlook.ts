@@ -1,9 +1,9 @@
-/** What theory expects of a model, round by round: where it ends, when, and how much diversity is left. */
+/** Theoretical expectation of a model by round: absorption at 0 and 1, mean, deviation, diversity. */
 import { meanCollapse } from './collapse.ts';
 import { isExact, laws, urnVariance, valueAt, type Law, type Model, type Now } from './law.ts';
 
 export interface Outlook {
-  /** whether the whole law is known; else the mean and the diversity alone are, and they are exact */
+  /** whether `laws` and the probabilities of the ends are known; mean, deviation and diversity always are */
   exact: boolean;
   /** P(p = 0) by round, 0 … rounds from now */
   atZero: number[];
@@ -12,19 +12,24 @@ export interface Outlook {
   mean: number[];
   /** the standard deviation of p */
   deviation: number[];
-  /** E[p(1 − p)], over its value at the start of the session */
+  /** E[p(1 − p)] as a share of p(0)·(1 − p(0)) */
   diversity: number[];
-  /** the law of p, 1 … rounds from now, at index round − 1; empty where it is not exact */
+  /** the law of p by round, 1 … rounds from now, at index round − 1; empty where it is not known */
   laws: Law[];
-  /** the mean number of rounds from now until a model collapses; null where the regime lets none collapse */
+  /** the mean number of rounds from now until collapse; null except under `replace` */
   meanCollapse: number | null;
 }
 
-/** The outlook from the start or, with `now`, from any later moment. */
+/**
+ * Computes the outlook.
+ *
+ * @param rounds rounds to look ahead: all arrays by round have rounds + 1 numbers, the first of which is now
+ * @param now where to start; p(0) by default
+ */
 export function outlook(model: Model, rounds: number, now: Now = { p: model.start, texts: 0 }): Outlook {
   const meanRounds = model.regime.kind === 'replace' ? meanCollapse(model.textLength, now.p) : null;
-  const told = isExact(model, rounds) ? byLaw(model, rounds, now) : byVariance(model, rounds, now);
-  return { ...told, meanCollapse: meanRounds };
+  const byRound = isExact(model, rounds) ? byLaw(model, rounds, now) : byVariance(model, rounds, now);
+  return { ...byRound, meanCollapse: meanRounds };
 }
 
 function byLaw(model: Model, rounds: number, now: Now): Omit<Outlook, 'meanCollapse'> {
@@ -37,12 +42,12 @@ function byLaw(model: Model, rounds: number, now: Now): Omit<Outlook, 'meanColla
     atOne: everyRound.map((law) => expectation(law, (p) => (p === 1 ? 1 : 0))),
     mean,
     deviation: everyRound.map((law, round) => Math.sqrt(expectation(law, (p) => (p - mean[round]!) ** 2))),
-    diversity: everyRound.map((law) => expectation(law, (p) => p * (1 - p)) / variety(model.start)),
+    diversity: everyRound.map((law) => expectation(law, (p) => p * (1 - p)) / bernoulliVariance(model.start)),
     laws: all,
   };
 }
 
-/** For the urn, whose p is the same on average for ever and never at an end. */
+/** For the urn: its p is a martingale, and never at an end. */
 function byVariance(model: Model, rounds: number, now: Now): Omit<Outlook, 'meanCollapse'> {
   const variances = [0, ...urnVariance(model.textLength, rounds, now)];
   const never = variances.map(() => 0);
@@ -52,12 +57,15 @@ function byVariance(model: Model, rounds: number, now: Now): Omit<Outlook, 'mean
     atOne: never,
     mean: variances.map(() => now.p),
     deviation: variances.map(Math.sqrt),
-    diversity: variances.map((variance) => (variety(now.p) - variance) / variety(model.start)),
+    diversity: variances.map(
+      (variance) => (bernoulliVariance(now.p) - variance) / bernoulliVariance(model.start),
+    ),
     laws: [],
   };
 }
 
-function variety(p: number): number {
+/** The variance of one token. */
+function bernoulliVariance(p: number): number {
   return p * (1 - p);
 }
 
@@ -68,22 +76,26 @@ export function expectation(law: Law, f: (p: number) => number): number {
   return sum;
 }
 
-/** P(p is 0 or 1) by round: under `replace` the share of models that have collapsed by it. */
+/** P(p is 0 or 1) by round: under `replace` the probability of having collapsed. */
 export function atEnd({ atZero, atOne }: Outlook): number[] {
   return atZero.map((zero, round) => zero + atOne[round]!);
 }
 
-/** The first round by which a share of all models has collapsed, or null where that is later than the outlook. */
+/**
+ * The first round by which a share of all models has collapsed; null where there is none.
+ *
+ * @param collapsed cumulative shares by round
+ */
 export function quantile(collapsed: readonly number[], share: number): number | null {
-  // the shares are sums of doubles: what is below by rounding alone has reached it
+  // tolerates the rounding of sums of doubles
   const round = collapsed.findIndex((reached) => reached >= share - 1e-12);
   return round === -1 ? null : round;
 }
 
-/** The smallest p that a model does not exceed with at least this probability. */
+/** The quantile of p: the smallest p with P(p or less) ≥ share. */
 export function quantileOfP(law: Law, share: number): number {
   let [i, reached] = [0, law.mass[0]!];
-  // as above: a sum that is below by rounding alone has reached it
+  // tolerates rounding, as above
   while (reached < share - 1e-12 && i < law.mass.length - 1) reached += law.mass[++i]!;
   return valueAt(law, i);
 }

@@ -1,16 +1,16 @@
-/** Audience of events: which devices are sent a new view because of them. */
+/** Audience of events: which players need a new view after them. */
 import type { SessionEvent } from '../session/event.ts';
 import { isPlayed, openStep, type State } from '../session/state.ts';
 
 export interface Audience {
   everyone: boolean;
-  /** the class has changed while it gathers in the lobby: everyone, but not at once */
+  /** the class in the lobby has changed: everyone, throttled */
   lobby: boolean;
   players: ReadonlySet<number>;
 }
 
 /**
- * Whom these events are to be shown to. A change of `seq`, `now`, `class` or a line alone is shown to nobody.
+ * The audience of events. A change of `seq`, `now`, `class` or a line alone needs no new view.
  *
  * @param state the state after the events
  */
@@ -58,7 +58,7 @@ export function audienceOf(events: readonly SessionEvent[], state: State): Audie
   return { everyone, lobby, players };
 }
 
-/** The players who have a turn to play, some more than once. */
+/** The players with open turns, once for each turn. */
 function withOpenTurns(state: State): number[] {
   const step = openStep(state);
   if (state.phase === 'lobby' || step === null) return [];
@@ -67,7 +67,7 @@ function withOpenTurns(state: State): number[] {
   );
 }
 
-/** The player whose turn a rollout is in the last step; null where it is the server's. */
+/** The player with a rollout's turn in the current step; null where it is the server's. */
 function dealtTo(state: State, rollout: number): number | null {
   return state.phase === 'lobby' ? null : (state.step?.turns[rollout] ?? null);
 }

@@ -1,19 +1,19 @@
-/** Forecasts: by which round half of the class's models will have collapsed, and how far off a guess was. */
+/** Forecast scoring: distance of a guess from the round by which half of the rollouts collapsed. */
 import type { Forecast } from '../session/event.ts';
 import type { State } from '../session/state.ts';
 import { quantile } from '../theory/outlook.ts';
 
-/** How a forecast came out. Never counts as one round more than there are. */
+/** A forecast's score. Never counts as one round after the last. */
 export interface Score {
   /** the first round by which half of the rollouts had collapsed; null: never */
   actual: number | null;
-  /** rounds between the forecast and that */
+  /** rounds between the forecast and `actual` */
   distance: number;
-  /** rounds between the exact median and that: what theory alone would have scored */
+  /** rounds between the exact median and `actual`: the score of theory */
   exact: number;
 }
 
-/** What forecasts are held against: both are rounds, null means never. */
+/** What forecasts are compared with: rounds, or null for never. */
 export interface Outcome {
   actual: number | null;
   /** the exact median: the first t with P(p(t) is 0 or 1) ≥ ½ for one model */
@@ -21,10 +21,10 @@ export interface Outcome {
 }
 
 /**
- * How a session came out, by the share of its rollouts that had collapsed by each round; null before the end and
- * where it was stopped before half had collapsed.
+ * The outcome of a session; null before the end, and where it was stopped before half of the rollouts had collapsed.
  *
- * @param median tells the exact median, and is asked only where it is needed
+ * @param share the share of collapsed rollouts by round
+ * @param median computes the exact median, only where it is needed
  */
 export function outcomeOf(
   state: State,

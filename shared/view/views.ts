@@ -1,4 +1,4 @@
-/** What one phone is shown: small, whole, and nothing that is not for its eyes. */
+/** Views: the whole state of one player's screen, without anything that the player may not see. */
 import { outcomeOf, score, type Outcome, type Score } from './forecast.ts';
 import { turnSeed } from '../session/secret.ts';
 import type { Config } from '../session/config.ts';
@@ -18,7 +18,7 @@ import {
 import { medianCollapse } from '../theory/collapse.ts';
 import { writingChance } from '../model/unigram.ts';
 
-/** A turn to play: the chance to write with and the seed that draws, or the text to count. */
+/** A turn to play: p, k and the seed to write with (null: by hand), or the text to count. */
 export type Turn =
   | { step: 'generate'; rollout: number; round: number; p: number; k: number; seed: number | null }
   | { step: 'refit'; rollout: number; round: number; text: string; writer: string | null };
@@ -27,76 +27,75 @@ export interface You {
   player: number;
   name: string;
   away: boolean;
-  /** one's own model: in a relay the only one, in teams the team's, in `everyone` the one that began with this player */
+  /** the player's own model: the only one in `relay`, the team's in `teams`, the one they own in `everyone` */
   rollout: number | null;
-  /** its p(0) … now; empty without one */
+  /** p(0) … p(now) of that model; empty without one */
   line: readonly number[];
   forecast: Forecast | null;
   score?: Score;
 }
 
-/** The class in a few numbers. */
+/** Statistics of the class. */
 export interface ClassSummary {
-  /** how many players are here */
+  /** number of present players */
   players: number;
   rollouts: number;
-  /** how many rollouts are at 0 and at 1 now */
+  /** number of rollouts at 0 and at 1 now */
   ends: [number, number];
   /** the mean of p over the rollouts; null in the lobby */
   mean: number | null;
-  /** share of the rollouts at 0 or 1, by round, as far as all have come */
+  /** share of the rollouts at 0 or 1 by round, up to the last round that all have reached */
   atEnd: number[];
 }
 
-/** What all phones of a session are shown. */
+/** The part of a view that all devices of a session share. */
 export interface SharedView {
   seq: number;
   phase: State['phase'];
   title: string;
   config: Config;
-  /** the round that was opened last, from 0 */
+  /** the current round, from 0 */
   round: number;
   /** null between steps */
   step: StepKind | null;
-  /** null between steps, while paused, and where steps wait for ever */
+  /** milliseconds since 1970; null between steps, while paused, and without a time limit */
   deadline: number | null;
   class: ClassSummary;
-  /** the session's id, once it has finished */
+  /** the session's id, after the end */
   replay?: string;
 }
 
-/** What one phone is shown beside that. */
+/** The part of a view that differs between devices. */
 export interface OwnView {
   /** the server's clock, milliseconds since 1970 */
   now: number;
   you: You | null;
   turns: Turn[];
-  /** by who is here now, a turn of the next step will be one's own */
+  /** whether the player would have a turn in the next step, if it were dealt now */
   next: boolean;
 }
 
 export type View = SharedView & OwnView;
 
-/** What a view needs beside the state. */
+/** What a view needs apart from the state. */
 export interface Session {
   id: string;
-  /** 32 hex characters, from which the turn seeds come */
+  /** 32 hex characters, from which turn seeds are derived */
   secret: string;
 }
 
-/** A view of a player's phone (null: one without a seat) at a time. */
+/** The view of a player (null: a device without a seat) at a time in milliseconds since 1970. */
 export type ViewOf<T> = (player: number | null, now: number) => T;
 
-/** The views of one state. */
 export function views(state: State, session: Session): ViewOf<View> {
   const { shared, own } = partsOfViews(state, session);
   return (player, now) => ({ ...shared, ...own(player, now) });
 }
 
-/** The views of one state in two parts, of which the one that they share is worked out once. */
+/** The views of one state in two parts, of which the shared one is computed once. */
 export function partsOfViews(state: State, session: Session): { shared: SharedView; own: ViewOf<OwnView> } {
   const step = openStep(state);
-  const summary = summarise(state);
+  const summary = classSummary(state);
   const nextTurns = new Set(dealNext(state));
   const forecasts = state.players.some(({ forecast }) => forecast !== null);
   const median = () => medianCollapse(state.config, state.config.rounds);
@@ -114,14 +113,13 @@ export function partsOfViews(state: State, session: Session): { shared: SharedVi
   };
   const own: ViewOf<OwnView> = (player, now) => ({
     now,
-    you: player === null ? null : you(state, outcome, state.players[player - 1]!),
+    you: player === null ? null : youOf(state, outcome, state.players[player - 1]!),
     turns: player === null || step === null ? [] : turnsOf(state, session, step, player),
     next: player !== null && nextTurns.has(player),
   });
   return { shared, own };
 }
 
-/** The rollout that is a player's own model. */
 function ownRollout(state: State, { player, team }: Player): number | null {
   if (state.phase === 'lobby') return null;
   if (state.owners === null) return state.teams === null ? 0 : team;
@@ -129,7 +127,7 @@ function ownRollout(state: State, { player, team }: Player): number | null {
   return index === -1 ? null : index;
 }
 
-function you(state: State, outcome: Outcome | null, seat: Player): You {
+function youOf(state: State, outcome: Outcome | null, seat: Player): You {
   const rollout = ownRollout(state, seat);
   const line = state.phase === 'lobby' || rollout === null ? [] : state.rollouts[rollout]!.line;
   const scored = outcome && seat.forecast && score(outcome, seat.forecast, state.config.rounds);
@@ -165,7 +163,7 @@ function turnOf(
   return { step: kind, rollout: index, round, p, k: config.textLength, seed };
 }
 
-export function summarise(state: State): ClassSummary {
+export function classSummary(state: State): ClassSummary {
   const players = playersHere(state).length;
   if (state.phase === 'lobby') return { players, rollouts: 0, ends: [0, 0], mean: null, atEnd: [] };
   const { rollouts } = state;

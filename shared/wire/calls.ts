@@ -1,4 +1,4 @@
-/** The Socket.IO contract: every call and message with its types, for both ends. docs/wire.md says it in words. */
+/** Socket.IO protocol: types of all calls and messages. Described in docs/wire.md. */
 import type { HostCommand, PlayerCommand, Reply as CommandReply } from '../session/command.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { Result } from '../session/result.ts';
@@ -6,13 +6,13 @@ import type { View } from '../view/views.ts';
 
 export const wireVersion = 1;
 
-/** What a client sends at every handshake, beside the room's code in the query. */
+/** The `auth` payload of every handshake; the room's code is in the query. */
 export interface Handshake {
   version: typeof wireVersion;
   role: 'player' | 'board' | 'host';
   /** a player's own key, or the host's */
   key?: string | undefined;
-  /** the last seq that a board or host has; 0 where it is missing */
+  /** the last seq that a board or host has; 0 by default */
   after?: number | undefined;
 }
 
@@ -20,10 +20,10 @@ export type PlayerCall = PlayerCommand['type'];
 export type HostCall = HostCommand['type'];
 export type Call = PlayerCall | HostCall | 'tail';
 
-/** Refuses any field where there is none to give. */
+/** An object without fields where a call has none. */
 type Fields<T> = keyof T extends never ? Record<string, never> : T;
 
-/** The payload of each call: the fields of its command that the server does not know already. */
+/** The payload of each call: the fields of its command, without those the server knows. */
 export type Requests = {
   [C in PlayerCommand as C['type']]: Fields<Omit<C, 'type' | 'player'>>;
 } & {
@@ -40,19 +40,19 @@ export type Reply<C extends Call> = C extends 'tail'
     ? CommandReply<C>
     : never;
 
-/** A batch of the log, for boards and hosts. */
+/** A batch of consecutive events, for boards and hosts. */
 export interface EventBatch {
-  /** seq of the first event, or of the next one where there are none */
+  /** seq of the first event; of the next event in an empty batch */
   from: number;
   now: number;
   events: SessionEvent[];
 }
 
-/** The payload of each message that the server sends by itself. */
+/** The payload of each server message. */
 export interface Messages {
   view: View;
   events: EventBatch;
-  /** The connection is closed for good: its seat was opened elsewhere, or its player was removed. */
+  /** The connection closes for good: another device took the seat, or the host kicked the player. */
   goodbye: { code: 'replaced' | 'kicked' };
 }
 

@@ -1,4 +1,4 @@
-/** Types of the HTTP API: what each call answers. docs/wire.md says it in words. */
+/** HTTP API: types of requests and responses. Described in docs/wire.md. */
 import type { Config } from '../session/config.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { State } from '../session/state.ts';
@@ -8,12 +8,12 @@ export interface CreateSessionRequest {
   /** at most 120 characters */
   title?: string;
   config?: Partial<Config>;
-  /** 32 lower-case hex characters; drawn by the server where it is missing */
+  /** 32 lower-case hex characters; random by default */
   secret?: string;
   hostPassword?: string;
 }
 
-/** A new session, for its host. */
+/** The response of `POST /api/sessions`. */
 export interface CreatedSession {
   id: string;
   code: string;
@@ -24,26 +24,26 @@ export interface CreatedSession {
   links: { join: string; host: string; board: string; replay: string };
 }
 
-/** Settings of this server that its pages show. */
+/** The response of `GET /api/about`. */
 export interface About {
-  /** for how many days after its last event a session is kept */
+  /** days after its last event for which a session is kept */
   retentionDays: number;
-  /** whether a host has to know a password to open a room */
+  /** whether creating a session requires a password */
   hostPassword: boolean;
 }
 
-/** A room as anyone with its code may know it. */
+/** The response of `GET /api/rooms/CODE`: public to anyone with the code. */
 export interface RoomSummary {
   code: string;
   id: string;
   phase: State['phase'];
   locked: boolean;
-  /** how many are here */
+  /** number of present players */
   players: number;
   title: string;
 }
 
-/** A session as it was played. */
+/** The response of `GET /api/sessions/ID`, and the format of exported replays. */
 export interface Replay {
   version: 1;
   id: string;

@@ -1,9 +1,9 @@
-/** Room codes: five consonants, so no words, and no two letters that look alike. */
+/** Room codes: five consonants, so that no code is a word and no two letters look alike. */
 
 export const codeLetters = 'BCDFGHJKLMNPQRSTVWXZ';
 export const codeLength = 5;
 
-/** The code as the server keeps it, or null where it cannot be one. Any case is accepted. */
+/** Normalises a code in any case; null where it is invalid. */
 export function parseCode(text: unknown): string | null {
   if (typeof text !== 'string') return null;
   const code = text.trim().toUpperCase();

@@ -1,4 +1,4 @@
-/** Validation of everything that arrives from outside, against the types of calls.ts and http.ts. */
+/** Validation of client input: zod schemas of the types in calls.ts and http.ts. */
 import { z } from 'zod';
 import type { HostCommand, PlayerCommand } from '../session/command.ts';
 import { configLimits, maxPlayers, maxTitleLength, type Config, type Limits } from '../session/config.ts';
@@ -8,7 +8,7 @@ import type { CreateSessionRequest } from './http.ts';
 
 const within = ({ min, max }: Limits) => z.int().min(min).max(max);
 const share = z.number().gt(0).lt(1);
-/** A rollout or a round: whether there is one so high, the rules say. */
+/** A rollout or round; the rules check that it exists. */
 const index = z.int().min(0).max(1_000_000);
 
 const regime = z.discriminatedUnion('kind', [
@@ -17,7 +17,6 @@ const regime = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('mix'), fresh: share }),
 ]);
 
-/** Some fields of a config. */
 const configChange = z.strictObject({
   play: z.enum(['relay', 'teams', 'everyone']).exactOptional(),
   teams: within(configLimits.teams).exactOptional(),
@@ -51,7 +50,6 @@ const handshake = z.object({
   after: z.int().min(0).optional(),
 }) satisfies z.ZodType<Handshake>;
 
-/** The calls of a player's device. */
 const playerCalls = {
   join: z.object({ name: z.string().max(1000).optional() }),
   forecast: z.object({ round: within(configLimits.rounds).nullable(), pole: z.literal([0, 1]) }),
@@ -59,7 +57,6 @@ const playerCalls = {
   refit: z.object({ rollout: index, round: index, ones: z.int() }),
 } satisfies { [C in PlayerCall]: z.ZodType<Requests[C]> };
 
-/** The calls of a host. */
 const hostCalls = {
   configure: z.object({ config: configChange }),
   start: z.object({}),
@@ -75,12 +72,13 @@ const hostCalls = {
 
 const tail = z.object({ after: z.int().min(0) }) satisfies z.ZodType<Requests['tail']>;
 
-/** Every call by who may make it; docs/who-may.md has a row for each. Observers are boards and hosts. */
+/** All calls by role, which docs/who-may.md lists. Observers are boards and hosts. */
 export const calls = { player: playerCalls, host: hostCalls, observer: { tail } };
 
 type Parsed<T> = Result<{ value: T }>;
 
-export const parseCreateSession = (body: unknown) => inConfig(parse(createSession, body, 'bad_config'));
+export const parseCreateSession = (body: unknown) =>
+  relativeToConfig(parse(createSession, body, 'bad_config'));
 export const parseTail = (payload: unknown) => parse(tail, payload, 'bad_request');
 
 export function isPlayerCall(name: string): name is PlayerCall {
@@ -91,7 +89,7 @@ export function isHostCall(name: string): name is HostCall {
   return Object.hasOwn(hostCalls, name);
 }
 
-/** A player's call as the command of its seat; `player` is null where it has none. */
+/** Parses a player's call. @param player the caller's seat; null where it has none */
 export function parsePlayerCall(
   name: PlayerCall,
   payload: unknown,
@@ -102,14 +100,12 @@ export function parsePlayerCall(
   return parsed.ok ? { ok: true, value: { ...parsed.value, type: name, player } as PlayerCommand } : parsed;
 }
 
-/** A host's call as a command. */
 export function parseHostCall(name: HostCall, payload: unknown): Parsed<HostCommand> {
   const parsed = parse<object>(hostCalls[name], payload ?? {}, 'bad_request');
   if (parsed.ok) return { ok: true, value: { ...parsed.value, type: name } as HostCommand };
-  return name === 'configure' ? inConfig(parsed) : parsed;
+  return name === 'configure' ? relativeToConfig(parsed) : parsed;
 }
 
-/** The handshake of a socket. */
 export function parseHandshake(auth: unknown): Parsed<Handshake> {
   const version =
     typeof auth === 'object' && auth !== null ? (auth as { version?: unknown }).version : undefined;
@@ -118,8 +114,8 @@ export function parseHandshake(auth: unknown): Parsed<Handshake> {
   return parse(handshake, auth, 'bad_request');
 }
 
-/** Names a field inside `config` by its path there, as in `regime.fresh`. */
-function inConfig<T>(parsed: Parsed<T>): Parsed<T> {
+/** Shortens the path of a field to the one within `config`, as in `regime.fresh`. */
+function relativeToConfig<T>(parsed: Parsed<T>): Parsed<T> {
   const path = parsed.ok ? undefined : parsed.error.path;
   if (parsed.ok || !path?.startsWith('config.')) return parsed;
   return refuse('bad_config', parsed.error.message.replace('config.', ''), path.slice('config.'.length));

@@ -1,26 +1,26 @@
-/** Draws from laws on 0 … k in a time that does not depend on k: alias tables (Walker 1977, Vose 1991). */
+/** Alias tables (Walker 1977, Vose 1991): draws from laws on 0 … k in constant time. */
 import type { MersenneTwister } from '../mersenne.ts';
 
 const wordSize = 2 ** 32;
 
 /**
- * A table for each law: columns of equal width, as many as a power of two, in which the column's own number lies
- * below a cut and another one, its alias, from there on.
+ * A table for each law: a power of two of columns of equal width. In each column places below a cut give the column's
+ * own number, and the others its alias.
  *
- * Of a random word the lowest bits choose the column and the others the place in it. Only where that is the very
- * cut a second word decides, so that a probability is met to 2^-53 and better.
+ * The lowest bits of a random word choose the column, the others the place. Where the place equals the cut a second
+ * word decides, so that probabilities are exact to 2^-53 or better.
  */
 export class AliasTables {
   readonly #columnBits: number;
-  /** the place of the cut in each column, and what is below that place in units of 2^-32 of it */
+  /** the cut in each column: its integer part, and its fraction in units of 2^-32 */
   readonly #cuts: Int32Array;
   readonly #finerCuts: Uint32Array;
-  /** for each column its own number, then its alias: a number to look up costs less than a branch guessed wrong */
+  /** own number and alias of each column: a look-up is cheaper than a mispredicted branch */
   readonly #numbers: Uint16Array;
 
-  /** @param laws probabilities of 0 … k each, k at most 65,535; they need not sum to 1 */
+  /** @param laws weights of 0 … k each, k at most 65,535; they need not sum to 1 */
   constructor(laws: readonly Float64Array[]) {
-    // with four columns or more a cut is at most 2^30, and differences of places fit a word
+    // with at least four columns a cut is at most 2^30, and differences of places fit in a word
     this.#columnBits = Math.max(2, Math.ceil(Math.log2(laws[0]!.length)));
     const columns = laws.length << this.#columnBits;
     this.#cuts = new Int32Array(columns);
@@ -29,7 +29,7 @@ export class AliasTables {
     laws.forEach((law, index) => this.#tabulate(law, index << this.#columnBits));
   }
 
-  /** A number drawn by the law at this index. */
+  /** Draws a number, 0 … k, from the law at an index. */
   draw(generator: MersenneTwister, index: number): number {
     const word = generator.next();
     const column = (index << this.#columnBits) | (word & ((1 << this.#columnBits) - 1));
@@ -40,7 +40,7 @@ export class AliasTables {
     return this.#numbers[2 * column + isAlias]!;
   }
 
-  /** Vose's two stacks: each column that is too low is filled up by one that is too high. */
+  /** Vose's algorithm: fills each low column up with mass of a high one. */
   #tabulate(law: Float64Array, from: number): void {
     const columns = 1 << this.#columnBits;
     const total = law.reduce((sum, mass) => sum + mass, 0);
@@ -55,7 +55,7 @@ export class AliasTables {
       heights[higher]! -= 1 - heights[lower]!;
       (heights[higher]! < 1 ? low : high).push(higher);
     }
-    // what is left is full, but for rounding
+    // the remaining columns are full, apart from rounding
     for (const column of low.concat(high)) this.#fill(from + column, 1, column, column);
   }
 

@@ -1,15 +1,15 @@
-/** Binomial numbers by the binary digits of q: no table, no logarithm, no rounding. */
+/** Binomial sampler by the binary digits of q: without tables, logarithms or rounding. */
 import type { MersenneTwister } from '../mersenne.ts';
 
-/** Digits of q, and tokens, that a word of random bits is compared with at once. */
+/** Bits of a random word: digits of q, or tokens, that are processed at once. */
 const wordBits = 32;
 
 /**
- * How many of k tokens are 1s, each with probability q: exactly Binomial(k, q) for the double q, 0 to 1.
+ * Draws from Binomial(k, q), exactly for the double q, 0 to 1.
  *
- * A token is a 1 when a uniform number is below q, and which of two numbers is the lower their first binary digits
- * that differ tell (Knuth & Yao 1976). 32 tokens are tossed digit by digit at once, a word of bits a digit, until
- * none of them agrees with q any more: after log2(32) + 1⅓ words or so.
+ * A token is a 1 if a uniform number is below q, which the first binary digit in which they differ decides (Knuth &
+ * Yao 1976). Draws the digits of 32 tokens at once, one random word for each digit, until all tokens are decided:
+ * after about log2(32) + 1⅓ words.
  */
 export function binomialByDigits(generator: MersenneTwister, k: number, q: number): number {
   if (q >= 1) return k;
@@ -19,26 +19,26 @@ export function binomialByDigits(generator: MersenneTwister, k: number, q: numbe
   return ones;
 }
 
-/** A bit for each of so many tokens, 32 at most: whether it is below q. */
+/** @param tokens at most 32 @returns a bit for each token: whether its uniform number is below q */
 function below(generator: MersenneTwister, tokens: number, q: number): number {
   let ones = 0;
-  let agree = -1 >>> (wordBits - tokens);
-  for (let rest = q; agree !== 0;) {
+  let undecided = -1 >>> (wordBits - tokens);
+  for (let rest = q; undecided !== 0;) {
     const scaled = rest * 2 ** wordBits;
     rest = scaled - Math.floor(scaled);
     let digits = Math.floor(scaled) | 0;
-    for (let i = 0; i < wordBits && agree !== 0; i++) {
+    for (let i = 0; i < wordBits && undecided !== 0; i++) {
       const digit = digits >> 31;
       const word = generator.next();
-      ones |= agree & digit & ~word;
-      agree &= ~(word ^ digit);
+      ones |= undecided & digit & ~word;
+      undecided &= ~(word ^ digit);
       digits <<= 1;
     }
   }
   return ones;
 }
 
-/** The 1s of a word, summed in pairs, fours and bytes (Warren, Hacker's Delight, 5-1). */
+/** Population count of a word, in pairs, fours and bytes (Warren, Hacker's Delight, 5-1). */
 function onesIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);
   const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);

@@ -1,4 +1,4 @@
-/** Decides what a command does: the one door through which a session changes. */
+/** Command handler: turns a state and a command into events and a reply. */
 import { commitmentOf } from '../secret.ts';
 import type { Command, Reply } from '../command.ts';
 import type { Config } from '../config.ts';
@@ -11,30 +11,29 @@ import { comeOnline, goOffline } from './presence.ts';
 import { openStep, type State } from '../state.ts';
 import { closeStep, openNextStep, playRound } from './steps.ts';
 
-/** After a restart of the server an open step has at least this long left. */
-const leftAfterRestart = 10_000;
+/** Milliseconds that an open step has left at least after a restart of the server. */
+const minLeftAfterRestart = 10_000;
 
-/** A new session: its first event. The secret itself stays out of the log until the end. */
+/** The first event of a new session. The secret stays out of the log until the end. */
 export function createSession(
   session: { config: Config; title: string; code: string; secret: string; secretGiven: boolean },
   now: number,
 ): SessionEvent {
-  const { secret, ...told } = session;
-  return { seq: 1, at: now, type: 'created', commitment: commitmentOf(secret), ...told };
+  const { secret, ...fields } = session;
+  return { seq: 1, at: now, type: 'created', commitment: commitmentOf(secret), ...fields };
 }
 
 /**
- * Decides a command. What was due before it is done first, and what it makes due at once after it. The same state,
- * command and context give the same decision; drawing happens here, so that applying the events never draws.
+ * Decides a command, before and after everything that is due. Deterministic; draws happen here, so that applying the
+ * events never draws.
  *
- * @returns the reply, the events (perhaps none, even with a refusal some), the state after them, and whether the
- * command is to be decided again on it
+ * @returns the reply with the events, which even a refusal can have, since some may have been due
  */
 export function decide(state: State, command: Command, context: Context): Decision {
   const draft = new Draft(state, context);
-  if (command.type !== 'restarted') doWhatIsDue(draft);
+  if (command.type !== 'restarted') runDue(draft);
   const answer = reply(draft, command);
-  doWhatIsDue(draft);
+  runDue(draft);
   return draft.answer(answer);
 }
 
@@ -61,7 +60,7 @@ function reply(draft: Draft, command: Command): Reply {
   }
 }
 
-function doWhatIsDue(draft: Draft): void {
+function runDue(draft: Draft): void {
   for (let time; (time = nextDueAt(draft.state)) !== null && time <= draft.now;) {
     if (draft.state.phase === 'watching') playRound(draft);
     else if (openStep(draft.state)) closeStep(draft);
@@ -71,7 +70,7 @@ function doWhatIsDue(draft: Draft): void {
 
 function extendDeadline(draft: Draft): void {
   const step = openStep(draft.state);
-  const deadline = draft.now + leftAfterRestart;
+  const deadline = draft.now + minLeftAfterRestart;
   if (draft.state.phase !== 'playing' || step === null || step.deadline === null) return;
   if (step.deadline < deadline) draft.emit({ type: 'deadline', deadline });
 }

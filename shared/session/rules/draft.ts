@@ -1,4 +1,4 @@
-/** A decision in the making: the events so far, and the state after them. */
+/** Draft of a decision: collects events and applies them to the state. */
 import type { Reply } from '../command.ts';
 import type { EventBody, SessionEvent } from '../event.ts';
 import { evolve } from '../evolve.ts';
@@ -8,14 +8,14 @@ import type { State } from '../state.ts';
 export interface Context {
   /** milliseconds since 1970 */
   now: number;
-  /** 32 hex characters: the seeds of the turns that the server plays, and told at the end */
+  /** 32 hex characters; gives the seeds of turns, and is revealed at the end */
   secret: string;
 }
 
-/** The answer to a command and the events that it makes; `state` is the one after them. */
+/** The reply to a command and its events; `state` is the state after them. */
 export interface Decision {
   reply: Reply;
-  /** the command is not done yet: it is decided again, and answered with the last reply */
+  /** The command is unfinished: decide it again on the new state, and send only the last reply. */
   isPartial: boolean;
   events: SessionEvent[];
   state: State;

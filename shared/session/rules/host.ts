@@ -1,10 +1,10 @@
-/** What the host can ask (rules S1–S3 and H1–H7). What already is so is granted, and changes nothing. */
+/** Host commands (rules S1–S3 and H1–H7). They are idempotent: what is so already is accepted without an event. */
 import type { HostCommand } from '../command.ts';
 import { maxPlayers, type Config } from '../config.ts';
 import { isWatched, nextStep } from '../deal.ts';
 import type { Draft } from './draft.ts';
 import type { StepKind } from '../event.ts';
-import { nextName, seat } from './players.ts';
+import { nextName, seatPlayer } from './players.ts';
 import { pauseIfFewAreHere, resume, resumeIfManyAreHere } from './presence.ts';
 import { refuse, type Result } from '../result.ts';
 import { isHere, playersHere, seated } from '../state.ts';
@@ -62,7 +62,7 @@ function start(draft: Draft): Result {
   return done;
 }
 
-/** Deals the seated round the teams, of which there are never more than players. */
+/** Deals players to teams in turn; there are never more teams than players. */
 function teamsOf(players: number[], wanted: number): number[][] {
   const count = Math.min(wanted, players.length);
   return Array.from({ length: count }, (_, team) => players.filter((_, index) => index % count === team));
@@ -92,7 +92,7 @@ function pauseOrResume(draft: Draft, wanted: 'pause' | 'resume'): Result {
   return done;
 }
 
-/** Closes the named step or, with null, opens the named round. What is past is granted. */
+/** Closes the given step or, with null, opens the given round. Accepted without effect where that is past. */
 function advance(draft: Draft, round: number, kind: StepKind | null): Result {
   const { state } = draft;
   if (state.phase === 'lobby') return notStarted();
@@ -101,10 +101,10 @@ function advance(draft: Draft, round: number, kind: StepKind | null): Result {
   const isOpen = current !== null && current.left > 0;
   const position = (at: number, of: StepKind) => at * 2 + (of === 'generate' ? 0 : 1);
   const now = current === null ? -1 : position(current.round, current.kind);
-  const asked = position(round, kind ?? 'generate');
-  if (asked < now || (asked === now && (kind === null || !isOpen))) return done;
+  const target = position(round, kind ?? 'generate');
+  if (target < now || (target === now && (kind === null || !isOpen))) return done;
   const next = nextStep(state);
-  const canClose = kind !== null && asked === now;
+  const canClose = kind !== null && target === now;
   const canOpen = kind === null && !isOpen && next?.kind === 'generate' && next.round === round;
   if (state.phase !== 'playing' || !(canClose || canOpen))
     return refuse('wrong_phase', 'The game is not there yet.');
@@ -116,9 +116,9 @@ function advance(draft: Draft, round: number, kind: StepKind | null): Result {
 }
 
 function kick(draft: Draft, player: number): Result {
-  const gone = draft.state.players[player - 1];
-  if (gone === undefined) return refuse('bad_request', 'There is no such player.', 'player');
-  if (!gone.kicked) removeSeat(draft, player);
+  const seat = draft.state.players[player - 1];
+  if (seat === undefined) return refuse('bad_request', 'There is no such player.', 'player');
+  if (!seat.kicked) removeSeat(draft, player);
   return done;
 }
 
@@ -138,7 +138,7 @@ function seatBots(draft: Draft, count: number): Result {
   if (draft.state.phase !== 'lobby') return hasStarted();
   if (seated(draft.state).length - bots.length + count > maxPlayers)
     return refuse('bad_request', `A game has ${maxPlayers} seats at most.`, 'count');
-  for (let i = bots.length; i < count; i++) seat(draft, nextName(draft.state), true);
+  for (let i = bots.length; i < count; i++) seatPlayer(draft, nextName(draft.state), true);
   for (const { player } of bots.slice(count)) removeSeat(draft, player);
   return done;
 }

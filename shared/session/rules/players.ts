@@ -1,4 +1,4 @@
-/** What a phone can ask: a seat, a forecast, and to play its turns (rules J1–J5, F1 and T6–T8). */
+/** Player commands: join, forecast, and the turns (rules J1–J5, F1 and T6–T8). */
 import { countOnes } from '../../model/unigram.ts';
 import type { PlayerCommand, Reply } from '../command.ts';
 import { maxPlayers } from '../config.ts';
@@ -43,11 +43,11 @@ function takeSeat(draft: Draft, wanted: string | undefined): Reply<'join'> {
     return refuse('room_full', 'This game is full: all its seats are taken.');
   const name = state.config.names === 'free' ? cleanName(wanted ?? '') : nextName(state);
   if (name === null) return refuse('bad_name', 'Choose a name of 1 to 24 letters.', 'name');
-  return { ok: true, ...seat(draft, name, false) };
+  return { ok: true, ...seatPlayer(draft, name, false) };
 }
 
-/** Seats a player under a name that nobody else here has. */
-export function seat(draft: Draft, wanted: string, bot: boolean): { player: number; name: string } {
+/** Seats a player under a unique name. */
+export function seatPlayer(draft: Draft, wanted: string, bot: boolean): { player: number; name: string } {
   const { state } = draft;
   const player = state.players.length + 1;
   const name = distinct(
@@ -63,7 +63,7 @@ export function nextName(state: State): string {
   return generatedName(state.commitment, state.players.length);
 }
 
-/** The team of somebody who joins after the start: the smallest, the first of those on a tie. */
+/** The team of a player who joins after the start: the smallest, the first on a tie. */
 function smallestTeam(state: State): number | null {
   if (state.phase === 'lobby' || state.teams === null) return null;
   const sizes = Array.from({ length: state.teams }, () => 0);

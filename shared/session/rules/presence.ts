@@ -1,8 +1,8 @@
-/** Who is here, and the pause that a class takes when too few are (rules P2–P6). */
+/** Presence: online, away, and the automatic pause while too few players are present (rules P2–P6). */
 import type { Draft } from './draft.ts';
 import { isHere, playersHere, seated } from '../state.ts';
 
-/** A seated phone has connected: it is online, and not away. Where it has moved, the log says so in any case. */
+/** Marks a player whose device has connected as online and not away; with `moved` always by an event. */
 export function comeOnline(draft: Draft, player: number, moved = false): void {
   const seat = draft.state.players[player - 1];
   if (seat === undefined || seat.kicked || draft.state.phase === 'finished') return;
@@ -11,7 +11,7 @@ export function comeOnline(draft: Draft, player: number, moved = false): void {
   resumeIfManyAreHere(draft);
 }
 
-/** A seated phone has had no socket for long enough. */
+/** Marks a player as offline, after the grace period. */
 export function goOffline(draft: Draft, player: number): void {
   const seat = draft.state.players[player - 1];
   if (seat === undefined || seat.kicked || seat.bot || !seat.online || draft.state.phase === 'finished')
@@ -21,25 +21,25 @@ export function goOffline(draft: Draft, player: number): void {
   if (wasHere) pauseIfFewAreHere(draft);
 }
 
-/** Anything that comes from a phone ends its player's being away. */
+/** Marks a player as no longer away, after any command of theirs. */
 export function clearAway(draft: Draft, player: number): void {
   if (draft.state.phase === 'finished' || !draft.state.players[player - 1]?.away) return;
   draft.emit({ type: 'away', player, away: false });
   resumeIfManyAreHere(draft);
 }
 
-/** Called when somebody has left: with fewer than half of the seated here, play by hand pauses by itself. */
+/** Pauses play by hand when a player has left and fewer than half of the seated are present. */
 export function pauseIfFewAreHere(draft: Draft): void {
   if (draft.state.phase === 'playing' && fewAreHere(draft)) draft.emit({ type: 'paused', reason: 'absence' });
 }
 
-/** Called when somebody has come: a pause of that kind ends at half. */
+/** Ends that pause when at least half are present again. */
 export function resumeIfManyAreHere(draft: Draft): void {
   const { state } = draft;
   if (state.phase === 'paused' && state.reason === 'absence' && !fewAreHere(draft)) resume(draft);
 }
 
-/** Goes on; the open step has the time that it had left. */
+/** Ends a pause; the open step keeps the time it had left. */
 export function resume(draft: Draft): void {
   if (draft.state.phase !== 'paused') return;
   const { left } = draft.state;

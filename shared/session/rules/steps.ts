@@ -1,4 +1,4 @@
-/** The line of steps: how they open, are played by the server, and end (rules T1, T9 and C1–C6). */
+/** Steps: opening, closing, and play by the server (rules T1, T9 and C1–C6). */
 import { uniforms } from '../../model/random.ts';
 import { turnSeed } from '../secret.ts';
 import { countOnes, fit, generate, writingChance } from '../../model/unigram.ts';
@@ -8,15 +8,15 @@ import type { By, FinishReason, StepKind } from '../event.ts';
 import { pauseIfFewAreHere } from './presence.ts';
 import { currentP, isPlayed, openStep, started, type Rollout, type Started } from '../state.ts';
 
-/** Once most of a step's players have played, the others have this long. */
+/** Milliseconds that the last players of a step have once most have played. */
 const earlyCloseGrace = 5_000;
-/** From how many dealt turns on a step can close early. */
-const fewestForEarlyClose = 5;
+/** Dealt turns that a step needs to close early. */
+const minTurnsForEarlyClose = 5;
 const missedUntilAway = 2;
-/** After so many events a fast forward goes on in a decision of its own: a hundred thousand of them would hold up every room. */
-const eventsAtOnce = 2_000;
+/** Events after which a fast forward continues in another decision: 100,000 at once would block every room. */
+const maxEventsPerDecision = 2_000;
 
-/** Opens the next step or, where the hand rounds are over, has the server play the first watched round. */
+/** Opens the next step or, after the rounds played by hand, plays the first watched round. */
 export function openNextStep(draft: Draft): void {
   const next = nextStep(started(draft.state))!;
   if (isWatched(started(draft.state), next)) {
@@ -33,7 +33,7 @@ export function openNextStep(draft: Draft): void {
   finishAfterLastStep(draft);
 }
 
-/** Plays what is open in this step. Whoever missed two full deadlines in a row is away from now on. */
+/** Plays the open turns of the step, and marks players who missed two full deadlines in a row as away. */
 export function closeStep(draft: Draft): void {
   const dealtTo = new Set(started(draft.state).step!.turns);
   playOpenTurns(draft, () => true);
@@ -44,15 +44,14 @@ export function closeStep(draft: Draft): void {
   finishAfterLastStep(draft);
 }
 
-/** The server plays the open turns of those who are chosen; null is nobody's turn. */
-export function playOpenTurns(draft: Draft, chosen: (player: number | null) => boolean): void {
+/** Plays, for the server, the open turns that are selected by their player; null where they are the server's own. */
+export function playOpenTurns(draft: Draft, isSelected: (player: number | null) => boolean): void {
   openStep(draft.state)?.turns.forEach((player, rollout) => {
     const { step, rollouts } = started(draft.state);
-    if (chosen(player) && !isPlayed(rollouts[rollout]!, step!)) playTurn(draft, rollout, 'server');
+    if (isSelected(player) && !isPlayed(rollouts[rollout]!, step!)) playTurn(draft, rollout, 'server');
   });
 }
 
-/** Plays the open turn of a rollout as its seed has it. */
 function playTurn(draft: Draft, rollout: number, by: By): void {
   const state = started(draft.state);
   if (state.step!.kind === 'generate') write(draft, rollout, by, drawText(state, rollout, draft.secret));
@@ -75,36 +74,36 @@ export function refit(draft: Draft, rollout: number, by: By): void {
   draft.emit({ type: 'refitted', rollout, round, by, ones, p });
 }
 
-/** The text that a rollout's turn draws from its seed. */
+/** Draws the text of a rollout's turn from its seed. */
 export function drawText(state: Started, rollout: number, secret: string): string {
   const { config, rollouts, step } = state;
   const chance = writingChance(config.regime, currentP(rollouts[rollout]!), config.start);
   return generate(uniforms(turnSeed(secret, rollout, step!.round)), chance, config.textLength);
 }
 
-/** What follows a player's turn: the end of the session, or a last call to those who have not played. */
+/** After a player's turn: finishes the session, or shortens the deadline once most have played. */
 export function afterTurn(draft: Draft): void {
   finishAfterLastStep(draft);
   const step = openStep(draft.state);
   if (draft.state.phase !== 'playing' || step === null || step.deadline === null || step.early) return;
   const dealt = step.turns.filter((player) => player !== null).length;
-  const most = dealt >= fewestForEarlyClose && (dealt - step.dealtLeft) * 5 >= dealt * 4;
+  const haveMostPlayed = dealt >= minTurnsForEarlyClose && (dealt - step.dealtLeft) * 5 >= dealt * 4;
   const deadline = draft.now + earlyCloseGrace;
-  if (most && deadline < step.deadline) draft.emit({ type: 'deadline', deadline });
+  if (haveMostPlayed && deadline < step.deadline) draft.emit({ type: 'deadline', deadline });
 }
 
-/** One round of all rollouts, by the server, at once. */
+/** Plays one round of all rollouts for the server. */
 export function playRound(draft: Draft): void {
   playStep(draft, nextStep(started(draft.state))!);
   playStep(draft, nextStep(started(draft.state))!);
   finishAfterLastStep(draft);
 }
 
-/** All that is left, by the server, whole steps at a time. */
+/** Plays the rest of the session for the server, in whole steps. */
 export function fastForward(draft: Draft): void {
   playOpenTurns(draft, () => true);
   for (let next; (next = nextStep(started(draft.state))) !== null;) {
-    draft.isPartial = draft.events.length >= eventsAtOnce;
+    draft.isPartial = draft.events.length >= maxEventsPerDecision;
     if (draft.isPartial) return;
     playStep(draft, next);
   }
@@ -115,7 +114,7 @@ export function finish(draft: Draft, reason: FinishReason): void {
   draft.emit({ type: 'finished', reason, secret: draft.secret });
 }
 
-/** The player who played a turn, or the server; undefined where it has not been played. */
+/** Who played a turn; undefined where it has not been played. */
 export function playedBy(rollout: Rollout, kind: StepKind, round: number): By | undefined {
   return (kind === 'generate' ? rollout.writers : rollout.fitters)[round];
 }
