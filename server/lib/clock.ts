@@ -50,8 +50,8 @@ export interface Throttle {
   stop: () => void;
 }
 
-/** Throttle with a leading and a trailing call: at once, then at most once in so many milliseconds. */
-export function throttle(clock: Clock, milliseconds: number, call: () => void): Throttle {
+/** Throttle with a leading and a trailing call: at once, then at most once per interval. */
+export function throttle(clock: Clock, interval: number, call: () => void): Throttle {
   let last = -Infinity;
   let cancel: (() => void) | null = null;
   const run = () => {
@@ -62,8 +62,8 @@ export function throttle(clock: Clock, milliseconds: number, call: () => void): 
   return {
     request() {
       if (cancel) return;
-      if (clock.now() - last >= milliseconds) run();
-      else cancel = clock.at(last + milliseconds, run);
+      if (clock.now() - last >= interval) run();
+      else cancel = clock.at(last + interval, run);
     },
     stop() {
       cancel?.();

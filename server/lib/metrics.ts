@@ -79,7 +79,7 @@ export class Metrics {
     this.#turns.inc({ by: 'server' }, turns.server);
   }
 
-  /** A call that asked for an acknowledgement has been answered. */
+  /** Observes an acknowledgement, and counts it if it is a refusal. */
   acknowledged(reply: Result, milliseconds: number): void {
     this.#acknowledgement.observe(milliseconds / 1000);
     if (!reply.ok) this.refused('emit', reply.error.code);

@@ -41,7 +41,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Milliseconds until a key's bucket holds so many tokens. */
+  /** Milliseconds until a key's bucket holds this number of tokens. */
   wait(key: string, tokens = 1): number {
     const missing = (this.#fullAt.get(key) ?? 0) - this.#now() + tokens * this.#perToken;
     return Math.max(0, missing - this.#capacity);

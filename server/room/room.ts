@@ -128,7 +128,7 @@ export class Room implements LiveSession {
     this.dispose();
   }
 
-  /** Disconnects everybody, since the session was deleted. */
+  /** Disposes the room of a deleted session and disconnects everybody. */
   terminate(): void {
     this.dispose();
     this.players.disconnect();

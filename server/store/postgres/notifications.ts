@@ -50,7 +50,7 @@ export class Notifications {
     if (this.#isClosed) await client.end();
   }
 
-  /** Tells the other servers the seq of a session's last event, soon. */
+  /** Sends the seq of a session's last event to the other servers, without waiting. */
   notify(id: string, seq: number): void {
     this.#pending.set(id, seq);
     void this.#send();
