@@ -74,12 +74,12 @@ export async function run({ pages, development }: Mode): Promise<void> {
 async function openStore(
   { dataDir, databaseUrl }: ServerConfig,
   logger: Logger,
-  committed: (commit: Commit) => void,
+  onCommit: (commit: Commit) => void,
 ): Promise<Store> {
   try {
     return await (databaseUrl === null
-      ? openSqlite(databaseIn(dataDir), committed)
-      : openPostgres(databaseUrl, logger, committed));
+      ? openSqlite(databaseIn(dataDir), onCommit)
+      : openPostgres(databaseUrl, logger, onCommit));
   } catch (error) {
     const place = databaseUrl === null ? `DATA_DIR "${dataDir}"` : 'DATABASE_URL';
     return giveUp(`Cannot open the database in ${place}: ${reasonOf(error)}`);

@@ -14,9 +14,9 @@ export interface GroupCommitOptions {
   /** Writes appends of different sessions in one transaction. */
   write: (batch: readonly Append[]) => Promise<{ results: readonly Result[]; seconds: number }>;
   /** Called with the seq of the last event of each durable append. */
-  appended: (id: string, seq: number) => void;
+  onAppended: (id: string, seq: number) => void;
   /** Called after each transaction. */
-  committed: (commit: Commit) => void;
+  onCommit: (commit: Commit) => void;
   /**
    * Milliseconds from the start of a transaction to that of the next: `each` for each of its appends, up to `most`.
    * The longer the queue, the larger the next batch; a short queue does not wait.
@@ -74,13 +74,13 @@ export class GroupCommit {
   }
 
   async #commit(batch: readonly PendingAppend[]): Promise<void> {
-    const { write, appended, committed } = this.#options;
+    const { write, onAppended, onCommit } = this.#options;
     try {
       const { results, seconds } = await write(batch);
       batch.forEach(({ settle }, index) => settle(results[index]!));
       const durable = batch.filter((_, index) => results[index] === 'appended');
-      for (const { id, after, events } of durable) appended(id, after + events.length);
-      committed({ seconds, appends: durable.map(({ events }) => events) });
+      for (const { id, after, events } of durable) onAppended(id, after + events.length);
+      onCommit({ seconds, appends: durable.map(({ events }) => events) });
     } catch (error) {
       for (const { fail } of batch) fail(error);
     }

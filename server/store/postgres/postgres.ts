@@ -17,20 +17,20 @@ const scrubTimeout = 3_600_000;
  * Connects to a database, and creates or migrates its tables.
  *
  * @param url as `postgres://user:password@host/database`
- * @param committed is called after every transaction of appends
+ * @param onCommit is called after every transaction of appends
  * @throws where PostgreSQL cannot be reached or does not wait for the disk, and where a later release has written the
  *   database
  */
 export async function openPostgres(
   url: string,
   logger: Logger,
-  committed: (commit: Commit) => void = () => {},
+  onCommit: (commit: Commit) => void = () => {},
 ): Promise<Store> {
   await prepareDatabase(url);
   const hints = new Hints();
   const notifications = new Notifications(url, hints);
   await notifications.open();
-  return new PostgresStore(new PostgresPool(url, logger), hints, notifications, committed);
+  return new PostgresStore(new PostgresPool(url, logger), hints, notifications, onCommit);
 }
 
 class PostgresStore implements Store {
@@ -43,18 +43,18 @@ class PostgresStore implements Store {
     pool: PostgresPool,
     hints: Hints,
     notifications: Notifications,
-    committed: (commit: Commit) => void,
+    onCommit: (commit: Commit) => void,
   ) {
     this.#pool = pool;
     this.#hints = hints;
     this.#notifications = notifications;
     this.#appends = new GroupCommit({
       write: (batch) => this.#write(batch),
-      appended(id, seq) {
+      onAppended(id, seq) {
         hints.notify(id, seq);
         notifications.notify(id, seq);
       },
-      committed,
+      onCommit,
     });
   }
 

@@ -24,17 +24,17 @@ export function databaseIn(folder: string): string {
 /**
  * Opens or creates the database.
  *
- * @param committed is called after every transaction of appends
+ * @param onCommit is called after every transaction of appends
  * @throws where SQLite is too old or refuses a setting that durability or deletion needs, and where a later release
  *   has written the database
  */
-export function openSqlite(file: string, committed: (commit: Commit) => void = () => {}): Store {
+export function openSqlite(file: string, onCommit: (commit: Commit) => void = () => {}): Store {
   mkdirSync(dirname(file), { recursive: true });
   const database = openFile(file);
   migrate(database);
   // the log of a server that was killed may still hold what it had deleted
   emptyLog(database);
-  return new SqliteStore(database, new WriterThread(file), committed);
+  return new SqliteStore(database, new WriterThread(file), onCommit);
 }
 
 class SqliteStore implements Store {
@@ -44,13 +44,13 @@ class SqliteStore implements Store {
   readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepareReads>;
 
-  constructor(database: Database, writer: WriterThread, committed: (commit: Commit) => void) {
+  constructor(database: Database, writer: WriterThread, onCommit: (commit: Commit) => void) {
     this.#database = database;
     this.#writer = writer;
     this.#appends = new GroupCommit({
       write: (batch) => writer.request('append', textOf(batch)),
-      appended: (id, seq) => this.#hints.notify(id, seq),
-      committed,
+      onAppended: (id, seq) => this.#hints.notify(id, seq),
+      onCommit,
       delay,
     });
     this.#sql = prepareReads(database);
