@@ -2,6 +2,7 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
+import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Failure, Refusal } from '../../shared/session/result.ts';
 import type { ClientToServer, Messages } from '../../shared/wire/calls.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -15,8 +16,6 @@ import { admit, attach, callerOf, type AdmittedClient } from './admission.ts';
 import { Backpressure, type Connection } from './backpressure.ts';
 import { dispatch } from './dispatch.ts';
 import { Decoder, Encoder } from './encoder.ts';
-import { forgetRequest, forgetSent } from './forget.ts';
-import { FramesServer } from './frames.ts';
 
 export interface GatewayDeps {
   rooms: RoomRegistry;
@@ -42,6 +41,14 @@ interface Peer {
   backpressure: Backpressure;
 }
 
+/** Engine.IO's WebSocket server, which ends a connection without a closing handshake after a second, not after 30. */
+class WebSocketEngine extends WebSocketServer {
+  constructor(options: ServerOptions) {
+    const settings = { ...options, closeTimeout: 1_000 };
+    super(settings);
+  }
+}
+
 export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
   const { clock, logger, metrics, limits, addressOf } = deps;
   const peers = new WeakMap<Connection, Peer>();
@@ -50,7 +57,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
     connectTimeout: 10_000,
     maxHttpBufferSize: 32 * 1024,
     parser: { Encoder, Decoder },
-    wsEngine: FramesServer,
+    wsEngine: WebSocketEngine,
   });
   // not in `allowRequest`, which is called only for the first request of a connection
   io.engine.use(
@@ -67,10 +74,10 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
     connection.on('packet', () => meter.record());
     connection.on('close', () => meter.close());
   });
-  forgetSent(io.engine);
   io.use(async (socket, next) => next(await authorise(socket, peers.get(socket.conn)!, deps)));
   io.on('connection', (socket) => {
-    forgetRequest(socket);
+    // the handshake's request is some 10 kB, which Engine.IO would keep (Socket.IO's docs on memory usage)
+    (socket.conn as { request: unknown }).request = null;
     const { client } = socket.data;
     const { meter, backpressure } = peers.get(socket.conn)!;
     const hooks = {

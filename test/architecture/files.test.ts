@@ -58,12 +58,8 @@ const retiredIn: Readonly<Record<string, readonly string[]>> = {
 /** To be deleted once these are renamed. */
 const stillThere = new Set([
   'client/net/device.ts: Line',
-  'server/gateway/forget.ts: forget',
-  'server/gateway/frames.ts: frames',
   'test/e2e/request-log.ts: Lookout',
   'test/faults/half-open.ts: comeBack',
-  'test/server/gateway/forget.test.ts: forget',
-  'test/server/gateway/frames.test.ts: frames',
   'tools/bench/figures.ts: figures',
   'tools/rows.ts: tell',
 ]);

@@ -1,8 +1,10 @@
 /** Devices and boards that stop reading, on real sockets: they are cut, and nobody else notices. */
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
+import { wireVersion } from '../../shared/wire/calls.ts';
 import { newKey, type Client } from '../support/clients.ts';
-import { openPolling } from '../support/network/raw.ts';
+import { askForWebSocket, frameOf, openPolling } from '../support/network/raw.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
 
 /** Long texts, so that there is much to be read. */
@@ -64,4 +66,17 @@ test('a board that stops reading is cut, and has the whole log when it reads aga
   await stuck.heard('finished');
   expect([stuck.gaps, peer.gaps]).toEqual([[], []]);
   expect(stuck.events).toEqual(peer.events);
+});
+
+test('a removed device that does not close its side is closed all the same, long before half a minute', async () => {
+  const { server, session, host } = await classOnServer(0, wordy);
+  const { socket } = await askForWebSocket(server.url, `room=${session.code}`);
+  const send = (packet: string) => socket.write(frameOf(packet));
+  const closed = once(socket, 'close');
+  socket.resume();
+  send(`40${JSON.stringify({ version: wireVersion, role: 'player', key: newKey() })}`);
+  send('420["join",{}]');
+  await host.heard('joined');
+  await host.ask('kick', { player: 1 });
+  await closed;
 });
