@@ -1,4 +1,4 @@
-/** One line to a room: it comes back by itself, and says what it is doing. */
+/** Connection to a room: a table of states and timed transitions over a socket that reconnects by itself. */
 import { refuse, type Failure, type Refusal } from '../../shared/session/result.ts';
 import {
   wireVersion,
@@ -9,13 +9,13 @@ import {
   type Outgoing,
   type Requests,
 } from '../../shared/wire/calls.ts';
-import type { Device, Line } from './device.ts';
+import type { ClientSocket, Device } from './device.ts';
 
 export type ConnectionStatus =
   | 'connecting'
   | 'connected'
   | 'reconnecting'
-  /** the same seat was opened elsewhere; this page does not come back by itself */
+  /** the same seat was opened elsewhere; this page does not reconnect */
   | 'replaced'
   | 'kicked'
   /** the handshake was refused for good */
@@ -27,22 +27,75 @@ export interface ConnectionOptions {
   key?: string;
   /** the last seq that the page has, asked for at every handshake */
   after?: () => number;
-  /** an emit that changes nothing, to find out whether the line is alive; null where there is none now */
+  /** a call that changes nothing, to test whether the connection is alive; null where there is none now */
   probe?: () => Outgoing<'join' | 'tail'> | null;
   /** whether this is the page with the key that was opened last: then it can only have been replaced by itself */
   isNewest?: () => boolean;
 }
 
-/** Milliseconds: an answer is late, and people are told; a line that is doubted is lost, and so is any other. */
-const lateAfter = 1000;
+/** Milliseconds. */
+const answerLateAfter = 1000;
 const probeLostAfter = 2000;
 const lostAfter = 5000;
+/** out of sight for longer, a page without a probe does not trust its connection */
+const trustHiddenFor = 10_000;
 
-/** Milliseconds out of sight after which a page without a probe does not trust its line. */
-const trustFor = 10_000;
+/** Timed transitions, in milliseconds: a timer starts with the first state that has it, and ends with the last. */
+const timers = {
+  /** connects again after a handshake that was refused for now */
+  retry: 2000,
+  /** the server speaks first: a connection without a message is dead, and another one is opened */
+  firstMessage: lostAfter,
+};
 
-/** Milliseconds between tries of a handshake that the server refused for now. */
-const retryAfter = 2000;
+type End = 'replaced' | 'kicked' | 'refused';
+type State =
+  | 'connecting'
+  | 'connectingRetry'
+  /** connected, without a message so far */
+  | 'silent'
+  | 'silentLate'
+  | 'connected'
+  /** an answer is late: the page says so, and calls still go out */
+  | 'late'
+  | 'reconnecting'
+  | 'reconnectingRetry'
+  | End;
+/** `busy`: the handshake was refused for now; `overdue` and `answer`: of a call */
+type Trigger = 'connect' | 'disconnect' | 'busy' | 'retry' | 'message' | 'overdue' | 'answer' | End;
+
+interface StateRow {
+  /** as pages are told it */
+  status: ConnectionStatus;
+  timer?: keyof typeof timers;
+  /** the next state by trigger; a trigger that is not listed changes nothing */
+  on: Partial<Record<Trigger, State>>;
+}
+
+const ends = { replaced: 'replaced', kicked: 'kicked', refused: 'refused' } as const;
+const open = { ...ends, disconnect: 'reconnecting' } as const;
+
+const states: Record<State, StateRow> = {
+  connecting: { status: 'connecting', on: { ...ends, connect: 'silent', busy: 'connectingRetry' } },
+  connectingRetry: { status: 'connecting', timer: 'retry', on: { ...ends, retry: 'connecting' } },
+  silent: {
+    status: 'connected',
+    timer: 'firstMessage',
+    on: { ...open, message: 'connected', overdue: 'silentLate' },
+  },
+  silentLate: {
+    status: 'reconnecting',
+    timer: 'firstMessage',
+    on: { ...open, message: 'connected', answer: 'silent' },
+  },
+  connected: { status: 'connected', on: { ...open, overdue: 'late' } },
+  late: { status: 'reconnecting', on: { ...open, message: 'connected', answer: 'connected' } },
+  reconnecting: { status: 'reconnecting', on: { ...ends, connect: 'silent', busy: 'reconnectingRetry' } },
+  reconnectingRetry: { status: 'reconnecting', timer: 'retry', on: { ...ends, retry: 'reconnecting' } },
+  replaced: { status: 'replaced', on: {} },
+  kicked: { status: 'kicked', on: {} },
+  refused: { status: 'refused', on: {} },
+};
 
 /** Refusals that may pass. */
 const passing = new Set<string>(['try_again', 'too_many', 'server_error']);
@@ -50,17 +103,15 @@ const passing = new Set<string>(['try_again', 'too_many', 'server_error']);
 const unanswered = refuse('try_again', 'The server did not answer. It is tried again.');
 
 export class Connection {
-  #status = $state<ConnectionStatus>('connecting');
-  #late = $state(false);
+  #state = $state<State>('connecting');
   #refusal = $state.raw<Failure | null>(null);
   #options: ConnectionOptions;
   #device: Device;
-  #socket: Line;
+  #socket: ClientSocket;
   /** server clock minus this device's, from the quickest message since the connection */
   #offset: number | null = null;
   #hiddenSince: number | null = null;
-  #cancelRetry: () => void = () => {};
-  #cancelFirst: () => void = () => {};
+  #cancelTimer: () => void = () => {};
   #unwatch: () => void;
 
   constructor(options: ConnectionOptions, device: Device) {
@@ -68,17 +119,21 @@ export class Connection {
     this.#device = device;
     const handshake = () => this.#handshake();
     this.#socket = device.open({ room: options.room, handshake, timeout: lostAfter });
-    this.#hear();
-    this.#unwatch = this.#watchDevice();
+    this.#listen();
+    // devices suspend sockets without an event, so a page that wakes checks its connection
+    this.#unwatch = device.watch((what) => {
+      if (what === 'awake') void this.check();
+      else this.#hiddenSince = device.now();
+    });
   }
 
   get status(): ConnectionStatus {
-    return this.#status === 'connected' && this.#late ? 'reconnecting' : this.#status;
+    return states[this.#state].status;
   }
 
-  /** Whether something can be said now, even while an answer is late. */
-  get canSpeak(): boolean {
-    return this.#status === 'connected';
+  /** Whether a call can go out now, even while another one's answer is late. */
+  get canSend(): boolean {
+    return 'disconnect' in states[this.#state].on;
   }
 
   /** Why the handshake was refused. */
@@ -95,25 +150,24 @@ export class Connection {
     this.#socket.on(message, handler);
   }
 
-  /** Never rejects: without a line, or without an answer in time, it is a `try_again`. */
+  /** Never rejects: without a connection, or without an answer in time, it is a `try_again`. */
   async call<C extends Call>(name: C, request: Requests[C]): Promise<Reply<C> | Refusal> {
-    return (await this.#ask(name, request, lostAfter)) ?? unanswered;
+    return (await this.#send(name, request, lostAfter)) ?? unanswered;
   }
 
-  /** Asks whether the line is alive, and opens a new one where no answer comes in time. */
+  /** Tests whether the connection is alive, and opens a new one where no answer comes in time. */
   async check(): Promise<void> {
     if (this.#isOver() || this.#device.isHidden()) return;
     const probe = this.#options.probe?.() ?? null;
     const hidden = this.#hiddenSince === null ? 0 : this.#device.now() - this.#hiddenSince;
     this.#hiddenSince = null;
     if (!this.#socket.connected) this.#reopen();
-    else if (probe) await this.#ask(probe.name, probe.payload, probeLostAfter);
-    else if (hidden > trustFor) this.#reopen();
+    else if (probe) await this.#send(probe.name, probe.payload, probeLostAfter);
+    else if (hidden > trustHiddenFor) this.#reopen();
   }
 
   close(): void {
-    this.#cancelRetry();
-    this.#cancelFirst();
+    this.#cancelTimer();
     this.#unwatch();
     this.#socket.disconnect();
   }
@@ -123,81 +177,82 @@ export class Connection {
     return { version: wireVersion, role, ...(key && { key }), ...(after && { after: after() }) };
   }
 
-  #hear(): void {
+  #listen(): void {
     const socket = this.#socket;
     socket.on('connect', () => {
       this.#offset = null;
-      this.#late = false;
-      this.#status = 'connected';
-      // the server speaks first: a line that says nothing has died since
-      this.#cancelFirst = this.#device.after(lostAfter, () => this.#reopen());
+      this.#transition('connect');
     });
     socket.on('disconnect', (reason: string) => {
-      this.#cancelFirst();
-      if (this.#isOver()) return;
-      this.#status = 'reconnecting';
-      if (reason === 'io server disconnect') socket.connect();
+      this.#transition('disconnect');
+      if (reason === 'io server disconnect' && !this.#isOver()) socket.connect();
     });
     socket.on('connect_error', (error: Error & { data?: Failure }) => {
       if (!socket.active) this.#refused(error.data);
     });
     socket.on('goodbye', ({ code }: { code: 'replaced' | 'kicked' }) => {
-      // a line that this page had given up arrived late; this one is closed now, and opened again
+      // of a socket that this page had given up, and late; the server closes this one now, and it is opened again
       if (code === 'replaced' && this.#options.isNewest?.()) return;
-      this.#status = code;
+      this.#transition(code);
       this.close();
     });
     socket.onAny((_event, payload) => {
-      this.#cancelFirst();
-      this.#late = false;
+      this.#transition('message');
       const now = (payload as { now?: unknown } | undefined)?.now;
       if (typeof now === 'number')
         this.#offset = Math.max(this.#offset ?? -Infinity, now - this.#device.now());
     });
   }
 
+  #transition(trigger: Trigger): void {
+    const before = states[this.#state];
+    const next = before.on[trigger];
+    if (next === undefined) return;
+    this.#state = next;
+    const { timer } = states[next];
+    if (timer === before.timer) return;
+    this.#cancelTimer();
+    this.#cancelTimer = timer ? this.#device.after(timers[timer], () => this.#elapsed(timer)) : () => {};
+  }
+
+  #elapsed(timer: keyof typeof timers): void {
+    if (timer === 'firstMessage') return this.#reopen();
+    this.#transition('retry');
+    this.#socket.connect();
+  }
+
   #refused(failure: Failure | undefined): void {
-    if (failure === undefined || passing.has(failure.code)) {
-      this.#cancelRetry = this.#device.after(retryAfter, () => this.#socket.connect());
-      return;
-    }
-    this.#status = failure.code === 'kicked' ? 'kicked' : 'refused';
+    if (failure === undefined || passing.has(failure.code)) return this.#transition('busy');
+    this.#transition(failure.code === 'kicked' ? 'kicked' : 'refused');
     this.#refusal = failure;
     this.close();
   }
 
-  /** Phones suspend sockets without telling them, so a page that wakes asks whether its line is alive. */
-  #watchDevice(): () => void {
-    return this.#device.watch((what) => {
-      if (what === 'awake') void this.check();
-      else this.#hiddenSince = this.#device.now();
-    });
-  }
-
-  /** The answer, or null and a new line where none comes within the limit (ms). */
-  async #ask<C extends Call>(name: C, request: Requests[C], limit: number): Promise<Reply<C> | null> {
+  /** The answer, or null and a new connection where none comes within the limit (ms). */
+  async #send<C extends Call>(name: C, request: Requests[C], limit: number): Promise<Reply<C> | null> {
     const socket = this.#socket;
-    const line = socket.id;
+    const { id } = socket;
     if (!socket.connected) return null;
-    const cancelLate = this.#device.after(lateAfter, () => (this.#late = true));
+    const cancelOverdue = this.#device.after(answerLateAfter, () => this.#transition('overdue'));
     try {
       return await socket.timeout(limit).emitWithAck(name, request);
     } catch {
-      if (socket.connected && socket.id === line) this.#reopen();
+      if (socket.connected && socket.id === id) this.#reopen();
       return null;
     } finally {
-      cancelLate();
-      this.#late = false;
+      cancelOverdue();
+      this.#transition('answer');
     }
   }
 
   #reopen(): void {
     if (this.#isOver()) return;
+    this.#transition('retry');
     this.#socket.disconnect();
     this.#socket.connect();
   }
 
   #isOver(): boolean {
-    return ['replaced', 'kicked', 'refused'].includes(this.#status);
+    return this.#state in ends;
   }
 }

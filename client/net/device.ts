@@ -1,52 +1,52 @@
-/** What a page needs of the device on which it is open: time, being looked at, what is kept, and lines to the server. */
+/** The device under a page, as an interface: clock, timers, visibility, storage and sockets. */
 import { io } from 'socket.io-client';
 import type { Call, Handshake, Messages, Reply, Requests } from '../../shared/wire/calls.ts';
 import type { Failure } from '../../shared/session/result.ts';
 import { storage, type Kept } from '../storage/storage.ts';
 
-/** A line to the server, as Socket.IO's client is one: it connects again by itself. */
-export interface Line {
+/** The part of Socket.IO's client socket that is used here; it reconnects by itself. */
+export interface ClientSocket {
   /** differs for each connection */
   readonly id?: string | undefined;
   readonly connected: boolean;
-  /** it is connected, or tries to be */
+  /** connected, or trying to connect */
   readonly active: boolean;
   on<M extends keyof Messages>(message: M, handler: (payload: Messages[M]) => void): unknown;
   on(event: 'connect', handler: () => void): unknown;
   on(event: 'disconnect', handler: (reason: string) => void): unknown;
   on(event: 'connect_error', handler: (error: Error & { data?: Failure }) => void): unknown;
-  /** Hears every event of the server's making, before its own handlers. */
+  /** Called for every message of the server, before its own handlers. */
   onAny(handler: (event: string, payload?: unknown) => void): unknown;
   connect(): unknown;
   disconnect(): unknown;
-  /** An emit whose answer rejects after so many milliseconds, and as soon as the line is lost. */
+  /** An emit that rejects after so many milliseconds without an acknowledgement, and at a disconnect. */
   timeout(milliseconds: number): {
     emitWithAck<C extends Call>(call: C, request: Requests[C]): Promise<Reply<C>>;
   };
 }
 
-export interface LineOptions {
+export interface SocketOptions {
   room: string;
-  /** what it says of itself each time that it connects */
+  /** sent at each connect */
   handshake: () => Handshake;
-  /** milliseconds until a try to connect is given up */
+  /** milliseconds until an attempt to connect is given up */
   timeout: number;
 }
 
 export interface Device {
   /** milliseconds since 1970, by the device's own clock */
   now(): number;
-  /** Calls back after so many milliseconds; returns what takes it back. */
+  /** Calls back after so many milliseconds; returns a function that cancels it. */
   after(milliseconds: number, call: () => void): () => void;
   isHidden(): boolean;
-  /** Tells when the page was put out of sight, and when it may have to look after its line; returns what ends that. */
-  watch(tell: (what: 'hidden' | 'awake') => void): () => void;
+  /** Reports when the page is hidden, and when its connection may have been lost unseen; returns an unsubscriber. */
+  watch(listener: (what: 'hidden' | 'awake') => void): () => void;
   readonly storage: Kept;
-  /** Opens a line, which has begun to connect. */
-  open(options: LineOptions): Line;
+  /** Opens a socket, which has begun to connect. */
+  open(options: SocketOptions): ClientSocket;
 }
 
-/** This device, in its browser. */
+/** The device of this browser. */
 export const browser: Device = {
   now: Date.now,
   after(milliseconds, call) {
@@ -54,24 +54,24 @@ export const browser: Device = {
     return () => clearTimeout(timer);
   },
   isHidden: () => document.hidden,
-  watch(tell) {
+  watch(listener) {
     const ends = new AbortController();
     const { signal } = ends;
-    const awake = () => tell('awake');
+    const awake = () => listener('awake');
     window.addEventListener('online', awake, { signal });
     window.addEventListener('offline', awake, { signal });
     window.addEventListener('pageshow', (event) => event.persisted && awake(), { signal });
-    document.addEventListener('visibilitychange', () => tell(document.hidden ? 'hidden' : 'awake'), {
+    document.addEventListener('visibilitychange', () => listener(document.hidden ? 'hidden' : 'awake'), {
       signal,
     });
     return () => ends.abort();
   },
   storage,
-  open: (options) => openLine(options),
+  open: (options) => openSocket(options),
 };
 
-/** @param url the server's; by default that of the page */
-export function openLine({ room, handshake, timeout }: LineOptions, url = '/') {
+/** @param url of the server; by default the page's */
+export function openSocket({ room, handshake, timeout }: SocketOptions, url = '/') {
   return io(url, {
     transports: ['websocket', 'polling'],
     tryAllTransports: true,

@@ -175,7 +175,7 @@ export class Phone {
   }
 
   #mayGo({ name }: Outgoing): boolean {
-    if (!this.connection.canSpeak || this.#view === null) return false;
+    if (!this.connection.canSend || this.#view === null) return false;
     if (name === 'join') return true;
     if (this.#view.you === null) return false;
     return name === 'forecast' || this.#view.phase !== 'paused';

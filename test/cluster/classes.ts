@@ -58,7 +58,7 @@ function watchConnections(devices: readonly PlayingDevice[]): { end: () => Promi
   const back = new Map<PlayingDevice, number>();
   const look = (device: PlayingDevice) => {
     const lost = lostAt.get(device);
-    if (!device.page.connection.canSpeak) {
+    if (!device.page.connection.canSend) {
       lostAt.set(device, performance.now());
       back.delete(device);
     } else if (lost !== undefined && !back.has(device) && device.viewedAt > lost)

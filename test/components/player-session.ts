@@ -1,12 +1,12 @@
 /** A player's session over a socket in memory: views come by hand, what is sent is kept and never answered. */
-import type { Device, Line } from '../../client/net/device.ts';
+import type { ClientSocket, Device } from '../../client/net/device.ts';
 import { Phone } from '../../client/player/player-session.svelte.ts';
 import { keptIn } from '../../client/storage/storage.ts';
 import type { View } from '../../shared/view/views.ts';
 
 type Handler = (payload: never) => void;
 
-class MemorySocket implements Line {
+class MemorySocket implements ClientSocket {
   readonly id = 'memory';
   readonly active = true;
   connected = false;

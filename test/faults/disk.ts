@@ -20,7 +20,7 @@ export interface Left extends Difference {
 export async function checkDisk(folder: string, rooms: readonly Class[]): Promise<Left> {
   // what had been acknowledged has been heard once the connections are lost
   const devices = rooms.flatMap((room) => room.devices);
-  await until('every connection is lost', () => devices.every(({ page }) => !page.connection.canSpeak));
+  await until('every connection is lost', () => devices.every(({ page }) => !page.connection.canSend));
   using copy = new TemporaryFolder();
   cpSync(folder, copy.path, { recursive: true });
   const database = new Database(databaseIn(copy.path));

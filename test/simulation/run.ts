@@ -47,10 +47,10 @@ function disconnected({ students, invariants }: Scenario): string[] {
     const player = invariants.playerOf(key);
     const seat = player === null ? null : invariants.state.players[player - 1]!;
     if (seat?.kicked) return [];
-    const { canSpeak, status } = session!.connection;
+    const { canSend, status } = session!.connection;
     return [
       ...(seat && !seat.online ? [`${name} is here, and counts as gone`] : []),
-      ...(canSpeak ? [] : [`${name} has no line: ${status}`]),
+      ...(canSend ? [] : [`${name} has no line: ${status}`]),
     ];
   });
 }

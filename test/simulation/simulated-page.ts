@@ -1,5 +1,5 @@
 /** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
-import type { Device, LineOptions } from '../../client/net/device.ts';
+import type { Device, SocketOptions } from '../../client/net/device.ts';
 import { keptIn, type Kept } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';
 import type { RoomSummary } from '../../shared/wire/http.ts';
@@ -81,7 +81,7 @@ export class SimulatedPage implements Device {
     return () => this.#watchers.delete(tell);
   }
 
-  open(options: LineOptions): SimulatedSocket {
+  open(options: SocketOptions): SimulatedSocket {
     return new SimulatedSocket(options, {
       after: (milliseconds, call) => this.after(milliseconds, call),
       chance: this.#loop.random.next,

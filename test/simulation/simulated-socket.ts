@@ -1,5 +1,5 @@
 /** A page's line to the server, as socket.io-client has one: it connects again by itself until it is told not to. */
-import type { Line, LineOptions } from '../../client/net/device.ts';
+import type { ClientSocket, SocketOptions } from '../../client/net/device.ts';
 import type { Call, Reply, Requests } from '../../shared/wire/calls.ts';
 import type { Failure } from '../../shared/session/result.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
@@ -24,9 +24,9 @@ interface Ask {
   cancel: () => void;
 }
 
-export class SimulatedSocket implements Line {
+export class SimulatedSocket implements ClientSocket {
   readonly #around: Surroundings;
-  readonly #options: LineOptions;
+  readonly #options: SocketOptions;
   readonly #handlers = new Map<string, Handler[]>();
   readonly #any: ((event: string, payload?: unknown) => void)[] = [];
   readonly #asks = new Map<number, Ask>();
@@ -38,7 +38,7 @@ export class SimulatedSocket implements Line {
   connected = false;
   active = false;
 
-  constructor(options: LineOptions, around: Surroundings) {
+  constructor(options: SocketOptions, around: Surroundings) {
     this.#options = options;
     this.#around = around;
     this.connect();

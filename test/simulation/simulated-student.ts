@@ -133,7 +133,7 @@ export class SimulatedStudent {
     const isSaying =
       this.session !== null &&
       this.session.unconfirmed > 0 &&
-      this.session.connection.canSpeak &&
+      this.session.connection.canSend &&
       this.session.screen.name !== 'paused';
     if (hasFaults() || !isSaying) this.#unansweredSince = null;
     else this.#unansweredSince ??= loop.now();

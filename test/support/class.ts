@@ -9,7 +9,7 @@ import type { Result } from '../../shared/session/result.ts';
 import { views } from '../../shared/view/views.ts';
 import { wireVersion, type Handshake } from '../../shared/wire/calls.ts';
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
-import { openLine } from '../../client/net/device.ts';
+import { openSocket } from '../../client/net/device.ts';
 import { fetchReplay } from './api.ts';
 import { compareTurns, type Acknowledged, type Difference } from './session/compare-turns.ts';
 import { together } from './dispose.ts';
@@ -101,7 +101,7 @@ export class Class implements Disposable {
   host(): Socket {
     const { code, hostKey } = this.session;
     const handshake = (): Handshake => ({ version: wireVersion, role: 'host', key: hostKey });
-    return openLine({ room: code, handshake, timeout: 5_000 }, this.#server.url);
+    return openSocket({ room: code, handshake, timeout: 5_000 }, this.#server.url);
   }
 
   get isOver(): boolean {

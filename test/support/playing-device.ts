@@ -1,5 +1,5 @@
 /** A device in a student's hands: the page's own class on real sockets. It plays what it is shown, and keeps every answer. */
-import { openLine, type Device, type LineOptions } from '../../client/net/device.ts';
+import { openSocket, type Device, type SocketOptions } from '../../client/net/device.ts';
 import type { Outgoing } from '../../client/player/outbox.ts';
 import { Phone as Page } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
@@ -72,8 +72,8 @@ export class PlayingDevice implements Disposable {
   }
 
   /** A page's socket, on which its openings, views and answers are noted. */
-  #open(options: LineOptions, url: string): ReturnType<Device['open']> {
-    const socket = openLine(options, url);
+  #open(options: SocketOptions, url: string): ReturnType<Device['open']> {
+    const socket = openSocket(options, url);
     socket.io.on('open', () => (this.#openedAt = performance.now()));
     socket.on('view', () => {
       this.viewedAt = performance.now();

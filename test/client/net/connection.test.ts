@@ -1,0 +1,202 @@
+/** The states of a connection and its timed transitions, on a device whose clock is turned by hand. */
+import { describe, expect, test } from 'vitest';
+import { Connection, type ConnectionOptions } from '../../../client/net/connection.svelte.ts';
+import type { ClientSocket, Device } from '../../../client/net/device.ts';
+import type { Failure } from '../../../shared/session/result.ts';
+
+/** A socket that a test plays the server to; `calls` lists what the connection did with it. */
+class FakeSocket implements ClientSocket {
+  readonly calls: string[] = [];
+  readonly handlers = new Map<string, (payload: never) => void>();
+  any: (event: string, payload?: unknown) => void = () => {};
+  /** settles the call that is waiting */
+  answer: (reply: unknown) => void = () => {};
+  lose: () => void = () => {};
+  id = 'first';
+  connected = false;
+  active = true;
+
+  on(event: string, handler: (payload: never) => void): void {
+    this.handlers.set(event, handler);
+  }
+
+  onAny(handler: (event: string, payload?: unknown) => void): void {
+    this.any = handler;
+  }
+
+  connect(): void {
+    this.calls.push('connect');
+    this.active = true;
+  }
+
+  disconnect(): void {
+    this.calls.push('disconnect');
+    this.active = false;
+    if (this.connected) this.fire('disconnect', 'io client disconnect');
+  }
+
+  timeout() {
+    return {
+      emitWithAck: <T>() =>
+        new Promise<T>((resolve, reject) => {
+          this.answer = (reply) => resolve(reply as T);
+          this.lose = () => reject(new Error('timeout'));
+        }),
+    };
+  }
+
+  fire(event: string, payload?: unknown): void {
+    if (event === 'connect' || event === 'disconnect') this.connected = event === 'connect';
+    this.handlers.get(event)?.(payload as never);
+  }
+
+  message(name: string, payload: unknown): void {
+    this.any(name, payload);
+    this.fire(name, payload);
+  }
+
+  refuse(code: Failure['code']): void {
+    this.active = false;
+    const data: Failure = { code, message: 'No.' };
+    this.fire('connect_error', Object.assign(new Error(), { data }));
+  }
+}
+
+function connectionTo(options: Partial<ConnectionOptions> = {}) {
+  let now = 0;
+  let timers: { at: number; call: () => void }[] = [];
+  let watcher: (what: 'hidden' | 'awake') => void = () => {};
+  const socket = new FakeSocket();
+  const device: Device = {
+    now: () => now,
+    after(milliseconds, call) {
+      const timer = { at: now + milliseconds, call };
+      timers.push(timer);
+      return () => (timers = timers.filter((other) => other !== timer));
+    },
+    isHidden: () => false,
+    watch(listener) {
+      watcher = listener;
+      return () => (watcher = () => {});
+    },
+    storage: { get: () => null, set: () => {}, remove: () => {} },
+    open: () => socket,
+  };
+  const connection = new Connection({ room: 'KRTWB', role: 'player', ...options }, device);
+  const wait = (milliseconds: number) => {
+    now += milliseconds;
+    const due = timers.filter(({ at }) => at <= now);
+    timers = timers.filter(({ at }) => at > now);
+    for (const { call } of due) call();
+  };
+  const wake = (hiddenFor: number) => {
+    watcher('hidden');
+    now += hiddenFor;
+    watcher('awake');
+  };
+  return { connection, socket, wait, wake, timersLeft: () => timers.length };
+}
+
+function connected(options: Partial<ConnectionOptions> = {}) {
+  const made = connectionTo(options);
+  made.socket.fire('connect');
+  made.socket.message('view', { now: 1000 });
+  return made;
+}
+
+describe('states', () => {
+  test('connecting, connected, reconnecting and connected again', () => {
+    const { connection, socket } = connectionTo();
+    expect([connection.status, connection.canSend]).toEqual(['connecting', false]);
+    socket.fire('connect');
+    expect([connection.status, connection.canSend]).toEqual(['connected', true]);
+    socket.fire('disconnect', 'transport close');
+    expect([connection.status, connection.canSend]).toEqual(['reconnecting', false]);
+    socket.fire('connect');
+    expect(connection.status).toBe('connected');
+    expect(socket.calls).toEqual([]);
+  });
+
+  test('a server that disconnects is connected to again', () => {
+    const { connection, socket } = connected();
+    socket.fire('disconnect', 'io server disconnect');
+    expect([connection.status, ...socket.calls]).toEqual(['reconnecting', 'connect']);
+  });
+
+  test.each(['replaced', 'kicked'] as const)('%s is an end, with no timer left', (code) => {
+    const { connection, socket, timersLeft } = connected();
+    socket.message('goodbye', { code });
+    socket.fire('connect');
+    expect([connection.status, timersLeft(), ...socket.calls]).toEqual([code, 0, 'disconnect']);
+  });
+
+  test('the newest page with a key is not replaced', () => {
+    const { connection, socket } = connected({ isNewest: () => true });
+    socket.message('goodbye', { code: 'replaced' });
+    expect(connection.status).toBe('connected');
+  });
+
+  test('a handshake that is refused for good is an end, and says why', () => {
+    const { connection, socket } = connectionTo();
+    socket.refuse('room_not_found');
+    expect([connection.status, connection.refusal?.code]).toEqual(['refused', 'room_not_found']);
+  });
+});
+
+describe('timed transitions', () => {
+  test('a handshake that is refused for now is tried again after 2 s, once', () => {
+    const { connection, socket, wait, timersLeft } = connectionTo();
+    socket.refuse('try_again');
+    wait(1999);
+    expect([connection.status, ...socket.calls]).toEqual(['connecting']);
+    wait(1);
+    expect([connection.status, ...socket.calls]).toEqual(['connecting', 'connect']);
+    expect(timersLeft()).toBe(0);
+  });
+
+  test('a check while a retry waits connects at once, and leaves no second attempt behind', async () => {
+    const { connection, socket, timersLeft } = connectionTo();
+    socket.refuse('server_error');
+    await connection.check();
+    expect(socket.calls).toEqual(['disconnect', 'connect']);
+    expect(timersLeft()).toBe(0);
+  });
+
+  test('a connection without a message is opened anew after 5 s, even while an answer is late', () => {
+    const { connection, socket, wait } = connectionTo();
+    socket.fire('connect');
+    void connection.call('join', {});
+    wait(1000);
+    expect([connection.status, connection.canSend]).toEqual(['reconnecting', true]);
+    wait(4000);
+    expect(socket.calls).toEqual(['disconnect', 'connect']);
+  });
+
+  test('an answer is late after 1 s, until it comes', async () => {
+    const { connection, socket, wait } = connected();
+    const call = connection.call('join', {});
+    wait(999);
+    expect(connection.status).toBe('connected');
+    wait(1);
+    expect([connection.status, connection.canSend]).toEqual(['reconnecting', true]);
+    socket.answer({ ok: true });
+    expect(await call).toEqual({ ok: true });
+    expect(connection.status).toBe('connected');
+  });
+
+  test('a call without an answer is refused, and the connection opened anew', async () => {
+    const { connection, socket } = connected();
+    const call = connection.call('join', {});
+    socket.lose();
+    expect(await call).toMatchObject({ ok: false, error: { code: 'try_again' } });
+    expect([connection.status, ...socket.calls]).toEqual(['reconnecting', 'disconnect', 'connect']);
+  });
+
+  test('without a probe a page trusts its connection up to 10 s out of sight', () => {
+    const { socket, wake } = connected();
+    wake(10_000);
+    expect(socket.calls).toEqual([]);
+    wake(10_001);
+    expect(socket.calls).toEqual(['disconnect', 'connect']);
+  });
+});
