@@ -1,11 +1,11 @@
-/** What this phone has said and the server has not yet answered: kept over reloads, said again until it is. */
+/** Outbox of calls without an acknowledgement: kept over reloads, and retried until the server has decided. */
 import type { StepKind } from '../../shared/session/event.ts';
 import type { Refusal } from '../../shared/session/result.ts';
 import type { Outgoing as Call, PlayerCall, Reply } from '../../shared/wire/calls.ts';
 
-/** A call that waits for its reply. */
+/** A call that waits for its acknowledgement. */
 export type Outgoing<C extends PlayerCall = PlayerCall> = Call<C>;
-/** What a player's call was answered. */
+/** The reply to a player's call. */
 export type Decision = Reply<PlayerCall> | Refusal;
 
 /** A turn by its name on the wire. */
@@ -17,13 +17,13 @@ export interface TurnName {
 
 export const nameOf = ({ step, rollout, round }: TurnName) => `${step} ${rollout}/${round}`;
 
-/** What an entry is kept under: there is one join, one forecast, and one of each turn. */
+/** The key of an entry: there is one join, one forecast, and one of each turn. */
 export function idOf(outgoing: Outgoing): string {
   const { name, payload } = outgoing;
   return name === 'generate' || name === 'refit' ? nameOf({ step: name, ...payload }) : name;
 }
 
-/** The server has not decided: the same words may be accepted a moment later. */
+/** Refusals without a decision: the same call may be accepted a moment later. */
 const undecided = new Set<string>(['try_again', 'too_many', 'server_error', 'paused', 'not_joined']);
 
 export const isDecided = (reply: Decision) => reply.ok || !undecided.has(reply.error.code);
@@ -32,18 +32,18 @@ export interface OutboxPorts {
   load(): Outgoing[] | null;
   save(entries: readonly Outgoing[]): void;
   send(entry: Outgoing): Promise<Decision>;
-  /** may this be said now? */
-  mayGo(entry: Outgoing): boolean;
-  /** the server's decision on an entry, which has left the outbox */
+  /** whether it can be sent now */
+  maySend(entry: Outgoing): boolean;
+  /** called with the server's decision on an entry, which has left the outbox */
   decided(entry: Outgoing, reply: Decision): void;
-  /** an entry is still here although it was sent: try again in a while */
+  /** called when an entry was sent without a decision: flush again in a while */
   undecided(): void;
 }
 
 export class Outbox {
   #ports: OutboxPorts;
   #entries: readonly Outgoing[];
-  #underway = new Set<string>();
+  #inFlight = new Set<string>();
 
   constructor(ports: OutboxPorts) {
     this.#ports = ports;
@@ -54,24 +54,24 @@ export class Outbox {
     return this.#entries;
   }
 
-  /** Keeps an entry, in the place of an older one of its name, and says it as soon as it may go. */
+  /** Adds an entry, in place of an older one with its key, and sends it as soon as it may be sent. */
   add(entry: Outgoing): void {
     this.#keep([...this.#without(idOf(entry)), entry]);
     this.flush();
   }
 
-  /** Says everything that may go and is not under way. */
+  /** Sends every entry that may be sent and is not in flight. */
   flush(): void {
     for (const entry of this.#entries) {
-      if (!this.#underway.has(idOf(entry)) && this.#ports.mayGo(entry)) void this.#say(entry);
+      if (!this.#inFlight.has(idOf(entry)) && this.#ports.maySend(entry)) void this.#send(entry);
     }
   }
 
-  async #say(entry: Outgoing): Promise<void> {
+  async #send(entry: Outgoing): Promise<void> {
     const id = idOf(entry);
-    this.#underway.add(id);
+    this.#inFlight.add(id);
     const reply = await this.#ports.send(entry);
-    this.#underway.delete(id);
+    this.#inFlight.delete(id);
     if (!this.#entries.includes(entry)) return this.flush();
     if (!isDecided(reply)) return this.#ports.undecided();
     this.#keep(this.#without(id));

@@ -1,4 +1,4 @@
-/** One player's phone: its seat by a key, the last view, and what it says until the server has answered. */
+/** A player's session in a room: the device's key, the last view, and the outbox of unacknowledged calls. */
 import type { Forecast } from '../../shared/session/event.ts';
 import type { Failure } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
@@ -9,18 +9,18 @@ import type { Kept } from '../storage/storage.ts';
 import { idOf, nameOf, Outbox, type Decision, type Outgoing } from './outbox.ts';
 import { screenOf, type Screen } from './screen.ts';
 
-/** Milliseconds until something that the server did not decide is said again. */
-const sayAgainAfter = 1000;
+/** Milliseconds until a call that the server did not decide is sent again. */
+const resendAfter = 1000;
 
-/** Milliseconds by which a view that must come may be late before the line is doubted. */
-const lateAfter = 700;
+/** Milliseconds that an expected view may be late before the connection is checked. */
+const viewLateAfter = 700;
 
-export class Phone {
+export class PlayerSession {
   readonly code: string;
   readonly connection: Connection;
   #view = $state.raw<View | null>(null);
   #entries = $state.raw<readonly Outgoing[]>([]);
-  /** the names of turns of the last view that were decided since */
+  /** turns of the last view that were decided since, by name */
   #over = $state.raw<ReadonlySet<string>>(new Set());
   #isChanging = $state(false);
   #refusal = $state.raw<Failure | null>(null);
@@ -28,7 +28,7 @@ export class Phone {
   #lastP = $state.raw<number | null>(null);
   #outbox: Outbox;
   #device: Device;
-  #cancelDoubt: () => void = () => {};
+  #cancelCheck: () => void = () => {};
 
   constructor(code: string, device = browser) {
     this.code = code;
@@ -36,24 +36,24 @@ export class Phone {
     const { storage } = device;
     const key = deviceKey(storage);
     const probe = (): Outgoing<'join'> | null => (this.#view?.you ? { name: 'join', payload: {} } : null);
-    const opened = (storage.get<number>(this.#kept('page')) ?? 0) + 1;
-    storage.set(this.#kept('page'), opened);
-    const isNewest = () => storage.get<number>(this.#kept('page')) === opened;
+    const opened = (storage.get<number>(this.#keyOf('page')) ?? 0) + 1;
+    storage.set(this.#keyOf('page'), opened);
+    const isNewest = () => storage.get<number>(this.#keyOf('page')) === opened;
     this.connection = new Connection({ room: code, role: 'player', key, probe, isNewest }, device);
     this.#outbox = new Outbox({
-      load: () => storage.get(this.#kept('outbox')),
+      load: () => storage.get(this.#keyOf('outbox')),
       save: (entries) => {
         this.#entries = entries;
-        if (entries.length === 0) storage.remove(this.#kept('outbox'));
-        else storage.set(this.#kept('outbox'), entries);
+        if (entries.length === 0) storage.remove(this.#keyOf('outbox'));
+        else storage.set(this.#keyOf('outbox'), entries);
       },
       send: ({ name, payload }) => this.connection.call(name, payload),
-      mayGo: (entry) => this.#mayGo(entry),
+      maySend: (entry) => this.#maySend(entry),
       decided: (entry, reply) => this.#decided(entry, reply),
-      undecided: () => device.after(sayAgainAfter, () => this.#outbox.flush()),
+      undecided: () => device.after(resendAfter, () => this.#outbox.flush()),
     });
     this.#entries = this.#outbox.entries;
-    this.connection.on('view', (view) => this.#see(view));
+    this.connection.on('view', (view) => this.#receive(view));
   }
 
   get view(): View | null {
@@ -74,12 +74,12 @@ export class Phone {
     return this.#refusal;
   }
 
-  /** A tap on "Join" waits for its answer. */
+  /** Whether a join waits for its answer. */
   get joining(): boolean {
     return this.#entries.some(({ name }) => name === 'join');
   }
 
-  /** The forecast as this phone last said it. */
+  /** The player's forecast, acknowledged or not. */
   get forecast(): Forecast | null {
     const waiting = this.#entries.find((entry) => entry.name === 'forecast');
     return waiting?.payload ?? this.#view?.you?.forecast ?? null;
@@ -90,7 +90,7 @@ export class Phone {
     return this.#last;
   }
 
-  /** What p the model got that was trained last on this page; null until the server has said it. */
+  /** The p of the model that was trained last on this page; null until the server has sent it. */
   get lastP(): number | null {
     return this.#lastP;
   }
@@ -101,12 +101,12 @@ export class Phone {
   }
 
   join(name?: string): void {
-    this.#say({ name: 'join', payload: name === undefined ? {} : { name } });
+    this.#send({ name: 'join', payload: name === undefined ? {} : { name } });
   }
 
   predict(forecast: Forecast): void {
     this.#isChanging = false;
-    this.#say({ name: 'forecast', payload: forecast });
+    this.#send({ name: 'forecast', payload: forecast });
   }
 
   changeForecast(): void {
@@ -121,23 +121,23 @@ export class Phone {
     this.#play({ name: 'refit', payload: { rollout, round, ones } });
   }
 
-  /** What was kept of a turn that is not finished, or null. */
+  /** The saved draft of a turn, or null. */
   unfinished<T>(turn: Turn): T | null {
-    const kept = this.#device.storage.get<{ turn: string; work: T }>(this.#kept('unfinished'));
+    const kept = this.#device.storage.get<{ turn: string; work: T }>(this.#keyOf('unfinished'));
     return kept?.turn === this.#label(turn) ? kept.work : null;
   }
 
-  /** Keeps half a turn, so that a reload does not lose it. */
+  /** Saves the draft of a turn, so that a reload does not lose it. */
   keep(turn: Turn, work: unknown): void {
-    this.#device.storage.set(this.#kept('unfinished'), { turn: this.#label(turn), work });
+    this.#device.storage.set(this.#keyOf('unfinished'), { turn: this.#label(turn), work });
   }
 
   close(): void {
-    this.#cancelDoubt();
+    this.#cancelCheck();
     this.connection.close();
   }
 
-  #say(entry: Outgoing): void {
+  #send(entry: Outgoing): void {
     this.#refusal = null;
     this.#outbox.add(entry);
   }
@@ -145,11 +145,11 @@ export class Phone {
   #play(entry: Outgoing): void {
     this.#last = entry;
     this.#lastP = null;
-    this.#device.storage.remove(this.#kept('unfinished'));
-    this.#say(entry);
+    this.#device.storage.remove(this.#keyOf('unfinished'));
+    this.#send(entry);
   }
 
-  #see(view: View): void {
+  #receive(view: View): void {
     const shown = new Set(view.turns.map(nameOf));
     this.#over = new Set([...this.#over].filter((name) => shown.has(name)));
     this.#view = view;
@@ -158,23 +158,23 @@ export class Phone {
       rememberReplay(replay, this.#device.storage);
     }
     this.#outbox.flush();
-    this.#expectAnother(view);
+    this.#expectView(view);
   }
 
   /**
-   * A dead network says nothing, and a phone that only watches would not notice: so silence is doubted. Not while
-   * its player is away, since whatever comes from the phone would end that.
+   * Checks the connection where a view is overdue, since a page that only watches would not notice a dead network.
+   * Not while its player is away, since any packet from the device would end that.
    */
-  #expectAnother({ phase, deadline, config, you }: View): void {
-    this.#cancelDoubt();
+  #expectView({ phase, deadline, config, you }: View): void {
+    this.#cancelCheck();
     const untilNext = deadline === null ? null : deadline + config.beat - this.connection.serverNow();
     const wait = phase === 'watching' ? 0 : untilNext;
     if (wait === null || you?.away) return;
     const check = () => void this.connection.check();
-    this.#cancelDoubt = this.#device.after(Math.max(0, wait) + lateAfter, check);
+    this.#cancelCheck = this.#device.after(Math.max(0, wait) + viewLateAfter, check);
   }
 
-  #mayGo({ name }: Outgoing): boolean {
+  #maySend({ name }: Outgoing): boolean {
     if (!this.connection.canSend || this.#view === null) return false;
     if (name === 'join') return true;
     if (this.#view.you === null) return false;
@@ -194,8 +194,8 @@ export class Phone {
     return this.#over.has(name) || this.#entries.some((entry) => idOf(entry) === name);
   }
 
-  /** One name under which this room's things are kept. */
-  #kept(what: string): string {
+  /** A storage key of this room. */
+  #keyOf(what: string): string {
     return `${this.code}.${what}`;
   }
 

@@ -29,7 +29,7 @@ const showForesight = (state = game) =>
   );
 
 const showFinished = (changes: Partial<View>) =>
-  show(Finished, { view: viewWith({ phase: 'finished', ...changes }) }, { class: 'phone' });
+  show(Finished, { view: viewWith({ phase: 'finished', ...changes }) }, { class: 'player' });
 
 test('the board says in one sentence what happened, and what of it was chance', async () => {
   const { root } = showEnding();

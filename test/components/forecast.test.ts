@@ -11,8 +11,8 @@ import { viewWith, you } from './samples.ts';
 
 function showForecast(changes: Partial<View> = {}) {
   const view = viewWith({ phase: 'lobby', ...changes });
-  const session = openSession(view);
-  return { ...session, ...show(Forecast, { phone: session.phone, view }, { class: 'phone' }) };
+  const opened = openSession(view);
+  return { ...opened, ...show(Forecast, { session: opened.session, view }, { class: 'player' }) };
 }
 
 const round = page.getByRole('status');

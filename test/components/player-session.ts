@@ -1,6 +1,6 @@
 /** A player's session over a socket in memory: views come by hand, what is sent is kept and never answered. */
 import type { ClientSocket, Device } from '../../client/net/device.ts';
-import { Phone } from '../../client/player/player-session.svelte.ts';
+import { PlayerSession } from '../../client/player/player-session.svelte.ts';
 import { keptIn } from '../../client/storage/storage.ts';
 import type { View } from '../../shared/view/views.ts';
 
@@ -44,7 +44,7 @@ class MemorySocket implements ClientSocket {
 
 /** A session that has been shown a view, and all that it sends from then on. */
 export function openSession(view: View): {
-  phone: Phone;
+  session: PlayerSession;
   sent: readonly { name: string; payload: object }[];
 } {
   const socket = new MemorySocket();
@@ -58,8 +58,8 @@ export function openSession(view: View): {
     }),
     open: () => socket,
   };
-  const phone = new Phone('BCDFG', device);
+  const session = new PlayerSession('BCDFG', device);
   socket.connect();
   socket.receive('view', view);
-  return { phone, sent: socket.sent };
+  return { session, sent: socket.sent };
 }

@@ -13,9 +13,9 @@ import { longName, refitTurn, viewWith, you } from './samples.ts';
 function showRefit(changes: Partial<typeof refitTurn> = {}, viewChanges: Partial<View> = {}) {
   const turn = { ...refitTurn, ...changes };
   const view = viewWith({ step: 'refit', turns: [turn], ...viewChanges });
-  const session = openSession(view);
-  const again = () => show(Refit, { phone: session.phone, turn, view }, { class: 'phone' });
-  return { ...session, ...again(), again };
+  const opened = openSession(view);
+  const again = () => show(Refit, { session: opened.session, turn, view }, { class: 'player' });
+  return { ...opened, ...again(), again };
 }
 
 const count = page.getByRole('status');

@@ -12,9 +12,9 @@ import { viewWith, writeTurn } from './samples.ts';
 
 function showThrow(changes: Partial<typeof writeTurn> = {}, config: Config = defaultConfig) {
   const turn = { ...writeTurn, ...changes };
-  const session = openSession(viewWith({ turns: [turn] }));
-  const again = () => show(Throw, { phone: session.phone, turn, config }, { class: 'phone' });
-  return { ...session, ...again(), again, text: textOf(dartsOf({ ...turn, seed: turn.seed ?? 0 })) };
+  const opened = openSession(viewWith({ turns: [turn] }));
+  const again = () => show(Throw, { session: opened.session, turn, config }, { class: 'player' });
+  return { ...opened, ...again(), again, text: textOf(dartsOf({ ...turn, seed: turn.seed ?? 0 })) };
 }
 
 const button = page.getByRole('button');

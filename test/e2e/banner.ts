@@ -37,7 +37,7 @@ export async function watchBanner(
 
 /** Plays a writing turn while the network has a fault, and the refit after it. */
 async function endure(student: BrowserStudent, proxy: Proxy, fault: Fault): Promise<BannerFigures> {
-  const banner = student.page.getByText(/^No connection\. Your turn is saved on this phone\./);
+  const banner = student.page.getByText(/^No connection\. Your turn is saved on this device\./);
   await student.heading(/You are the model/);
   proxy.inject(fault);
   await student.throwDarts(textLength);

@@ -151,7 +151,7 @@ test('a class plays from the first join to the replay', async () => {
   await stage.server.kill('SIGKILL');
   await third.page.getByText('This page comes back by itself.').waitFor();
   const stopThirdAgain = letPlay(third);
-  await third.page.getByText('Your turn is saved on this phone.').waitFor();
+  await third.page.getByText('Your turn is saved on this device.').waitFor();
   await stage.server.start();
 
   await first.heading(/lean back and watch/);

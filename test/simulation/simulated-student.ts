@@ -1,5 +1,5 @@
 /** A student: the real player class on a page of theirs, played as people play, with all that happens to devices. */
-import { Phone } from '../../client/player/player-session.svelte.ts';
+import { PlayerSession } from '../../client/player/player-session.svelte.ts';
 import { messageFor } from '../support/session/turn-message.ts';
 import { SimulatedPage, DeviceStorage, type ScenarioContext } from './simulated-page.ts';
 
@@ -8,7 +8,7 @@ const answeredWithin = 20_000;
 
 interface Tab {
   page: SimulatedPage;
-  session: Phone;
+  session: PlayerSession;
 }
 
 export class SimulatedStudent {
@@ -31,7 +31,7 @@ export class SimulatedStudent {
   }
 
   /** The page that is open, or null. */
-  get session(): Phone | null {
+  get session(): PlayerSession | null {
     return this.#tab?.session ?? null;
   }
 
@@ -111,7 +111,7 @@ export class SimulatedStudent {
   #open(): void {
     this.#close();
     const page = new SimulatedPage(this.#scenario.loop, this.#device, (end) => this.#scenario.dial(end));
-    this.#tab = { page, session: new Phone(this.#scenario.code, page) };
+    this.#tab = { page, session: new PlayerSession(this.#scenario.code, page) };
   }
 
   #close(): void {

@@ -1,7 +1,7 @@
 /** A device in a student's hands: the page's own class on real sockets. It plays what it is shown, and keeps every answer. */
 import { openSocket, type Device, type SocketOptions } from '../../client/net/device.ts';
 import type { Outgoing } from '../../client/player/outbox.ts';
-import { Phone as Page } from '../../client/player/player-session.svelte.ts';
+import { PlayerSession as Page } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
 import { keptIn, type Kept } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';

@@ -10,7 +10,10 @@ const write = (round: number, tokens = '01'): Outgoing => ({
 });
 
 /** An outbox whose line is answered by hand. */
-function setUp({ kept = [], mayGo = () => true }: { kept?: Outgoing[]; mayGo?: OutboxPorts['mayGo'] } = {}) {
+function setUp({
+  kept = [],
+  maySend = () => true,
+}: { kept?: Outgoing[]; maySend?: OutboxPorts['maySend'] } = {}) {
   const log = { kept, decided: [] as [string, Result][], undecided: 0 };
   const asked: { entry: Outgoing; answer: (reply: Result) => Promise<void> }[] = [];
   const outbox = new Outbox({
@@ -25,7 +28,7 @@ function setUp({ kept = [], mayGo = () => true }: { kept?: Outgoing[]; mayGo?: O
         };
         asked.push({ entry, answer });
       }),
-    mayGo,
+    maySend,
     decided: (entry, reply) => log.decided.push([idOf(entry), reply]),
     undecided: () => log.undecided++,
   });
@@ -75,7 +78,7 @@ test('what was kept before a reload is said after it', async () => {
 
 test('what may not go now waits without being said', () => {
   let isSeated = false;
-  const { outbox, asked } = setUp({ mayGo: ({ name }) => isSeated || name === 'join' });
+  const { outbox, asked } = setUp({ maySend: ({ name }) => isSeated || name === 'join' });
   outbox.add({ name: 'join', payload: {} });
   outbox.add(write(0));
   expect(asked.map(({ entry }) => entry.name)).toEqual(['join']);
