@@ -1,7 +1,7 @@
 /** What a board tells: the session's state, and what happened on the way to it that the state does not keep. */
 import type { By, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { currentP, isAtEnd, type State } from '../../shared/session/state.ts';
+import { currentP, isAtEnd, started, type Started, type State } from '../../shared/session/state.ts';
 
 /** A model that came to an end. */
 export interface Collapse {
@@ -27,7 +27,7 @@ export function applyEvents(board: BoardState | null, events: readonly SessionEv
   for (const event of events) {
     if (state !== null && event.seq <= state.seq) continue;
     if (event.type === 'generated') written = event;
-    const arrival = event.type === 'refitted' ? collapseOf(state!, event) : null;
+    const arrival = event.type === 'refitted' ? collapseOf(started(state), event) : null;
     if (arrival) collapsed.push(arrival);
     state = evolve(state, event);
   }
@@ -37,11 +37,11 @@ export function applyEvents(board: BoardState | null, events: readonly SessionEv
 }
 
 function collapseOf(
-  state: State,
+  state: Started,
   { rollout, round, p }: Extract<SessionEvent, { type: 'refitted' }>,
 ): Collapse | null {
-  const before = state.phase === 'lobby' ? p : currentP(state.rollouts[rollout]!);
-  return isAtEnd(p) && !isAtEnd(before) ? { rollout, round: round + 1, pole: p as 0 | 1 } : null;
+  const before = currentP(state.rollouts[rollout]!);
+  return isAtEnd(p) && !isAtEnd(before) ? { rollout, round: round + 1, pole: p } : null;
 }
 
 /** Arrivals by their round, one group for each, in the order in which they came. */
@@ -58,6 +58,6 @@ export function byRound(collapses: readonly Collapse[]): Collapse[][] {
 /** The models that came to an end in the last round in which any did, where that is this round or the one before. */
 export function latestCollapses({ state, collapses }: BoardState): readonly Collapse[] {
   const last = collapses.at(-1);
-  if (!last || state.phase === 'lobby' || last.round < (state.step?.round ?? 0)) return [];
+  if (!last || last.round < (started(state).step?.round ?? 0)) return [];
   return collapses.filter(({ round }) => round === last.round);
 }

@@ -1,11 +1,11 @@
 /** What a board says, in the words of the play and of the regime. */
-import type { Config } from '../../shared/session/config.ts';
 import type { By } from '../../shared/session/event.ts';
 import { blockedOn } from '../../shared/session/schedule.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../ui/format.ts';
 import { isolate } from '../ui/bidi.ts';
 import type { Numbers } from './numbers.ts';
+import { curveWord, trainingSet } from './regime.text.ts';
 import type { Collapse } from './board-state.ts';
 
 export function nameOf(state: State, by: By | null): string {
@@ -19,24 +19,12 @@ function modelOf(state: Started, rollout: number): string {
   return owner === undefined ? 'The model' : `${nameOf(state, owner)}’s model`;
 }
 
-function trainedOn({ regime }: Config): string {
-  switch (regime.kind) {
-    case 'replace':
-      return 'trained on the text that the one before it wrote';
-    case 'accumulate':
-      return 'trained on every text so far';
-    case 'mix':
-      return `trained on the text before it, in which ${Math.round(regime.fresh * 100)} % of the tokens are real`;
-    default:
-      return regime satisfies never;
-  }
-}
-
 /** What the class is looking at. */
 export function subtitle({ rollouts, teams, config }: Started): string {
-  if (teams !== null) return `${count(teams, 'team')}, a model each, ${trainedOn(config)}`;
-  if (rollouts.length === 1) return `One model after the other, each ${trainedOn(config)}`;
-  return `${rollouts.length} models, each ${trainedOn(config)}`;
+  const trained = `trained on ${trainingSet(config.regime)}`;
+  if (teams !== null) return `${count(teams, 'team')}, a model each, ${trained}`;
+  if (rollouts.length === 1) return `One model after the other, each ${trained}`;
+  return `${rollouts.length} models, each ${trained}`;
 }
 
 /** Where the session is: "Round 14" and " of 60". */
@@ -46,11 +34,10 @@ export function headline(state: Started): { main: string; rest: string } {
 
 /** What the plot below the figure shows. */
 export function shareCaption({ rollouts, config }: Started): string {
-  if (config.regime.kind === 'accumulate') return 'diversity left; dashed: what theory expects';
-  if (config.regime.kind === 'mix') return 'share at 0 or 1; dashed: what theory expects';
-  return rollouts.length === 1
+  const { kind } = config.regime;
+  return kind === 'replace' && rollouts.length === 1
     ? 'has it collapsed? dashed: the chance that it has'
-    : 'share collapsed so far; dashed: what theory expects';
+    : `${curveWord[kind]}; dashed: what theory expects`;
 }
 
 /** Why nobody's turn is on; null while the class plays. */

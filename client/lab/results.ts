@@ -1,6 +1,7 @@
 /** How the Lab's rollouts ended: their distribution and their numbers, beside what theory expects. */
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { binOf, expectedBy, histogram, type Bin } from '../game/histogram.ts';
+import { endedWord } from '../game/regime.text.ts';
 import { figureOfP, grouped } from '../ui/format.ts';
 import type { Job } from './simulate.ts';
 import { diversities, lastCounts, type Tally } from './tally.ts';
@@ -45,14 +46,8 @@ export function endingOf(tally: Tally, start: number): Ending {
 export function caption({ experiment }: Job, tally: Tally): string {
   const { zeros, ones, rollouts, mean } = endingOf(tally, experiment.start);
   const ended = grouped(zeros + ones);
-  switch (experiment.regime.kind) {
-    case 'replace':
-      return `${ended} of ${grouped(rollouts)} collapsed`;
-    case 'mix':
-      return `${ended} of ${grouped(rollouts)} at an end now`;
-    case 'accumulate':
-      return `${grouped(rollouts)} settled, at ${figureOfP(mean, 1000)} on average`;
-    default:
-      return experiment.regime satisfies never;
-  }
+  const { kind } = experiment.regime;
+  return kind === 'accumulate'
+    ? `${grouped(rollouts)} settled, at ${figureOfP(mean, 1000)} on average`
+    : `${ended} of ${grouped(rollouts)} ${endedWord(kind)}`;
 }

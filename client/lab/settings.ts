@@ -1,8 +1,10 @@
 /** What a Lab is set to, and the address that says so. */
 import type { Experiment } from '../../shared/model/rollout.ts';
 import type { Regime } from '../../shared/model/unigram.ts';
+import { defaultConfig, defaultFresh } from '../../shared/session/config.ts';
 import type { Parameters } from '../ui/url-state.ts';
-import { faultOf, settings as hosts, type NumberSetting } from '../host/setup/settings.ts';
+import { settings as game } from '../game/settings.text.ts';
+import { faultOf, type NumberSetting } from '../ui/fields/number-setting.ts';
 import type { EngineName } from './simulate.ts';
 
 /** Everything that the figures depend on. */
@@ -16,36 +18,33 @@ export interface Settings extends Experiment {
 /** The essay's numbers, and the seed of its example. */
 export const essay: Settings = {
   seed: 42,
-  start: 0.5,
-  textLength: 10,
-  rounds: 60,
+  start: defaultConfig.start,
+  textLength: defaultConfig.textLength,
+  rounds: defaultConfig.rounds,
   rollouts: 100,
-  regime: { kind: 'replace' },
+  regime: defaultConfig.regime,
   engine: 'exact',
 };
-
-/** The share of real tokens where nobody has said another. */
-export const usualFresh = 0.1;
 
 /** The settings that are numbers, by their names in an address. */
 export const numbers = {
   seed: {
-    ...hosts.rounds,
+    ...game.rounds,
     label: 'Seed',
     why: 'The same seed draws the same lines.',
     min: 0,
     max: 2 ** 32 - 1,
   },
-  p: { ...hosts.start, label: 'p', min: 0.001, max: 0.999, step: 0.001 },
-  k: { ...hosts.textLength, label: 'k', why: 'Tokens in a text.' },
-  rounds: hosts.rounds,
+  p: { ...game.start, label: 'p', min: 0.001, max: 0.999, step: 0.001 },
+  k: { ...game.textLength, label: 'k', why: 'Tokens in a text.' },
+  rounds: game.rounds,
   rollouts: {
-    ...hosts.textLength,
+    ...game.textLength,
     label: 'Rollouts',
     why: 'Lines at your k. The other figures have 100 at most.',
     max: 1_000_000,
   },
-  fresh: { ...hosts.fresh, min: 0.001, max: 0.999, step: 0.001 },
+  fresh: { ...game.fresh, min: 0.001, max: 0.999, step: 0.001 },
 } satisfies Record<string, NumberSetting>;
 
 /** The first thing that is not right, as a sentence; null where all is. A field that is empty is NaN. */
@@ -90,7 +89,7 @@ export function readSettings(search: string): { settings: Settings; problems: st
     return found ?? usual;
   };
   const kind = oneOf('regime', regimes, essay.regime.kind);
-  const fresh = number('fresh', usualFresh);
+  const fresh = number('fresh', defaultFresh);
   const regime: Regime = kind === 'mix' ? { kind, fresh } : { kind };
   const settings: Settings = {
     seed: number('seed', essay.seed),

@@ -1,11 +1,13 @@
 /** What the phone says: the headline of each screen and the sentences about models, in the words of the regime. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Forecast } from '../../shared/session/event.ts';
+import { isAtEnd } from '../../shared/session/state.ts';
 import type { Score } from '../../shared/view/forecast.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
 import type { ConnectionStatus } from '../net/connection.svelte.ts';
-import { count, figureOfP } from '../ui/format.ts';
+import { count, figureOfP, percent } from '../ui/format.ts';
 import { neverSentence, offBy } from '../game/forecast.text.ts';
+import { haveEnded, trainedOn } from '../game/regime.text.ts';
 import type { Screen } from './screen.ts';
 
 /** Texts up to this length are thrown, typed in cells and counted by hand. */
@@ -88,13 +90,8 @@ export function roundOf({ round, config }: View): string {
 export function startSentence({ config, class: { players } }: View): string {
   const number = { relay: 1, teams: config.teams, everyone: players }[config.play];
   const begin = number === 1 ? 'A model starts' : `${number} models start`;
-  const trained = {
-    replace: 'trained only on what the one before it wrote',
-    accumulate: 'trained on everything written so far',
-    mix: 'trained on what the one before it wrote, with a pinch of real data',
-  }[config.regime.kind];
   const each = number === 1 ? 'Each one after it is' : 'Each is then';
-  return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} ${trained}.`;
+  return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} trained on ${trainedOn[config.regime.kind]}.`;
 }
 
 /** Whose model a player's line is. */
@@ -108,13 +105,12 @@ export function modelSentence({ config, you, phase, round }: View): string | nul
   if (p === undefined) return null;
   const whose = ownerOf(config.play);
   const figure = figureOfP(p, config.textLength);
-  const isAtEnd = p === 0 || p === 1;
   if (config.regime.kind === 'replace') {
-    if (isAtEnd) return `${whose} writes only ${p}s now. It has forgotten that ${1 - p} exists.`;
+    if (isAtEnd(p)) return `${whose} writes only ${p}s now. It has forgotten that ${1 - p} exists.`;
     if (phase === 'finished')
       return `${whose} still writes both, with p = ${figure}. In time it would forget one.`;
   } else if (config.regime.kind === 'mix') {
-    if (isAtEnd) return `${whose} is at ${p} now. Real data will bring it back.`;
+    if (isAtEnd(p)) return `${whose} is at ${p} now. Real data will bring it back.`;
     if (phase === 'finished') return `${whose} ended at p = ${figure}. Real data keeps it from collapsing.`;
   } else if (phase === 'finished') {
     const truth = figureOfP(config.start, config.textLength);
@@ -136,10 +132,8 @@ export function classSentence(view: View): string | null {
   if (rollouts < 2 || config.regime.kind === 'accumulate' || waitsForTeacher(view)) return null;
   const [zeros, ones] = ends;
   const at = zeros + ones;
-  const [has, is] = at === 1 ? ['has', 'is'] : ['have', 'are'];
-  const so = config.regime.kind === 'replace' ? `${has} collapsed` : `${is} at an end now`;
   const sides = at === 0 ? '' : `: ${zeros} at 0, ${ones} at 1`;
-  return `${at} of ${rollouts} models ${so}${sides}.`;
+  return `${at} of ${rollouts} models ${haveEnded(config.regime.kind, at === 1)}${sides}.`;
 }
 
 /** Which team a player is in; null where nobody plays in teams, and before the start, when teams are dealt. */
@@ -155,7 +149,7 @@ export function mixSentence(
   const real = `real data with p = ${figureOfP(start, k)}`;
   if (round === 0) return `You start from ${real}.`;
   const trained = Math.round(((p - fresh * start) / (1 - fresh)) * k) / k;
-  return `Training gave p = ${figureOfP(trained, k)}, and ${Number((fresh * 100).toPrecision(2))} % of the tokens are ${real}.`;
+  return `Training gave p = ${figureOfP(trained, k)}, and ${percent(fresh)} of the tokens are ${real}.`;
 }
 
 /** How an urn is trained on a round's text: the start weighs as much as a text, and so does each one before it. */

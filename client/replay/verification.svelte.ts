@@ -1,5 +1,6 @@
 /** Checks a replay against its secret in the page, a little at a time, so that nothing stands still meanwhile. */
 import { verify, type Checked, type Verdict } from '../../shared/replay/verify.ts';
+import { percent } from '../ui/format.ts';
 
 /** Milliseconds of work between two frames. */
 const slice = 10;
@@ -22,7 +23,7 @@ export class Verification {
   get sentence(): string {
     // in tens, so that a screen reader does not count along
     const tens = Math.floor((10 * this.#done) / this.#checked.events.length);
-    if (this.#isRunning) return `${10 * tens} % checked`;
+    if (this.#isRunning) return `${percent(tens / 10)} checked`;
     return this.#verdict === null ? '' : verdictSentence(this.#verdict);
   }
 

@@ -11,6 +11,16 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** Text with a capital at its beginning. */
+export function capitalised(text: string): string {
+  return text[0]!.toUpperCase() + text.slice(1);
+}
+
+/** An address without its scheme, as people write it down. */
+export function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, '');
+}
+
 /** A share in percent, with a decimal; what is not quite none or all is not called so. */
 export function percent(share: number): string {
   if (share > 0 && share < 0.0005) return 'under 0.1\u00a0%';

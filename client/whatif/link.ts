@@ -1,8 +1,11 @@
 /** A what-if as the parameters of an address, which people can read: `?regime=mix&fresh=0.1&from=12`. */
 import type { Question } from '../../shared/replay/whatif.ts';
+import { configLimits } from '../../shared/session/config.ts';
 
 const names = ['textLength', 'start', 'regime', 'fresh', 'from'] as const;
 type Name = (typeof names)[number];
+
+const { min, max } = configLimits.textLength;
 
 /** What an address asks, null where it asks nothing; or its first parameter that cannot be. */
 export type Asked = { question: Question | null } | { wrong: string };
@@ -45,7 +48,7 @@ function read(name: Name, text: string, given: URLSearchParams, mostFrom: number
   switch (name) {
     case 'textLength':
     case 'from': {
-      const [least, most] = name === 'from' ? [0, mostFrom] : [1, 1000];
+      const [least, most] = name === 'from' ? [0, mostFrom] : [min, max];
       const isWhole = /^\d{1,4}$/.test(text) && Number(text) >= least && Number(text) <= most;
       return isWhole ? { [name]: Number(text) } : null;
     }

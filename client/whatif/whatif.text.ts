@@ -1,9 +1,10 @@
 /** What a what-if is called, and what came of it, in the words of its regime. */
-import type { Config } from '../../shared/session/config.ts';
+import { defaultFresh, type Config } from '../../shared/session/config.ts';
 import { isAtEnd, type Finished } from '../../shared/session/state.ts';
 import type { Regime } from '../../shared/model/unigram.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
-import { count, figureOfP } from '../ui/format.ts';
+import { asChange, haveEnded } from '../game/regime.text.ts';
+import { capitalised, count, figureOfP } from '../ui/format.ts';
 import { lastRoundOf, linesOf, type OtherWorld } from './world.ts';
 
 /** What was asked, and the lines that it led to. */
@@ -14,7 +15,7 @@ export function presetsFor(end: Finished): Question[] {
   const { config } = end;
   const played = lastRoundOf(end);
   const changes: Omit<Question, 'from'>[] = [
-    { regime: { kind: 'mix', fresh: 0.1 } },
+    { regime: { kind: 'mix', fresh: defaultFresh } },
     { regime: { kind: 'accumulate' } },
     { regime: { kind: 'replace' } },
     { textLength: 100 },
@@ -32,8 +33,6 @@ function isOtherwise(config: Config, question: Question): boolean {
 /** A question on a button. */
 export function shortNameOf(end: Finished, question: Question): string {
   const { regime, textLength, start } = question;
-  if (regime?.kind === 'accumulate') return 'Keep every text';
-  if (regime?.kind === 'replace') return 'Keep the last text alone';
   if (textLength) return `Texts of ${textLength === 1 ? 'one token' : `${textLength} tokens`}`;
   if (start) return `Start at ${start}`;
   return regime ? nameOf(end, question) : `Play on to round ${end.config.rounds}`;
@@ -45,37 +44,17 @@ export function nameOf({ config }: Finished, question: Question): string {
   const { from } = question;
   if (parts.length === 0) return from === 0 ? 'With nothing otherwise' : `Played on from round ${from}`;
   if (from > 0) parts.push(`from round ${from} on`);
-  const name = parts.join(', ');
-  return name[0]!.toUpperCase() + name.slice(1);
+  return capitalised(parts.join(', '));
 }
 
 function partsOf(config: Config, { textLength, start, regime, from }: Question): string[] {
   const parts: string[] = [];
-  if (regime && JSON.stringify(regime) !== JSON.stringify(config.regime)) parts.push(regimeName(regime));
+  if (regime && JSON.stringify(regime) !== JSON.stringify(config.regime)) parts.push(asChange(regime));
   if (textLength && textLength !== config.textLength)
     parts.push(`with texts of ${textLength === 1 ? 'one token' : `${textLength} tokens`}`);
   if (start && start !== config.start)
     parts.push(from === 0 ? `starting at ${start}` : `with real tokens at ${start}`);
   return parts;
-}
-
-function regimeName(regime: Regime): string {
-  switch (regime.kind) {
-    case 'replace':
-      return 'trained on the last text alone';
-    case 'accumulate':
-      return 'keeping every text';
-    case 'mix':
-      return regime.fresh === 0.1
-        ? 'with one real token in ten'
-        : `with ${percent(regime.fresh)} real tokens`;
-    default:
-      return regime satisfies never;
-  }
-}
-
-function percent(share: number): string {
-  return `${Number((100 * share).toPrecision(3))} %`;
 }
 
 /** What came of it beside what happened, in one sentence. */
@@ -103,9 +82,7 @@ export function outcomeSentence(end: Finished, { question, lines }: Outcome): st
 function atEndPhrase({ kind }: Regime, values: readonly number[]): string {
   const number = values.filter(isAtEnd).length;
   const who = number === values.length ? `all ${number}` : `${number || 'none'} of ${values.length}`;
-  const isOne = number < 2 && number < values.length;
-  if (kind === 'replace') return `${who} ${isOne ? 'has' : 'have'} collapsed`;
-  return `${who} ${isOne ? 'is' : 'are'} at an end now`;
+  return `${who} ${haveEnded(kind, number < 2 && number < values.length)}`;
 }
 
 function atEndOf(values: readonly number[]): string {

@@ -47,7 +47,7 @@ export function storyAt(end: Finished, { question, lines, behind }: OtherWorld, 
 function arrivalsOf(lines: readonly (readonly number[])[]): Collapse[] {
   return lines.flatMap((line, rollout) =>
     line.flatMap((p, round) =>
-      round > 0 && isAtEnd(p) && !isAtEnd(line[round - 1]!) ? [{ rollout, round, pole: p as 0 | 1 }] : [],
+      round > 0 && isAtEnd(p) && !isAtEnd(line[round - 1]!) ? [{ rollout, round, pole: p }] : [],
     ),
   );
 }

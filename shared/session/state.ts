@@ -128,6 +128,6 @@ export function currentP(rollout: Rollout): number {
 }
 
 /** Whether p is 0 or 1, which is absorbing under `replace`. */
-export function isAtEnd(p: number): boolean {
+export function isAtEnd(p: number): p is 0 | 1 {
   return p === 0 || p === 1;
 }

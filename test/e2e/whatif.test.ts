@@ -67,7 +67,7 @@ test('in a replay any other world is asked for by keyboard, and the address has 
   const somethingElse = page.getByRole('button', { name: 'Something else' });
   await page.getByRole('heading', { name: 'Round 6 of 30' }).waitFor();
   await somethingElse.press('Enter');
-  await page.getByLabel('Trained on').selectOption('every text so far');
+  await page.getByLabel('Trained on').selectOption('everything written so far');
   await answer(page, 'Keeping every text, none of 8');
   await page.getByLabel('From round').fill('4');
   const said = await answer(page, 'Keeping every text, from round 4 on, none of 8');

@@ -3,7 +3,8 @@ import type { Config } from '../../../shared/session/config.ts';
 import { atEnd, quantile, type Outlook } from '../../../shared/theory/outlook.ts';
 import { count, figureOfP, percent } from '../../ui/format.ts';
 import type { Question } from '../../workers/theory.worker.ts';
-import { faultOf, settings } from './settings.ts';
+import { settings } from '../../game/settings.text.ts';
+import { faultOf } from '../../ui/fields/number-setting.ts';
 
 /**
  * Seconds from a step's opening to its last answer, with people half of whom need more than 7 s; measured by

@@ -83,7 +83,7 @@ describe('sentences', () => {
     expect(end({ textLength: 1000 }).after).toContain('none of the 3 models has forgotten a token yet.');
     expect(end({ regime: { kind: 'accumulate' } }).after).not.toMatch(/collapse|forgotten/);
     expect(end({ regime: { kind: 'mix', fresh: 0.1 } })).toMatchObject({
-      during: '3 models, each trained on the text before it, in which 10 % of the tokens are real',
+      during: '3 models, each trained on what the one before it wrote, with 10 % real tokens',
       after: expect.stringContaining('none of them for good'),
     });
   });

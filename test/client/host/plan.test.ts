@@ -11,13 +11,13 @@ import {
   type Theory,
 } from '../../../client/host/setup/plan.ts';
 import { presets } from '../../../client/host/setup/presets.ts';
+import { settings } from '../../../client/game/settings.text.ts';
 import {
   faultOf,
-  settings,
   sliderPosition,
   sliderSteps,
   valueAtPosition,
-} from '../../../client/host/setup/settings.ts';
+} from '../../../client/ui/fields/number-setting.ts';
 import { playLesson } from '../../support/session/lesson.ts';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { urnVariance } from '../../../shared/theory/law.ts';

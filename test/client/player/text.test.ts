@@ -66,7 +66,7 @@ test('a mix tells how training and real data make its p', () => {
   expect(mixSentence(turn(0.5, 0), mixed)).toBe('You start from real data with p = ½.');
   for (const trained of [0, 0.7, 1])
     expect(mixSentence(turn(writingChance({ kind: 'mix', fresh: 0.1 }, trained, 0.5), 3), mixed)).toBe(
-      `Training gave p = ${figureOfP(trained, 10)}, and 10 % of the tokens are real data with p = ½.`,
+      `Training gave p = ${figureOfP(trained, 10)}, and 10 % of the tokens are real data with p = ½.`,
     );
 });
 

@@ -151,7 +151,7 @@ describe('in words', () => {
 
   test('a picture tells its set-up and how far it has come', () => {
     expect(description(played.game)).toBe(
-      '24 models, each trained on the text that the one before it wrote. Texts of 10 tokens; p starts at ½. Round 60 of 60.',
+      '24 models, each trained on what the one before it wrote. Texts of 10 tokens; p starts at ½. Round 60 of 60.',
     );
     const typed = new Classroom({ writing: 'type', play: 'relay', textLength: 1, start: 0.3 }).start(2);
     expect(description(typed.game)).toContain(

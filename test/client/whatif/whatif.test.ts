@@ -97,14 +97,14 @@ describe('questions', () => {
   test('leave out what the class played', () => {
     expect(names(ended({}, half, zero))).toEqual([
       'With one real token in ten',
-      'Keep every text',
+      'Keeping every text',
       'Texts of 100 tokens',
       'Texts of one token',
       'Start at 0.9',
     ]);
     expect(names(ended({ textLength: 100, regime: { kind: 'mix', fresh: 0.1 }, start: 0.9 }, half))).toEqual([
-      'Keep every text',
-      'Keep the last text alone',
+      'Keeping every text',
+      'Keeping the last text alone',
       'Texts of one token',
     ]);
   });
@@ -121,7 +121,7 @@ describe('questions', () => {
     expect(name({ from: 0 })).toBe('With nothing otherwise');
     expect(name({ from: 0, textLength: 1 })).toBe('With texts of one token');
     expect(name({ from: 1, regime: { kind: 'mix', fresh: 0.25 }, textLength: 20, start: 0.2 })).toBe(
-      'With 25 % real tokens, with texts of 20 tokens, with real tokens at 0.2, from round 1 on',
+      'With 25 % real tokens, with texts of 20 tokens, with real tokens at 0.2, from round 1 on',
     );
   });
 });

@@ -1,0 +1,57 @@
+/** The regimes in words: what a model is trained on, and what it is called when p is at 0 or 1. */
+import type { Regime } from '../../shared/model/unigram.ts';
+import { defaultFresh } from '../../shared/session/config.ts';
+import { percent } from '../ui/format.ts';
+
+type Kind = Regime['kind'];
+
+/** The training set, as in "trained on …". */
+export const trainedOn: Record<Kind, string> = {
+  replace: 'what the one before it wrote',
+  accumulate: 'everything written so far',
+  mix: 'what the one before it wrote, with a pinch of real data',
+};
+
+/** The training set with its share of real tokens. */
+export function trainingSet(regime: Regime): string {
+  return regime.kind === 'mix'
+    ? `${trainedOn.replace}, with ${percent(regime.fresh)} real tokens`
+    : trainedOn[regime.kind];
+}
+
+/** A regime as a change from another one, at the beginning of a sentence or on a button. */
+export function asChange(regime: Regime): string {
+  switch (regime.kind) {
+    case 'replace':
+      return 'keeping the last text alone';
+    case 'accumulate':
+      return 'keeping every text';
+    case 'mix':
+      return `with ${regime.fresh === defaultFresh ? 'one real token in ten' : `${percent(regime.fresh)} real tokens`}`;
+    default:
+      return regime satisfies never;
+  }
+}
+
+/** What a model is at 0 or 1: for good under `replace` alone. */
+export function endedWord(kind: Kind): string {
+  return kind === 'replace' ? 'collapsed' : 'at an end now';
+}
+
+/** The same with its verb, as in "2 have collapsed". */
+export function haveEnded(kind: Kind, isOne: boolean): string {
+  const [has, is] = isOne ? ['has', 'is'] : ['have', 'are'];
+  return `${kind === 'replace' ? has : is} ${endedWord(kind)}`;
+}
+
+/** What the two counts of models at 0 and at 1 are called. */
+export function sidesWord(kind: Kind): string {
+  return kind === 'replace' ? 'write only 0s · only 1s' : 'at 0 · at 1';
+}
+
+/** The curve below a figure: under `accumulate` no model gets to an end. */
+export const curveWord: Record<Kind, string> = {
+  replace: 'share collapsed so far',
+  mix: 'share at 0 or 1',
+  accumulate: 'diversity left',
+};
