@@ -1,9 +1,10 @@
-/** Starts the page. */
+/** Entry point: mounts the app. */
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './fonts.css';
 import './app.css';
+import { storage } from '../storage/storage.ts';
 import { theme } from '../ui/theme.svelte.ts';
 
-theme.follow();
+theme.follow(storage);
 mount(App, { target: document.getElementById('app')! });

@@ -1,11 +1,11 @@
-/** The calls over HTTP, each answered by a value or by a failure in words. */
+/** Client of the HTTP API: each call resolves to a value or a refusal, and never rejects. */
 import type { Config } from '../../shared/session/config.ts';
-import { refuse, type Failure, type Refusal } from '../../shared/session/result.ts';
+import { refuse, type Failure, type Result } from '../../shared/session/result.ts';
 import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/http.ts';
 
 const unanswered = refuse('try_again', 'The server did not answer. Check the network and try again.');
 
-export type Answer<T> = { ok: true; value: T } | Refusal;
+export type Answer<T> = Result<{ value: T }>;
 
 export function createSession(body: {
   title?: string;
@@ -39,12 +39,12 @@ export function fetchAbout(): Promise<Answer<About>> {
   return call('/api/about');
 }
 
-/** Where a replay can be had as a file. */
+/** The URL of a replay as a file. */
 export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: boolean): string {
   return `/api/sessions/${encodeURIComponent(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
 }
 
-/** A file with what only the host may see in it; null where the server does not answer. */
+/** A file as its host may see it; null where the server does not answer. */
 export async function fetchFile(url: string, hostKey: string): Promise<Blob | null> {
   try {
     const response = await fetch(url, { headers: { authorization: `Bearer ${hostKey}` } });

@@ -2,7 +2,7 @@
 import { io } from 'socket.io-client';
 import type { Call, Handshake, Messages, Reply, Requests } from '../../shared/wire/calls.ts';
 import type { Failure } from '../../shared/session/result.ts';
-import { storage, type Kept } from '../storage/storage.ts';
+import { storage, type KeyValueStore } from '../storage/storage.ts';
 
 /** The part of Socket.IO's client socket that is used here; it reconnects by itself. */
 export interface ClientSocket {
@@ -41,7 +41,7 @@ export interface Device {
   isHidden(): boolean;
   /** Reports when the page is hidden, and when its connection may have been lost unseen; returns an unsubscriber. */
   watch(listener: (what: 'hidden' | 'awake') => void): () => void;
-  readonly storage: Kept;
+  readonly storage: KeyValueStore;
   /** Opens a socket, which has begun to connect. */
   open(options: SocketOptions): ClientSocket;
 }

@@ -5,7 +5,7 @@ import type { Turn, View } from '../../shared/view/views.ts';
 import { Connection } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
 import { rememberReplay } from '../storage/replays.ts';
-import type { Kept } from '../storage/storage.ts';
+import type { KeyValueStore } from '../storage/storage.ts';
 import { idOf, nameOf, Outbox, type Decision, type Outgoing } from './outbox.ts';
 import { screenOf, type Screen } from './screen.ts';
 
@@ -206,7 +206,7 @@ export class PlayerSession {
 }
 
 /** This device's key, made once: 32 hex characters. On plain http there is no randomUUID. */
-function deviceKey(storage: Kept): string {
+function deviceKey(storage: KeyValueStore): string {
   const kept = storage.get<string>('key');
   if (kept !== null) return kept;
   const bytes = crypto.getRandomValues(new Uint8Array(16));

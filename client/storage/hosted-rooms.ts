@@ -1,15 +1,15 @@
-/** What this device knows of the rooms that it hosts: the key, and the address that phones can reach. */
+/** Rooms hosted on this device: host keys, and the addresses at which players join. */
+import type { Result } from '../../shared/session/result.ts';
 import type { CreatedSession, RoomSummary } from '../../shared/wire/http.ts';
-import { fetchRoom, type Answer } from '../net/api.ts';
 import { storage } from './storage.ts';
 
 interface HostedRoom {
   key: string;
-  /** where phones join, as the server says: an address of the local network even if this page is on localhost */
+  /** where players join, as the server says: an address of the local network even if this page is on localhost */
   join?: string;
 }
 
-/** How many rooms are looked up when the host comes back. */
+/** How many rooms are remembered. */
 const atMost = 10;
 
 export function rememberRoom({ code, hostKey, links }: CreatedSession): void {
@@ -27,11 +27,11 @@ function knownRooms(): string[] {
 }
 
 /**
- * The rooms of this device that have not finished, newest first. What is over or gone is forgotten; a room that the
- * server did not tell of is kept for the next time.
+ * The rooms of this device that have not finished, newest first. Those that are finished or gone are forgotten; one
+ * without an answer from the server stays remembered.
  */
 export async function liveRooms(
-  look: (code: string) => Promise<Answer<RoomSummary>> = fetchRoom,
+  look: (code: string) => Promise<Result<{ value: RoomSummary }>>,
 ): Promise<RoomSummary[]> {
   const codes = knownRooms();
   const answers = await Promise.all(codes.map(look));
@@ -44,14 +44,14 @@ export async function liveRooms(
   return answers.flatMap((answer) => (answer.ok && !isOver(answer) ? [answer.value] : []));
 }
 
-function isOver(answer: Answer<RoomSummary>): boolean {
+function isOver(answer: Result<{ value: RoomSummary }>): boolean {
   return answer.ok ? answer.value.phase === 'finished' : answer.error.code === 'room_not_found';
 }
 
 /**
  * The host's key of a room: from the link, which is then remembered, or from an earlier visit.
  *
- * @param fromLink what stands behind the # of the host link; empty where nothing does
+ * @param fromLink the fragment of the host link, without its #; empty where there is none
  */
 export function hostKeyOf(code: string, fromLink: string): string | null {
   const known = storage.get<HostedRoom>(`host.${code}`);
@@ -60,7 +60,7 @@ export function hostKeyOf(code: string, fromLink: string): string | null {
   return fromLink;
 }
 
-/** The room has been deleted. */
+/** Forgets a room that has been deleted. */
 export function forgetRoom(code: string): void {
   storage.remove(`host.${code}`);
   storage.set(
@@ -69,7 +69,7 @@ export function forgetRoom(code: string): void {
   );
 }
 
-/** Where phones join a room, in full. */
+/** The URL at which players join a room. */
 export function joinUrlOf(code: string, origin: string): string {
   return storage.get<HostedRoom>(`host.${code}`)?.join ?? `${origin}/${code}`;
 }

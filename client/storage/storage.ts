@@ -1,50 +1,50 @@
-/** What this device keeps between visits, as JSON; for this visit only where the browser keeps nothing. */
+/** Key-value stores of JSON over the browser's storage areas, with a fallback in memory. */
 
-export interface Kept {
-  /** The value under a name, or null where there is none, or none that can be read. */
-  get<T>(name: string): T | null;
-  set(name: string, value: unknown): void;
-  remove(name: string): void;
+export interface KeyValueStore {
+  /** The value of a key; null where it is missing or cannot be parsed. */
+  get<T>(key: string): T | null;
+  set(key: string, value: unknown): void;
+  remove(key: string): void;
 }
 
 /**
- * Values in one area, and in memory beside it: in private windows, or where the school blocks it, an area may
- * throw at any touch, and what is kept then lasts as long as the page.
+ * A store in one area. In private windows, or where the school blocks it, an area may throw at any access: values
+ * are then held in memory, as long as the page is open.
  */
-export function keptIn(area: () => Storage): Kept {
+export function jsonStore(area: () => Storage): KeyValueStore {
   const memory = new Map<string, string>();
-  const attempt = <T>(touch: (area: Storage) => T): T | undefined => {
+  const attempt = <T>(access: (area: Storage) => T): T | undefined => {
     try {
-      return touch(area());
+      return access(area());
     } catch {
       return undefined;
     }
   };
   return {
-    get<T>(name: string): T | null {
-      const text = memory.get(name) ?? attempt((area) => area.getItem(name)) ?? null;
+    get<T>(key: string): T | null {
+      const text = memory.get(key) ?? attempt((area) => area.getItem(key)) ?? null;
       try {
         return text === null ? null : (JSON.parse(text) as T);
       } catch {
         return null;
       }
     },
-    set(name, value) {
+    set(key, value) {
       const text = JSON.stringify(value);
       const stored = attempt((area) => {
-        area.setItem(name, text);
+        area.setItem(key, text);
         return true;
       });
-      if (stored) memory.delete(name);
-      else memory.set(name, text);
+      if (stored) memory.delete(key);
+      else memory.set(key, text);
     },
-    remove(name) {
-      memory.delete(name);
-      attempt((area) => area.removeItem(name));
+    remove(key) {
+      memory.delete(key);
+      attempt((area) => area.removeItem(key));
     },
   };
 }
 
-export const storage = keptIn(() => localStorage);
-/** What goes as its tab is closed. */
-export const tabStorage = keptIn(() => sessionStorage);
+export const storage = jsonStore(() => localStorage);
+/** Cleared when the tab is closed. */
+export const tabStorage = jsonStore(() => sessionStorage);

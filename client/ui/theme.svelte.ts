@@ -1,19 +1,25 @@
-/** Dark or light: as the device prefers, until somebody uses the switch. */
+/** Colour theme: the device's preference, until somebody uses the switch. */
 import type { Theme } from './colour.ts';
-import { storage } from '../storage/storage.ts';
+
+interface ThemeStore {
+  get(key: 'theme'): Theme | null;
+  set(key: 'theme', theme: Theme): void;
+}
 
 class ThemeSwitch {
   #chosen = $state<Theme | null>(null);
   #preferred = $state<Theme>('dark');
+  #store: ThemeStore | null = null;
 
   get current(): Theme {
     return this.#chosen ?? this.#preferred;
   }
 
-  /** Reads what was chosen and what the device prefers, and follows both from now on. */
-  follow(): void {
+  /** Reads the choice and the device's preference, and follows both from now on. */
+  follow(store: ThemeStore): void {
+    this.#store = store;
     const light = matchMedia('(prefers-color-scheme: light)');
-    this.#chosen = storage.get<Theme>('theme');
+    this.#chosen = store.get('theme');
     this.#preferred = light.matches ? 'light' : 'dark';
     this.#apply();
     light.addEventListener('change', () => {
@@ -24,7 +30,7 @@ class ThemeSwitch {
 
   toggle(): void {
     this.#chosen = this.current === 'dark' ? 'light' : 'dark';
-    storage.set('theme', this.#chosen);
+    this.#store?.set('theme', this.#chosen);
     this.#apply();
   }
 

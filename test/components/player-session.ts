@@ -1,7 +1,7 @@
 /** A player's session over a socket in memory: views come by hand, what is sent is kept and never answered. */
 import type { ClientSocket, Device } from '../../client/net/device.ts';
 import { PlayerSession } from '../../client/player/player-session.svelte.ts';
-import { keptIn } from '../../client/storage/storage.ts';
+import { jsonStore } from '../../client/storage/storage.ts';
 import type { View } from '../../shared/view/views.ts';
 
 type Handler = (payload: never) => void;
@@ -53,7 +53,7 @@ export function openSession(view: View): {
     after: () => () => {},
     isHidden: () => false,
     watch: () => () => {},
-    storage: keptIn(() => {
+    storage: jsonStore(() => {
       throw new Error('kept in memory');
     }),
     open: () => socket,

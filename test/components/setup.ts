@@ -4,6 +4,7 @@ import { page } from 'vitest/browser';
 import '../../client/app/app.css';
 import '../../client/app/fonts.css';
 import '../../client/player/player.css';
+import { storage } from '../../client/storage/storage.ts';
 import { theme } from '../../client/ui/theme.svelte.ts';
 import { emulate } from './page.ts';
 
@@ -15,7 +16,7 @@ declare module 'vitest' {
 }
 
 beforeAll(async () => {
-  theme.follow();
+  theme.follow(storage);
   await Promise.all([...document.fonts].map((face) => face.load()));
 });
 

@@ -1,6 +1,6 @@
 /** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
 import type { Device, SocketOptions } from '../../client/net/device.ts';
-import { keptIn, type Kept } from '../../client/storage/storage.ts';
+import { jsonStore, type KeyValueStore } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';
 import type { RoomSummary } from '../../shared/wire/http.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
@@ -21,7 +21,7 @@ export interface ScenarioContext {
 /** What a device keeps when its pages are closed, and how it reaches the servers. */
 export class DeviceStorage {
   readonly name: string;
-  readonly storage: Kept = keptIn(memoryArea);
+  readonly storage: KeyValueStore = jsonStore(memoryArea);
   /** how far its clock is ahead of the loop's time, in milliseconds */
   ahead = 0;
   readonly links = new Set<TcpLink>();
@@ -56,7 +56,7 @@ export class SimulatedPage implements Device {
     return this.#isAsleep;
   }
 
-  get storage(): Kept {
+  get storage(): KeyValueStore {
     return this.#device.storage;
   }
 

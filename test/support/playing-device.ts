@@ -3,7 +3,7 @@ import { openSocket, type Device, type SocketOptions } from '../../client/net/de
 import type { Outgoing } from '../../client/player/outbox.ts';
 import { PlayerSession as Page } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
-import { keptIn, type Kept } from '../../client/storage/storage.ts';
+import { jsonStore, type KeyValueStore } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';
 import { messageFor } from './session/turn-message.ts';
 
@@ -16,8 +16,8 @@ export interface Answer {
 export type ThinkingTime = (screen: Screen['name']) => number;
 
 /** A storage that is kept in memory. */
-function memoryStorage(): Kept {
-  return keptIn(() => {
+function memoryStorage(): KeyValueStore {
+  return jsonStore(() => {
     throw new Error('this device keeps things in memory');
   });
 }

@@ -1,6 +1,6 @@
 /** Storage: values across pages, and browsers that refuse to keep any. */
 import { expect, test } from 'vitest';
-import { keptIn } from '../../../client/storage/storage.ts';
+import { jsonStore } from '../../../client/storage/storage.ts';
 
 /** A browser's area as far as it is used here; a full one takes no more. */
 function area({ isFull = false } = {}): Storage {
@@ -17,13 +17,13 @@ function area({ isFull = false } = {}): Storage {
 
 test('values come back, in this page and in the next', () => {
   const browser = area();
-  keptIn(() => browser).set('key', { a: [1] });
-  expect(keptIn(() => browser).get('key')).toEqual({ a: [1] });
-  expect(keptIn(() => browser).get('other')).toBeNull();
+  jsonStore(() => browser).set('key', { a: [1] });
+  expect(jsonStore(() => browser).get('key')).toEqual({ a: [1] });
+  expect(jsonStore(() => browser).get('other')).toBeNull();
 });
 
 test('where the browser keeps nothing, values last as long as the page', () => {
-  const kept = keptIn(() => {
+  const kept = jsonStore(() => {
     throw new DOMException('denied', 'SecurityError');
   });
   expect(kept.get('key')).toBeNull();
@@ -34,7 +34,7 @@ test('where the browser keeps nothing, values last as long as the page', () => {
 });
 
 test('where the area is full, the new value counts all the same', () => {
-  const kept = keptIn(() => area({ isFull: true }));
+  const kept = jsonStore(() => area({ isFull: true }));
   kept.set('key', 1);
   kept.set('key', 2);
   expect(kept.get('key')).toBe(2);
@@ -43,5 +43,5 @@ test('where the area is full, the new value counts all the same', () => {
 test('what is not ours is nothing', () => {
   const browser = area();
   browser.setItem('key', '{not json');
-  expect(keptIn(() => browser).get('key')).toBeNull();
+  expect(jsonStore(() => browser).get('key')).toBeNull();
 });
