@@ -1,4 +1,4 @@
-/** Which page a path is. */
+/** Routes: paths to pages. */
 import { parseCode } from '../../shared/wire/room-code.ts';
 
 export type Route =

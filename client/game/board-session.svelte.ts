@@ -1,4 +1,4 @@
-/** A board's or a host's line to a room: the log folded as it comes, and what the host asks. */
+/** A board's or a host's session in a room: the folded event log, and the host's calls. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Refusal } from '../../shared/session/result.ts';
 import type { EventBatch, HostCall, Reply, Requests } from '../../shared/wire/calls.ts';
@@ -8,8 +8,8 @@ import { browser, type Device } from '../net/device.ts';
 import { rememberReplay } from '../storage/replays.ts';
 import { applyEvents, type BoardState } from './board-state.ts';
 
-/** Milliseconds until the replay is looked for again. */
-const findAgainAfter = 2_000;
+/** Milliseconds until the replay is looked up again. */
+const retryAfter = 2_000;
 
 export class BoardSession {
   readonly code: string;
@@ -20,7 +20,7 @@ export class BoardSession {
   #find: typeof fetchRoom;
   #isCatchingUp = false;
 
-  /** @param hostKey the host's, for a line that may steer; null for a board that looks on */
+  /** @param hostKey the host's; null for a board, which may only observe */
   constructor(code: string, hostKey: string | null = null, device = browser, find = fetchRoom) {
     this.code = code;
     this.#device = device;
@@ -36,7 +36,7 @@ export class BoardSession {
     this.connection.on('events', (batch) => void this.#receive(batch));
   }
 
-  /** What has happened so far; null until the log has come. */
+  /** The state so far; null until the log has arrived. */
   get board(): BoardState | null {
     return this.#board;
   }
@@ -46,7 +46,7 @@ export class BoardSession {
     return this.#replayId;
   }
 
-  /** Asks something of the session as its host. */
+  /** Calls the server as the session's host. */
   ask<C extends HostCall>(name: C, request: Requests[C]): Promise<Reply<C> | Refusal> {
     return this.connection.call(name, request);
   }
@@ -68,7 +68,7 @@ export class BoardSession {
   async #findReplay(): Promise<void> {
     const room = await this.#find(this.code);
     if (!room.ok) {
-      if (room.error.code === 'try_again') this.#device.after(findAgainAfter, () => void this.#findReplay());
+      if (room.error.code === 'try_again') this.#device.after(retryAfter, () => void this.#findReplay());
       return;
     }
     const { id, code, title } = room.value;
@@ -76,7 +76,7 @@ export class BoardSession {
     rememberReplay({ id, code, title, at: this.connection.serverNow() }, this.#device.storage);
   }
 
-  /** Reads what was missed, a part at a time, until there is no more. */
+  /** Reads the events that were missed, page by page. */
   async #catchUp(): Promise<void> {
     if (this.#isCatchingUp) return;
     this.#isCatchingUp = true;

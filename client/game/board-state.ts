@@ -1,4 +1,4 @@
-/** What a board tells: the session's state, and what happened on the way to it that the state does not keep. */
+/** Board state: the session state, and derived from its events the last text and the collapses. */
 import type { By, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import { currentP, isAtEnd, started, type Started, type State } from '../../shared/session/state.ts';
@@ -27,8 +27,8 @@ export function applyEvents(board: BoardState | null, events: readonly SessionEv
   for (const event of events) {
     if (state !== null && event.seq <= state.seq) continue;
     if (event.type === 'generated') written = event;
-    const arrival = event.type === 'refitted' ? collapseOf(started(state), event) : null;
-    if (arrival) collapsed.push(arrival);
+    const collapse = event.type === 'refitted' ? collapseOf(started(state), event) : null;
+    if (collapse) collapsed.push(collapse);
     state = evolve(state, event);
   }
   const before = board?.collapses ?? [];
@@ -44,13 +44,13 @@ function collapseOf(
   return isAtEnd(p) && !isAtEnd(before) ? { rollout, round: round + 1, pole: p } : null;
 }
 
-/** Arrivals by their round, one group for each, in the order in which they came. */
+/** Collapses in groups by round, in the order in which they came. */
 export function byRound(collapses: readonly Collapse[]): Collapse[][] {
   const groups = new Map<number, Collapse[]>();
-  for (const arrival of collapses) {
-    const group = groups.get(arrival.round);
-    if (group) group.push(arrival);
-    else groups.set(arrival.round, [arrival]);
+  for (const collapse of collapses) {
+    const group = groups.get(collapse.round);
+    if (group) group.push(collapse);
+    else groups.set(collapse.round, [collapse]);
   }
   return [...groups.values()];
 }

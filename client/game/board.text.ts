@@ -1,4 +1,4 @@
-/** What a board says, in the words of the play and of the regime. */
+/** Texts of the board during a game. */
 import type { By } from '../../shared/session/event.ts';
 import { blockedOn } from '../../shared/session/schedule.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';

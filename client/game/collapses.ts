@@ -1,10 +1,10 @@
-/** In which rounds models collapsed, and in which one half of them had, each over its exact law. */
+/** Histograms by round of collapses and forecasts, and the exact laws of both. */
 import type { Started } from '../../shared/session/state.ts';
 import { binomial } from '../../shared/theory/binomial.ts';
 import { firstReached } from '../../shared/theory/collapse.ts';
 import type { Collapse } from './board-state.ts';
 
-/** Something that is told by round: 0 … n, and after n or never. */
+/** Counts or chances by round: 0 … n, and after n or never. */
 export interface ByRound {
   rounds: number[];
   later: number;
@@ -13,7 +13,7 @@ export interface ByRound {
 /** How many models collapsed at this end in each round. */
 export function collapsesAt(pole: 0 | 1, { config }: Started, collapses: readonly Collapse[]): ByRound {
   const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
-  for (const arrival of collapses) if (arrival.pole === pole) rounds[arrival.round]!++;
+  for (const collapse of collapses) if (collapse.pole === pole) rounds[collapse.round]!++;
   return { rounds, later: 0 };
 }
 
@@ -25,7 +25,7 @@ export function notYet({ rollouts, config }: Started, collapses: readonly Collap
   };
 }
 
-/** How many forecasts named each round; later: how many said never. */
+/** How many forecasts named each round; later: how many were never. */
 export function forecastsByRound({ players, config }: Started): ByRound {
   const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
   let later = 0;

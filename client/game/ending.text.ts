@@ -1,7 +1,7 @@
-/** What is said at the end: what happened, what was chance, and who had foreseen it. */
+/** Texts of the board at the end: outcome, chance, and scores of forecasts. */
 import { outcomeOf, score, type Outcome } from '../../shared/view/forecast.ts';
 import type { Forecast } from '../../shared/session/event.ts';
-import type { Started, State } from '../../shared/session/state.ts';
+import { isAtEnd, type Started, type State } from '../../shared/session/state.ts';
 import { quantile } from '../../shared/theory/outlook.ts';
 import { count, figureOfP } from '../ui/format.ts';
 import type { Numbers } from './numbers.ts';
@@ -25,7 +25,7 @@ export function endSentence(state: Started, { ends, rollouts, round, mean }: Num
 
 function relayEnd({ rollouts, config }: Started, after: string): string {
   const p = rollouts[0]!.line.at(-1)!;
-  return p === 0 || p === 1
+  return isAtEnd(p)
     ? `The model writes only ${p}s. It has forgotten that ${1 - p} exists, though every refit was exact.`
     : `${after} the model still writes both, with p = ${figureOfP(p, config.textLength)}.`;
 }
@@ -96,8 +96,8 @@ export function forecastsLabel({ players }: State): string {
   const counts = new Map<number | null, number>();
   for (const { forecast } of players)
     if (forecast) counts.set(forecast.round, (counts.get(forecast.round) ?? 0) + 1);
-  const told = [...counts]
+  const parts = [...counts]
     .toSorted(([a], [b]) => (a ?? Infinity) - (b ?? Infinity))
     .map(([round, number]) => `${number} ${roundWord(round)}`);
-  return told.length === 0 ? 'No forecasts' : `Forecasts: ${told.join(', ')}`;
+  return parts.length === 0 ? 'No forecasts' : `Forecasts: ${parts.join(', ')}`;
 }

@@ -1,4 +1,4 @@
-/** Forecasts against what happened, in words that phones and boards share. */
+/** Texts about forecasts that players and boards share. */
 import type { Config } from '../../shared/session/config.ts';
 import { count } from '../ui/format.ts';
 

@@ -1,4 +1,4 @@
-/** The numbers of a board: the class now, and beside them what theory expects. */
+/** Statistics of a board: the class now, and what theory expects. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
@@ -8,7 +8,7 @@ import { expectedBy, histogram, type Bin } from './histogram.ts';
 /** The most bars that can be told apart from the back row, less one. */
 const mostBins = 20;
 
-/** The class at t: after as many rounds as all rollouts have behind them, so that theory speaks of the same. */
+/** The class at t: after as many rounds as all rollouts have behind them, so that theory has the same t. */
 export interface Numbers {
   /** t */
   round: number;

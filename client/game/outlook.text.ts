@@ -1,5 +1,6 @@
-/** What theory expects of one model from now on, in a line. */
+/** Texts about the outlook of one model: what theory expects from now on. */
 import type { Config } from '../../shared/session/config.ts';
+import { isAtEnd } from '../../shared/session/state.ts';
 import { urnVariance } from '../../shared/theory/law.ts';
 import { atEnd, quantile, type Outlook } from '../../shared/theory/outlook.ts';
 import { count, figureOfP } from '../ui/format.ts';
@@ -11,7 +12,7 @@ export interface Moment {
 }
 
 /**
- * Where a model is going, in the words of the regime; null where nothing is left to be told.
+ * Where a model is going, in the words of the regime; null where no round is left.
  *
  * Under `replace` p is a martingale, so it ends at 1 with probability p. "Most likely within w rounds": w is the
  * fewest rounds from now by which it has collapsed with probability ½ or more.
@@ -24,7 +25,7 @@ export function aheadSentence(config: Config, { p, round }: Moment, theory: Outl
   if (left <= 0) return null;
   switch (regime.kind) {
     case 'replace': {
-      if (p === 0 || p === 1) return null;
+      if (isAtEnd(p)) return null;
       const ends = `Ends at 1 with probability ${probability(p)}`;
       if (theory === null) return `${ends}.`;
       const collapsed = atEnd(theory);
@@ -52,7 +53,7 @@ export function aheadWords(config: Config, { p, round }: Moment): string | null 
   if (left <= 0) return null;
   switch (config.regime.kind) {
     case 'replace':
-      return p === 0 || p === 1 ? null : `1 with probability ${probability(p)}`;
+      return isAtEnd(p) ? null : `1 with probability ${probability(p)}`;
     case 'mix':
       return `expected at ${figureOfP(meanAhead(config, p, left), 100)}`;
     case 'accumulate':
@@ -73,7 +74,7 @@ function spreadAhead({ textLength, rounds }: Config, { p, round }: Moment): numb
   return Math.sqrt(urnVariance(textLength, rounds - round, { p, texts: round }).at(-1)!);
 }
 
-/** A chance in two digits, which says 0 and 1 of nothing that is not so. */
+/** A chance in two digits; 0 and 1 only where it is exactly that. */
 export function probability(chance: number): string {
   const figure = chance.toFixed(2);
   if (figure === '0.00' && chance > 0) return 'below 0.01';

@@ -47,7 +47,7 @@ export const settings = {
     ...whole,
     ...turnSeconds,
     label: 'Seconds for a turn',
-    why: 'Then the server plays it, exactly as the student would have. Empty: no limit.',
+    why: 'Then the server plays it, exactly as the student’s device would have. Empty: no limit.',
     optional: true,
     logarithmic: true,
   },

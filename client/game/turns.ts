@@ -1,4 +1,4 @@
-/** Whose turns they are, by name. */
+/** Open and next turns by name. */
 import { dealNext } from '../../shared/session/deal.ts';
 import { isPlayed, openStep, type Started } from '../../shared/session/state.ts';
 import { nameOf } from './board.text.ts';

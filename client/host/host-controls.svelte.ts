@@ -1,4 +1,4 @@
-/** What a host does: commands to the session, what is open on the page, and what went wrong. */
+/** The host's commands, open panels and the last refusal. */
 import { blockedOn } from '../../shared/session/schedule.ts';
 import type { State } from '../../shared/session/state.ts';
 import type { HostCall, Requests } from '../../shared/wire/calls.ts';
@@ -41,7 +41,7 @@ export class HostControls {
 
   async ask<C extends HostCall>(name: C, request: Requests[C]): Promise<void> {
     const reply = await this.session.ask(name, request);
-    if (!reply.ok) this.#complain(reply.error.message);
+    if (!reply.ok) this.#report(reply.error.message);
   }
 
   /** The one big key: starts, pauses and goes on. */
@@ -65,7 +65,7 @@ export class HostControls {
     const { state } = this;
     if (!state || state.phase !== 'playing') return undefined;
     const { step } = state;
-    if (step?.left === 0 && blockedOn(state) === 'students') return this.#complain(statusLine(state)!);
+    if (step?.left === 0 && blockedOn(state) === 'students') return this.#report(statusLine(state)!);
     if (step && step.left > 0) return this.ask('advance', { round: step.round, step: step.kind });
     if (step?.kind === 'generate') return undefined;
     return this.ask('advance', { round: (step?.round ?? -1) + 1, step: null });
@@ -80,11 +80,11 @@ export class HostControls {
       if (document.fullscreenElement) await document.exitFullscreen();
       else await document.documentElement.requestFullscreen();
     } catch {
-      this.#complain('This browser does not allow a full screen here.');
+      this.#report('This browser does not allow a full screen here.');
     }
   }
 
-  #complain(message: string): void {
+  #report(message: string): void {
     clearTimeout(this.#forget);
     this.#problem = message;
     this.#forget = setTimeout(() => (this.#problem = ''), problemFor);

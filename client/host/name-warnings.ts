@@ -1,4 +1,4 @@
-/** Chosen names that a host may want to look at. It is a mark and no more: such rules miss half, and hit real names. */
+/** Warnings about chosen names, for the host alone. No name is blocked: such rules miss half, and hit real names. */
 import { englishDataset, englishRecommendedTransformers, RegExpMatcher } from 'obscenity';
 import unhomoglyph from 'unhomoglyph';
 import type { Player } from '../../shared/session/state.ts';
@@ -12,40 +12,40 @@ const alphabets = [
   ...[/\p{Script=Cherokee}/u, /\p{Script=Coptic}/u, /\p{Script=Lisu}/u],
 ];
 
-/** What the game itself says where a name could stand. */
+/** Names that the game itself uses. */
 const ofTheGame = /^(the server|server|you|player \d+)$/;
 
-/** What is doubtful about a name alone, by name: it is asked for whenever anything happens. */
+/** Warnings of names by themselves: a cache, since all names are judged at every event. */
 const known = new Map<string, string | null>();
 
 /**
  * Why a host might look at a name twice, by player; most have no entry. Of two names that look the same the later
- * one is told of.
+ * one has a warning.
  *
  * @param players in order of joining
  */
 export function nameWarningsOf(
   players: readonly Pick<Player, 'player' | 'name' | 'bot'>[],
 ): Map<number, string> {
-  const doubts = new Map<number, string>();
+  const warnings = new Map<number, string>();
   const seen = new Map<string, string>();
   for (const { player, name, bot } of players) {
     const shapes = shapesOf(name);
     const other = shapes.map((shape) => seen.get(shape)).find((one) => one !== undefined);
-    const doubt = other === undefined ? warningOf(name, shapes) : `looks like ${isolate(other)}`;
-    if (doubt !== null && !bot) doubts.set(player, doubt);
+    const warning = other === undefined ? cachedWarningOf(name, shapes) : `looks like ${isolate(other)}`;
+    if (warning !== null && !bot) warnings.set(player, warning);
     for (const shape of shapes) seen.set(shape, seen.get(shape) ?? name);
   }
-  return doubts;
+  return warnings;
+}
+
+function cachedWarningOf(name: string, shapes: readonly string[]): string | null {
+  let warning = known.get(name);
+  if (warning === undefined) known.set(name, (warning = warningOf(name, shapes)));
+  return warning;
 }
 
 function warningOf(name: string, shapes: readonly string[]): string | null {
-  let doubt = known.get(name);
-  if (doubt === undefined) known.set(name, (doubt = judge(name, shapes)));
-  return doubt;
-}
-
-function judge(name: string, shapes: readonly string[]): string | null {
   if (shapes.some((shape) => ofTheGame.test(shape))) return 'sounds like the game itself';
   if (name.split(' ').some((word) => alphabets.filter((alphabet) => alphabet.test(word)).length > 1))
     return 'mixes alphabets';

@@ -1,4 +1,4 @@
-/** The essay's code, set as the Lab is: under NumPy it gives the exact stream's lines. */
+/** The essay's code with the Lab's settings: under NumPy it gives the exact stream's lines. */
 import type { Regime } from '../../shared/model/unigram.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,4 +1,4 @@
-/** How the Lab's rollouts ended: their distribution and their numbers, beside what theory expects. */
+/** Results of the Lab's rollouts: the distribution of the last p, and its statistics. */
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { binOf, expectedBy, histogram, type Bin } from '../game/histogram.ts';
 import { endedWord } from '../game/regime.text.ts';

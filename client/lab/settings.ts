@@ -1,4 +1,4 @@
-/** What a Lab is set to, and the address that says so. */
+/** The Lab's settings: limits, defaults, URL parameters. */
 import type { Experiment } from '../../shared/model/rollout.ts';
 import type { Regime } from '../../shared/model/unigram.ts';
 import { defaultConfig, defaultFresh } from '../../shared/session/config.ts';
@@ -103,7 +103,7 @@ export function readSettings(search: string): { settings: Settings; problems: st
   return { settings, problems };
 }
 
-/** The parameters of an address that says these settings. */
+/** Settings as URL parameters. */
 export function parametersOf(settings: Settings): Parameters {
   const { seed, start, textLength, rounds, rollouts, regime, engine } = settings;
   return {

@@ -1,4 +1,4 @@
-/** The Lab's work in its worker: many rollouts a piece at a time, told of after each; the newest job wins. */
+/** The worker's side of a simulation: rollouts in batches, with progress after each; a newer job replaces an older one. */
 import { exactStream, type Engine, type Experiment } from '../../shared/model/rollout.ts';
 import { fast } from '../../shared/model/sampler/fast.ts';
 import { count, emptyTally, type Tally } from './tally.ts';
@@ -7,7 +7,7 @@ const engines = { exact: exactStream, fast } satisfies Record<string, Engine>;
 export type EngineName = keyof typeof engines;
 
 export interface Job {
-  /** told back with everything that comes of this job */
+  /** repeated in every progress of this job */
   id: number;
   seed: number;
   experiment: Experiment;
@@ -15,10 +15,10 @@ export interface Job {
   engine: EngineName;
 }
 
-/** What the page says. */
+/** Message from the page. */
 export type Order = { type: 'run'; job: Job } | { type: 'stop' };
 
-/** What the worker says: what there is so far. */
+/** Message from the worker: the results so far. */
 export interface Progress {
   id: number;
   tally: Tally;
@@ -31,20 +31,20 @@ export interface Progress {
 /** As many as in the essay's figure. */
 export const sampleSize = 100;
 
-/** The most that a piece may hold, so that it takes some 100 ms of a phone: numbers, and tokens drawn one by one. */
+/** The most that a piece may hold, so that it takes some 100 ms on a slow device: numbers, and tokens drawn one by one. */
 const mostNumbers = 300_000;
 const mostTokens = 3_000_000;
 
-/** The worker's side of the line. */
+/** The worker's global scope. */
 export interface Port {
   postMessage: (progress: Progress) => void;
   addEventListener: (type: 'message', listener: (event: MessageEvent<Order>) => void) => void;
 }
 
 /**
- * Does what is ordered over a port.
+ * Runs the jobs that arrive at a port.
  *
- * @param pause lets what has arrived meanwhile be heard
+ * @param pause lets messages that have arrived meanwhile be handled
  */
 export function serve(port: Port, pause: () => Promise<void>): void {
   let current: { job: Job; isStopped: boolean } | null = null;

@@ -1,4 +1,4 @@
-/** One figure's simulation: a worker of its own, what it has told so far, and a way to stop it. */
+/** A simulation in a worker of its own, with its progress. */
 import { untrack } from 'svelte';
 import { WorkerClient, type PageWorker } from '../workers/worker-client.ts';
 import type { Job, Order, Progress } from './simulate.ts';

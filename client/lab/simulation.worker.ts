@@ -1,4 +1,4 @@
-/** The Lab's simulations off the main thread. */
+/** Worker of the Lab's simulations. */
 import { serve, type Order, type Progress } from './simulate.ts';
 
 serve(

@@ -1,8 +1,8 @@
-/** Rollouts, counted: how many have which p in each round, whatever number of them there are. */
+/** Counts of rollouts by round and bin of p, of a size that does not grow with their number. */
 import type { Experiment } from '../../shared/model/rollout.ts';
 import { binOf } from '../game/histogram.ts';
 
-/** More bins than these cannot be told apart in a figure. */
+/** The most bins that a figure can resolve. */
 const mostBins = 100;
 
 export interface Tally {

@@ -1,4 +1,4 @@
-/** How human a typed text is: people who make up coin tosses switch sides too often. */
+/** Alternations of a typed text against chance: people who make up coin tosses switch sides too often. */
 import { countOnes } from '../../shared/model/unigram.ts';
 
 /** How often a token differs from the one before it. */

@@ -1,4 +1,4 @@
-/** A long text, thrown in one go. */
+/** Animated count, once per frame. */
 
 const lasts = 1400;
 

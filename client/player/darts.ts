@@ -1,4 +1,4 @@
-/** A turn's darts: where each lands on the bar of p, and the token it writes there. */
+/** The darts of a turn: each uniform draw, and the token that it writes. */
 import { uniforms } from '../../shared/model/random.ts';
 import { threshold } from '../../shared/model/unigram.ts';
 

@@ -56,7 +56,7 @@ export class Outbox {
 
   /** Adds an entry, in place of an older one with its key, and sends it as soon as it may be sent. */
   add(entry: Outgoing): void {
-    this.#keep([...this.#without(idOf(entry)), entry]);
+    this.#save([...this.#without(idOf(entry)), entry]);
     this.flush();
   }
 
@@ -74,7 +74,7 @@ export class Outbox {
     this.#inFlight.delete(id);
     if (!this.#entries.includes(entry)) return this.flush();
     if (!isDecided(reply)) return this.#ports.undecided();
-    this.#keep(this.#without(id));
+    this.#save(this.#without(id));
     this.#ports.decided(entry, reply);
   }
 
@@ -82,7 +82,7 @@ export class Outbox {
     return this.#entries.filter((entry) => idOf(entry) !== id);
   }
 
-  #keep(entries: readonly Outgoing[]): void {
+  #save(entries: readonly Outgoing[]): void {
     this.#entries = entries;
     this.#ports.save(entries);
   }

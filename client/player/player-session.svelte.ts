@@ -122,14 +122,14 @@ export class PlayerSession {
   }
 
   /** The saved draft of a turn, or null. */
-  unfinished<T>(turn: Turn): T | null {
-    const kept = this.#device.storage.get<{ turn: string; work: T }>(this.#keyOf('unfinished'));
-    return kept?.turn === this.#label(turn) ? kept.work : null;
+  draftOf<T>(turn: Turn): T | null {
+    const saved = this.#device.storage.get<{ turn: string; work: T }>(this.#keyOf('unfinished'));
+    return saved?.turn === this.#label(turn) ? saved.work : null;
   }
 
   /** Saves the draft of a turn, so that a reload does not lose it. */
-  keep(turn: Turn, work: unknown): void {
-    this.#device.storage.set(this.#keyOf('unfinished'), { turn: this.#label(turn), work });
+  saveDraft(turn: Turn, draft: unknown): void {
+    this.#device.storage.set(this.#keyOf('unfinished'), { turn: this.#label(turn), work: draft });
   }
 
   close(): void {
@@ -207,8 +207,8 @@ export class PlayerSession {
 
 /** This device's key, made once: 32 hex characters. On plain http there is no randomUUID. */
 function deviceKey(storage: KeyValueStore): string {
-  const kept = storage.get<string>('key');
-  if (kept !== null) return kept;
+  const saved = storage.get<string>('key');
+  if (saved !== null) return saved;
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   storage.set('key', key);

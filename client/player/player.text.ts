@@ -1,4 +1,4 @@
-/** What the phone says: the headline of each screen and the sentences about models, in the words of the regime. */
+/** Texts of the player's page: headlines of the screens, and sentences about models. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Forecast } from '../../shared/session/event.ts';
 import { isAtEnd } from '../../shared/session/state.ts';
@@ -63,7 +63,7 @@ export function titleOf(screen: Screen): string {
   }
 }
 
-/** What a screen reader says as a new task comes: the round, the headline, and what the eye would see at once. */
+/** Announcement of a new screen for screen readers: the round, the headline, and the task's numbers. */
 export function announcementOf(screen: Screen): string {
   const title = titleOf(screen);
   if (screen.name === 'write') {
@@ -86,7 +86,7 @@ export function roundOf({ round, config }: View): string {
   return `Round ${round + 1} of ${config.rounds}`;
 }
 
-/** What the lobby says about the models that are about to start. */
+/** The models that are about to start. */
 export function startSentence({ config, class: { players } }: View): string {
   const number = { relay: 1, teams: config.teams, everyone: players }[config.play];
   const begin = number === 1 ? 'A model starts' : `${number} models start`;
@@ -94,7 +94,7 @@ export function startSentence({ config, class: { players } }: View): string {
   return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} trained on ${trainedOn[config.regime.kind]}.`;
 }
 
-/** Whose model a player's line is. */
+/** The owner of a player's model. */
 function ownerOf(play: Config['play']): string {
   return { relay: 'The model', teams: 'Your team’s model', everyone: 'Your model' }[play];
 }

@@ -1,4 +1,4 @@
-/** Which of its screens a phone shows: a function of what the server last said and what was said since. */
+/** The current screen: a function of the last view, the connection and unacknowledged calls. */
 import type { Turn, View } from '../../shared/view/views.ts';
 import type { ConnectionStatus } from '../net/connection.svelte.ts';
 import { nameOf } from './outbox.ts';
@@ -14,16 +14,16 @@ export type Screen =
   | { name: 'refit'; view: View; turn: Turn & { step: 'refit' } };
 
 /** What a screen depends on. */
-export interface Seen {
+export interface ScreenInput {
   status: ConnectionStatus;
   view: View | null;
   /** the player has no forecast yet, or is about to change it */
   isForecasting: boolean;
-  /** whether a turn, by its name, has been played on this phone */
+  /** whether a turn, by its name, has been played on this page */
   isPlayed(name: string): boolean;
 }
 
-export function screenOf({ status, view, isForecasting, isPlayed }: Seen): Screen {
+export function screenOf({ status, view, isForecasting, isPlayed }: ScreenInput): Screen {
   if (status === 'replaced' || status === 'kicked' || status === 'refused')
     return { name: 'gone', why: status };
   if (view === null) return { name: 'opening' };

@@ -1,4 +1,4 @@
-/** What the address of a replay says of the moment that it shows. */
+/** The moment of a replay as URL parameters. */
 import { withParameters, type Parameters } from '../ui/url-state.ts';
 
 export interface Moment {
@@ -7,7 +7,7 @@ export interface Moment {
   namesHidden: boolean;
 }
 
-/** The moment that a page's query names; what cannot be is as if it were not there. */
+/** The moment in a page's query; invalid parameters are ignored. */
 export function momentOf(query: string): Moment {
   const parameters = new URLSearchParams(query);
   const step = /^\d{1,6}$/.exec(parameters.get('step') ?? '')?.[0];
@@ -17,12 +17,12 @@ export function momentOf(query: string): Moment {
   };
 }
 
-/** A moment as the parameters of an address. */
+/** A moment as URL parameters. */
 export function parametersOf({ step, namesHidden }: Moment): Parameters {
   return { step: step === null ? null : String(step), names: namesHidden ? 'hidden' : null };
 }
 
-/** The address of a moment: that of the page, whatever else it says. */
+/** The page's URL with a moment; its other parameters stay. */
 export function addressOf(page: string, moment: Moment): string {
   return withParameters(page, parametersOf(moment));
 }

@@ -1,4 +1,4 @@
-/** Opens a replay as this device may see it: where it hosted the class, with the names that players chose. */
+/** Loading of a replay, with chosen names where this device hosted the class. */
 import type { Replay } from '../../shared/wire/http.ts';
 import { fetchReplay, type Answer } from '../net/api.ts';
 import { hostKeyOf } from '../storage/hosted-rooms.ts';

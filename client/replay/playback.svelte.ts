@@ -1,4 +1,4 @@
-/** A session played again: which step of it is shown, and how fast it goes on. */
+/** Playback of a session: position and speed. */
 import { anonymise } from '../../shared/replay/anonymise.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Finished } from '../../shared/session/state.ts';
@@ -46,7 +46,7 @@ export class ReplayPlayer {
     return board && this.#namesHidden ? withoutNames(board) : board;
   }
 
-  /** What is shown now, as a link to it says it. */
+  /** The moment that is shown, for a link to it. */
   get moment(): Moment {
     const step = this.#position === this.last ? null : this.#position;
     return { step, namesHidden: this.#namesHidden };

@@ -1,4 +1,4 @@
-/** Hands a file that was made in the page to the browser, as a download. */
+/** Download of a file that was made in the page. */
 
 /** Where the policy of a page forbids `blob:` as a source, following a link to one is still allowed. */
 export function save(file: Blob, name: string): void {

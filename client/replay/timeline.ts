@@ -1,28 +1,28 @@
-/** A session as a row of stories, one for each step of it, told when they are asked for. */
+/** Timeline of a session: a board state for each step, computed on demand from snapshots. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { applyEvents, type BoardState } from '../game/board-state.ts';
 
-/** A board is kept each time so many events are behind the last one: what lies between is told from there. */
-const keptEvery = 2_000;
+/** Events between two snapshots; boards between them are folded from the one before. */
+const snapshotEvery = 2_000;
 
 interface Frame {
   position: number;
   board: BoardState;
 }
 
-/** The stories at the start, after each step, and at the end. All of them at once would be hundreds of megabytes. */
+/** Boards at the start, after each step and at the end. All of them at once would take hundreds of megabytes. */
 export class Timeline {
   readonly #events: readonly SessionEvent[];
   /** how many events are behind each frame */
   readonly #ends: number[] = [];
-  readonly #kept: Frame[] = [];
+  readonly #snapshots: Frame[] = [];
   #last: Frame | null = null;
 
   constructor(events: readonly SessionEvent[]) {
     this.#events = events;
     let board: BoardState | null = null;
     let from = 0;
-    let keptAt = -Infinity;
+    let snapshotAt = -Infinity;
     events.forEach((event, index) => {
       const next = events[index + 1];
       const isBoundary = event.type === 'started' || !next || next.type === 'step_opened';
@@ -30,9 +30,9 @@ export class Timeline {
       board = applyEvents(board, events.slice(from, index + 1));
       from = index + 1;
       if (board === null || board.state.phase === 'lobby') return;
-      if (from >= keptAt + keptEvery) {
-        this.#kept.push({ position: this.#ends.length, board });
-        keptAt = from;
+      if (from >= snapshotAt + snapshotEvery) {
+        this.#snapshots.push({ position: this.#ends.length, board });
+        snapshotAt = from;
       }
       this.#ends.push(from);
     });
@@ -54,10 +54,10 @@ export class Timeline {
     return this.#last.board;
   }
 
-  /** The nearest board that is known already. */
+  /** The nearest earlier board that is in memory. */
   #before(position: number): Frame {
-    const kept = this.#kept.findLast((frame) => frame.position <= position)!;
+    const snapshot = this.#snapshots.findLast((frame) => frame.position <= position)!;
     const last = this.#last;
-    return last && last.position <= position && last.position > kept.position ? last : kept;
+    return last && last.position <= position && last.position > snapshot.position ? last : snapshot;
   }
 }

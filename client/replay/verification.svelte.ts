@@ -1,4 +1,4 @@
-/** Checks a replay against its secret in the page, a little at a time, so that nothing stands still meanwhile. */
+/** Verification of a replay against its secret, in slices that leave the page responsive. */
 import { verify, type Checked, type Verdict } from '../../shared/replay/verify.ts';
 import { percent } from '../ui/format.ts';
 

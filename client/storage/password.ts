@@ -1,4 +1,4 @@
-/** The password that a server may ask its hosts for: kept while this tab is open, and nowhere else. */
+/** The host password, stored until the tab is closed. */
 import { tabStorage } from './storage.ts';
 
 /** The one that was good before; empty where there was none. */

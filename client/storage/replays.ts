@@ -1,4 +1,4 @@
-/** The finished sessions that this device has seen, newest first. */
+/** Finished sessions seen on this device, newest first. */
 import { storage as own } from './storage.ts';
 
 export interface KnownReplay {

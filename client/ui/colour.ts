@@ -1,4 +1,4 @@
-/** The colour of a model: its p, from the colour of 0 over bone to the colour of 1. */
+/** Colours: the palettes, and the scale of p. */
 
 export type Theme = 'dark' | 'light';
 

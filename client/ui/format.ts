@@ -1,4 +1,4 @@
-/** Numbers as people read them. */
+/** Formatting of numbers, counts and addresses. */
 
 /** p with as many digits as its text length can tell apart; one half is ½. */
 export function figureOfP(p: number, textLength: number): string {

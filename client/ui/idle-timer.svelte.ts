@@ -1,24 +1,30 @@
-/** Whether anybody is at the page: what only they need hides while nobody is. */
+/** Idle timer: whether nobody has touched the page for a while. */
 
-/** Milliseconds without a touch after which nobody is. */
-const restAfter = 4_000;
+/** Milliseconds without input after which a page is idle. */
+const idleAfter = 4_000;
 
-export class IdleTimer {
-  #isResting = $state(false);
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  get isResting(): boolean {
-    return this.#isResting;
-  }
-
-  /** Called at each touch, key or move of the mouse, and once to begin with. */
-  wake = (): void => {
-    this.#isResting = false;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => (this.#isResting = true), restAfter);
+/** To be called while a component is made; it ends with the component. */
+export function idleTimer(): { readonly isIdle: boolean } {
+  let isIdle = $state(false);
+  $effect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const reset = () => {
+      isIdle = false;
+      clearTimeout(timer);
+      timer = setTimeout(() => (isIdle = true), idleAfter);
+    };
+    const listeners = new AbortController();
+    for (const input of ['pointermove', 'pointerdown', 'keydown'])
+      window.addEventListener(input, reset, { signal: listeners.signal });
+    reset();
+    return () => {
+      clearTimeout(timer);
+      listeners.abort();
+    };
+  });
+  return {
+    get isIdle() {
+      return isIdle;
+    },
   };
-
-  close(): void {
-    clearTimeout(this.#timer);
-  }
 }

@@ -1,4 +1,4 @@
-/** Keys that work anywhere on a page, except where the focus is on something that wants them itself. */
+/** Keyboard shortcuts for a whole page, except where the focused element uses the key itself. */
 
 /**
  * A handler of `keydown` for the window.

@@ -1,9 +1,9 @@
-/** A value as a page shows it that has much to do when it changes. */
+/** A derived value that updates at most once per frame. */
 import { untrack } from 'svelte';
 
 /**
- * The newest value once a frame at most, and right after one: what follows from it has a whole frame's time then, and
- * the drawing of that another one. To be called while a component is made.
+ * Updates right after a frame, so that what is derived has a whole frame's time, and drawing it another one. To be
+ * called while a component is made.
  *
  * @param read gives the value, which may change at any time
  */

@@ -1,4 +1,4 @@
-/** A button that acts at once when it is pressed, and goes on while it is held. */
+/** Press and hold: a button that acts at once when pressed, and repeats while held. */
 import type { Attachment } from 'svelte/attachments';
 
 const firstAfter = 380;

@@ -1,4 +1,4 @@
-/** The parameters of an address, each written without the others: a link to this moment, in this world. */
+/** State in URL parameters, each written without touching the others. */
 
 /** Values by name; null takes one out. */
 export type Parameters = Readonly<Record<string, string | null>>;

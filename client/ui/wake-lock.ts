@@ -1,4 +1,4 @@
-/** Keeps the screen on while a page is looked at, where the device lets it: never on plain http. */
+/** Wake lock: keeps the screen on, where the device allows it (not on plain http). */
 
 /** @returns a function that lets the screen go dark again */
 export function keepAwake(): () => void {

@@ -1,4 +1,4 @@
-/** A what-if as the parameters of an address, which people can read: `?regime=mix&fresh=0.1&from=12`. */
+/** URL parameters of a what-if: `?regime=mix&fresh=0.1&from=12`. */
 import type { Question } from '../../shared/replay/whatif.ts';
 import { configLimits } from '../../shared/session/config.ts';
 

@@ -1,4 +1,4 @@
-/** What a class asks after the end: what would have been, worked out in a worker and kept in the address. */
+/** What-if questions and answers: computed in a worker, kept in the URL. */
 import type { Finished, Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
@@ -7,7 +7,7 @@ import { LatestRequest } from '../workers/latest-request.svelte.ts';
 import { TheoryForecast } from '../workers/theory-forecast.svelte.ts';
 import { parametersOf, parseWhatIf } from './link.ts';
 import type { Asked } from './whatif.worker.ts';
-import { lastRoundOf, linesOf, otherWorld, storyAt, type OtherStory, type OtherWorld } from './world.ts';
+import { lastRoundOf, linesOf, otherWorld, otherBoardAt, type OtherBoard, type OtherWorld } from './world.ts';
 
 export class WhatIf {
   readonly end: Finished;
@@ -38,8 +38,8 @@ export class WhatIf {
   }
 
   /** That world as far as the class has come in this state; null where none is asked for. */
-  at(state: Started): OtherStory | null {
-    return this.world && storyAt(this.end, this.world, state);
+  at(state: Started): OtherBoard | null {
+    return this.world && otherBoardAt(this.end, this.world, state);
   }
 
   /** What theory expects there; null before it is known, and where the world is another one from a later round on. */

@@ -1,4 +1,4 @@
-/** What a what-if is called, and what came of it, in the words of its regime. */
+/** Texts of what-ifs: names and outcomes. */
 import { defaultFresh, type Config } from '../../shared/session/config.ts';
 import { isAtEnd, type Finished } from '../../shared/session/state.ts';
 import type { Regime } from '../../shared/model/unigram.ts';

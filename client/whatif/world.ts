@@ -1,4 +1,4 @@
-/** Another world as a board shows it: the class's session with the lines that it would have had. */
+/** The board state of a what-if: the class's session with other lines. */
 import { isAtEnd, type Finished, type Started } from '../../shared/session/state.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
 import { numbersOf } from '../game/numbers.ts';
@@ -13,7 +13,7 @@ export interface OtherWorld {
 }
 
 /** What a figure shows of it. */
-export interface OtherStory extends Pick<OtherWorld, 'behind'> {
+export interface OtherBoard extends Pick<OtherWorld, 'behind'> {
   state: Finished;
   collapses: readonly Collapse[];
 }
@@ -34,17 +34,21 @@ export function lastRoundOf(end: Finished): number {
 }
 
 /** The session in another world, as far as the class has come at this moment of it: all of it at the end. */
-export function storyAt(end: Finished, { question, lines, behind }: OtherWorld, moment: Started): OtherStory {
+export function otherBoardAt(
+  end: Finished,
+  { question, lines, behind }: OtherWorld,
+  moment: Started,
+): OtherBoard {
   const { from: _, ...change } = question;
   const t = moment.phase === 'finished' ? Infinity : numbersOf(moment).round;
   const known = lines.map((line) => line.slice(0, t + 1));
   const rollouts = end.rollouts.map((rollout, index) => ({ ...rollout, line: known[index]! }));
   const config = { ...end.config, ...change };
-  return { state: { ...end, step: moment.step, config, rollouts }, collapses: arrivalsOf(known), behind };
+  return { state: { ...end, step: moment.step, config, rollouts }, collapses: collapsesOf(known), behind };
 }
 
-/** Each time that a line came to an end. */
-function arrivalsOf(lines: readonly (readonly number[])[]): Collapse[] {
+/** Each time that a line reaches an end. */
+function collapsesOf(lines: readonly (readonly number[])[]): Collapse[] {
   return lines.flatMap((line, rollout) =>
     line.flatMap((p, round) =>
       round > 0 && isAtEnd(p) && !isAtEnd(line[round - 1]!) ? [{ rollout, round, pole: p }] : [],

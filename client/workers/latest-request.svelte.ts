@@ -1,10 +1,10 @@
-/** Questions to a worker: long work off the page's own thread, so that nothing stands still meanwhile. */
+/** Single in-flight request to a worker; only the latest pending one is kept. */
 import { untrack } from 'svelte';
 import { WorkerClient, type PageWorker } from './worker-client.ts';
 
 /**
- * One question at a time, and next the newest: what is asked in between, as while a slider moves, is never worked
- * out. The last answer stays until the next one is there. Whoever makes one closes it.
+ * Questions that are superseded before their turn, as while a slider moves, are dropped. The last answer stays until
+ * the next one arrives. Its owner closes it.
  */
 export class LatestRequest<Question, Answer> {
   readonly #client: WorkerClient<Question, Answer>;

@@ -1,11 +1,11 @@
-/** The client's one way to ask theory: in a worker, so that nothing stands still meanwhile. */
+/** Requests for exact theory to its worker; the only way in which the client asks for it. */
 import type { Model, Now } from '../../shared/theory/law.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { LatestRequest } from './latest-request.svelte.ts';
 import type { Question } from './theory.worker.ts';
 import type { PageWorker } from './worker-client.ts';
 
-/** Asks for outlooks, of which the last stays until the next one is there. A component that makes one closes it. */
+/** The last outlook stays until the next one arrives. The component that makes one closes it. */
 export class TheoryForecast {
   readonly #asking: LatestRequest<Question, Outlook>;
 

@@ -1,4 +1,4 @@
-/** Theory off the main thread: a question comes in, its outlook goes out. */
+/** Worker of exact theory. */
 import type { Model, Now } from '../../shared/theory/law.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 

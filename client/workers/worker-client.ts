@@ -1,6 +1,6 @@
-/** A worker as its page sees it: opened by the first message to it, ended by an error, and opened again by the next. */
+/** Client of a worker, which opens with the first message, ends with an error, and opens again with the next message. */
 
-/** What is needed of a worker. */
+/** The part of a worker that is used. */
 export type PageWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
 
 interface Handlers<Answer> {
@@ -9,13 +9,13 @@ interface Handlers<Answer> {
   error: (reason: string) => void;
 }
 
-/** Whoever makes one closes it. */
+/** Its owner closes it. */
 export class WorkerClient<Message, Answer> {
   readonly #open: () => PageWorker;
   readonly #handlers: Handlers<Answer>;
   #worker: PageWorker | null = null;
 
-  /** @param open makes the worker, which is kept */
+  /** @param open creates the worker, which is reused */
   constructor(open: () => PageWorker, handlers: Handlers<Answer>) {
     this.#open = open;
     this.#handlers = handlers;

@@ -37,7 +37,7 @@ async function picture(page: Page): Promise<(string | null)[]> {
 /** The whole wall is seen without scrolling. */
 async function expectWhole(page: Page): Promise<void> {
   const hidden = await page
-    .locator('.wall')
+    .locator('.live-board')
     .evaluate((wall) => [wall.scrollHeight - wall.clientHeight, wall.scrollWidth - wall.clientWidth]);
   expect(hidden).toEqual([0, 0]);
 }

@@ -1,4 +1,4 @@
-/** The expected fan: where p may be by round, and the share of models at each end. */
+/** Data and paths of the fan chart: quantiles of p and shares at each end, by round. */
 import { quantileOfP, type Outlook } from '../../../shared/theory/outlook.ts';
 
 /** From the lowest p to the highest, by round. */

@@ -1,4 +1,4 @@
-/** What a lesson will be, told before it starts: how long it takes, what theory promises, and what to look out for. */
+/** The plan of a lesson: duration, expectations, warnings. */
 import type { Config } from '../../../shared/session/config.ts';
 import { atEnd, quantile, type Outlook } from '../../../shared/theory/outlook.ts';
 import { count, figureOfP, percent } from '../../ui/format.ts';
@@ -82,7 +82,7 @@ export function missingIn(config: Config): string | null {
   return faults.find((fault) => fault !== null) ?? null;
 }
 
-/** What theory was asked, and what it answered. */
+/** A question to theory, and its answer. */
 export interface Theory {
   question: Question;
   outlook: Outlook;

@@ -1,4 +1,4 @@
-/** Lessons that a teacher can start from. */
+/** Presets of the config. */
 import { configLimits, defaultConfig, defaultFresh, type Config } from '../../../shared/session/config.ts';
 
 export interface Preset {

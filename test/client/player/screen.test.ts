@@ -1,6 +1,6 @@
 /** Which screen a player's view shows. */
 import { expect, test } from 'vitest';
-import { screenOf, type Seen } from '../../../client/player/screen.ts';
+import { screenOf, type ScreenInput } from '../../../client/player/screen.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
 import type { Turn, View, You } from '../../../shared/view/views.ts';
 
@@ -24,7 +24,7 @@ const view = (changes: Partial<View> = {}): View => ({
   ...changes,
 });
 
-const nameOf = (seen: Partial<Seen>) =>
+const nameOf = (seen: Partial<ScreenInput>) =>
   screenOf({ status: 'connected', view: view(), isForecasting: false, isPlayed: () => false, ...seen }).name;
 
 test('the first turn that was not played here is shown', () => {

@@ -11,7 +11,7 @@ import {
   presetsFor,
   shortNameOf,
 } from '../../../client/whatif/whatif.text.ts';
-import { otherWorld, storyAt } from '../../../client/whatif/world.ts';
+import { otherWorld, otherBoardAt } from '../../../client/whatif/world.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
 import { numbersOf } from '../../../client/game/numbers.ts';
 import type { Config } from '../../../shared/session/config.ts';
@@ -196,11 +196,11 @@ test('the other world is shown as far as the class is, with its own ends and num
       log.findIndex((event) => event.type === 'generated' && event.round === 2),
     ),
   )!;
-  const early = storyAt(end, world, moment.state as Started);
+  const early = otherBoardAt(end, world, moment.state as Started);
   expect(early.state.step).toMatchObject({ round: 2, kind: 'generate' });
   expect(early.state.rollouts.map(({ line }) => line)).toEqual(lines.map((line) => line.slice(0, 3)));
   expect(early.collapses.every(({ round }) => round <= 2)).toBe(true);
-  const whole = storyAt(end, world, end);
+  const whole = otherBoardAt(end, world, end);
   // a text of one token ends every model at once
   expect(whole.collapses.map(({ rollout }) => rollout)).toEqual([0, 1, 2, 3, 4, 5]);
   expect(whole.collapses.every(({ round }) => round <= 4)).toBe(true);
