@@ -1,6 +1,5 @@
 /** The regimes in words: what a model is trained on, and what it is called when p is at 0 or 1. */
 import type { Regime } from '../../shared/model/unigram.ts';
-import { defaultFresh } from '../../shared/session/config.ts';
 import { percent } from '../ui/format.ts';
 
 type Kind = Regime['kind'];
@@ -17,20 +16,6 @@ export function trainingSet(regime: Regime): string {
   return regime.kind === 'mix'
     ? `${trainedOn.replace}, with ${percent(regime.fresh)} real tokens`
     : trainedOn[regime.kind];
-}
-
-/** A regime as a change from another one, at the beginning of a sentence or on a button. */
-export function asChange(regime: Regime): string {
-  switch (regime.kind) {
-    case 'replace':
-      return 'keeping the last text alone';
-    case 'accumulate':
-      return 'keeping every text';
-    case 'mix':
-      return `with ${regime.fresh === defaultFresh ? 'one real token in ten' : `${percent(regime.fresh)} real tokens`}`;
-    default:
-      return regime satisfies never;
-  }
 }
 
 /** What a model is at 0 or 1: for good under `replace` alone. */

@@ -3,8 +3,8 @@ import { defaultFresh, type Config } from '../../shared/session/config.ts';
 import { isAtEnd, type Finished } from '../../shared/session/state.ts';
 import type { Regime } from '../../shared/model/unigram.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
-import { asChange, haveEnded } from '../game/regime.text.ts';
-import { capitalised, count, figureOfP } from '../ui/format.ts';
+import { haveEnded } from '../game/regime.text.ts';
+import { capitalised, count, figureOfP, percent } from '../ui/format.ts';
 import { lastRoundOf, linesOf, type OtherWorld } from './world.ts';
 
 /** What was asked, and the lines that it led to. */
@@ -55,6 +55,20 @@ function partsOf(config: Config, { textLength, start, regime, from }: Question):
   if (start && start !== config.start)
     parts.push(from === 0 ? `starting at ${start}` : `with real tokens at ${start}`);
   return parts;
+}
+
+/** A regime as a change from another one, at the beginning of a sentence or on a button. */
+function asChange(regime: Regime): string {
+  switch (regime.kind) {
+    case 'replace':
+      return 'keeping the last text alone';
+    case 'accumulate':
+      return 'keeping every text';
+    case 'mix':
+      return `with ${regime.fresh === defaultFresh ? 'one real token in ten' : `${percent(regime.fresh)} real tokens`}`;
+    default:
+      return regime satisfies never;
+  }
 }
 
 /** What came of it beside what happened, in one sentence. */
