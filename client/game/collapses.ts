@@ -1,4 +1,5 @@
 /** Histograms by round of collapses and forecasts, and the exact laws of both. */
+import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
 import { binomial } from '../../shared/theory/binomial.ts';
 import { firstReached } from '../../shared/theory/collapse.ts';
@@ -10,24 +11,23 @@ export interface ByRound {
   later: number;
 }
 
+const noneByRound = ({ rounds }: Config): number[] => Array.from({ length: rounds + 1 }, () => 0);
+
 /** How many models collapsed at this end in each round. */
 export function collapsesAt(pole: 0 | 1, { config }: Started, collapses: readonly Collapse[]): ByRound {
-  const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
+  const rounds = noneByRound(config);
   for (const collapse of collapses) if (collapse.pole === pole) rounds[collapse.round]!++;
   return { rounds, later: 0 };
 }
 
 /** How many models have not collapsed under `replace`: they will later. */
 export function notYet({ rollouts, config }: Started, collapses: readonly Collapse[]): ByRound {
-  return {
-    rounds: Array.from({ length: config.rounds + 1 }, () => 0),
-    later: rollouts.length - collapses.length,
-  };
+  return { rounds: noneByRound(config), later: rollouts.length - collapses.length };
 }
 
 /** How many forecasts named each round; later: how many were never. */
 export function forecastsByRound({ players, config }: Started): ByRound {
-  const rounds = Array.from({ length: config.rounds + 1 }, () => 0);
+  const rounds = noneByRound(config);
   let later = 0;
   for (const { forecast } of players)
     if (forecast?.round === null) later++;

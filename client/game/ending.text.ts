@@ -4,6 +4,7 @@ import type { Forecast } from '../../shared/session/event.ts';
 import { isAtEnd, type Started, type State } from '../../shared/session/state.ts';
 import { quantile } from '../../shared/theory/outlook.ts';
 import { count, figureOfP } from '../ui/format.ts';
+import { outcomeSentence } from './forecast.text.ts';
 import type { Numbers } from './numbers.ts';
 import { byRound, type Collapse } from './board-state.ts';
 
@@ -74,9 +75,7 @@ export function scoring(state: State, atEnd: readonly number[], median: number |
 
 /** When half of the models had collapsed. */
 export function medianSentence({ rollouts }: Started, atEnd: readonly number[]): string {
-  const round = quantile(atEnd, 0.5);
-  const who = rollouts.length === 1 ? 'The model' : 'Half of the models';
-  return round === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${round}.`;
+  return outcomeSentence(rollouts.length === 1, quantile(atEnd, 0.5));
 }
 
 /** A forecast's round, as it was meant. */

@@ -12,6 +12,12 @@ export function neverSentence({ rounds }: Config): string {
   return `Never counts as round ${rounds + 1}.`;
 }
 
+/** When a model, or half of several, had collapsed. */
+export function outcomeSentence(isOne: boolean, round: number | null): string {
+  const who = isOne ? 'The model' : 'Half of the models';
+  return round === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${round}.`;
+}
+
 /** Why forecasts have no score. */
 export function unscoredSentence({ play }: Config): string {
   const who = play === 'relay' ? 'the model' : 'half of the models';

@@ -3,6 +3,14 @@ import { dealNext } from '../../shared/session/deal.ts';
 import { isPlayed, openStep, type Started } from '../../shared/session/state.ts';
 import { nameOf } from './board.text.ts';
 
+/** Who has the open turn of each rollout; null: the server, undefined: nobody. */
+export function openTurns(state: Started): (number | null | undefined)[] {
+  const step = openStep(state);
+  return state.rollouts.map((rollout, index) =>
+    step && !isPlayed(rollout, step) ? step.turns[index] : undefined,
+  );
+}
+
 export interface Turns {
   /** who has the open turn of each rollout; null where there is none */
   now: (string | null)[];
@@ -13,14 +21,10 @@ export interface Turns {
 }
 
 export function turnsOf(state: Started): Turns {
-  const step = openStep(state);
-  const name = (player: number | null) => (player === null ? null : nameOf(state, player));
-  const now = state.rollouts.map((rollout, index) =>
-    step && !isPlayed(rollout, step) ? name(step.turns[index] ?? null) : null,
-  );
+  const name = (player?: number | null) => (player == null ? null : nameOf(state, player));
   return {
-    now,
-    doing: step?.kind === 'refit' ? 'trains the next model' : 'writes',
+    now: openTurns(state).map(name),
+    doing: openStep(state)?.kind === 'refit' ? 'trains the next model' : 'writes',
     next: dealNext(state).map(name),
   };
 }

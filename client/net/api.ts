@@ -25,14 +25,12 @@ export function fetchRoom(code: string): Promise<Answer<RoomSummary>> {
 
 /** A session as it was played; one that has not finished only with its host key. */
 export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay>> {
-  const headers: HeadersInit = hostKey ? { authorization: `Bearer ${hostKey}` } : {};
-  return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { headers: hostKey ? bearer(hostKey) : {} });
 }
 
 /** Deletes a session for everybody. */
 export function deleteSession(id: string, hostKey: string): Promise<Answer<null>> {
-  const headers = { authorization: `Bearer ${hostKey}` };
-  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers });
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers: bearer(hostKey) });
 }
 
 export function fetchAbout(): Promise<Answer<About>> {
@@ -44,15 +42,17 @@ export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: 
   return `/api/sessions/${encodeURIComponent(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
 }
 
-/** A file as its host may see it; null where the server does not answer. */
-export async function fetchFile(url: string, hostKey: string): Promise<Blob | null> {
+/** A file as its host may see it. */
+export async function fetchFile(url: string, hostKey: string): Promise<Answer<Blob>> {
   try {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${hostKey}` } });
-    return response.ok ? await response.blob() : null;
+    const response = await fetch(url, { headers: bearer(hostKey) });
+    return response.ok ? { ok: true, value: await response.blob() } : unanswered;
   } catch {
-    return null;
+    return unanswered;
   }
 }
+
+const bearer = (hostKey: string) => ({ authorization: `Bearer ${hostKey}` });
 
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   try {

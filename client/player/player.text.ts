@@ -6,7 +6,7 @@ import type { Score } from '../../shared/view/forecast.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
 import type { ConnectionStatus } from '../net/connection.svelte.ts';
 import { count, figureOfP, percent } from '../ui/format.ts';
-import { neverSentence, offBy } from '../game/forecast.text.ts';
+import { neverSentence, offBy, outcomeSentence } from '../game/forecast.text.ts';
 import { haveEnded, trainedOn } from '../game/regime.text.ts';
 import type { Screen } from './screen.ts';
 
@@ -165,9 +165,7 @@ export function forecastSentence(round: number | null): string {
 /** What came of a forecast, beside what theory alone would have said. */
 export function scoreSentences(score: Score, { round }: Forecast, config: Config): string {
   const { actual, distance, exact } = score;
-  const who = config.play === 'relay' ? 'The model' : 'Half of the models';
-  const happened =
-    actual === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${actual}.`;
+  const happened = outcomeSentence(config.play === 'relay', actual);
   const never = distance > 0 && (actual === null || round === null) ? ` ${neverSentence(config)}` : '';
   return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(exact)}.`;
 }
