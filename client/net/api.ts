@@ -25,12 +25,14 @@ export function fetchRoom(code: string): Promise<Answer<RoomSummary>> {
 
 /** A session as it was played; one that has not finished only with its host key. */
 export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay>> {
-  return call(`/api/sessions/${encodeURIComponent(id)}`, { headers: hostKey ? bearer(hostKey) : {} });
+  const headers: HeadersInit = hostKey ? { authorization: `Bearer ${hostKey}` } : {};
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
 }
 
 /** Deletes a session for everybody. */
 export function deleteSession(id: string, hostKey: string): Promise<Answer<null>> {
-  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers: bearer(hostKey) });
+  const headers = { authorization: `Bearer ${hostKey}` };
+  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers });
 }
 
 export function fetchAbout(): Promise<Answer<About>> {
@@ -42,17 +44,15 @@ export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: 
   return `/api/sessions/${encodeURIComponent(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
 }
 
-/** A file as its host may see it. */
-export async function fetchFile(url: string, hostKey: string): Promise<Answer<Blob>> {
+/** A file as its host may see it; null where the server does not answer. */
+export async function fetchFile(url: string, hostKey: string): Promise<Blob | null> {
   try {
-    const response = await fetch(url, { headers: bearer(hostKey) });
-    return response.ok ? { ok: true, value: await response.blob() } : unanswered;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${hostKey}` } });
+    return response.ok ? await response.blob() : null;
   } catch {
-    return unanswered;
+    return null;
   }
 }
-
-const bearer = (hostKey: string) => ({ authorization: `Bearer ${hostKey}` });
 
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
