@@ -67,7 +67,7 @@ export function fontSizeIn(width: number): number {
   return Math.round(15 * Math.max(sizeIn(width), 0.9));
 }
 
-/** How large things are drawn in a plot of this width: 1 on a laptop's board, more on a wall, less on a phone. */
+/** How large things are drawn in a plot of this width: 1 on a laptop's board, more on a projector, less on a small device. */
 function sizeIn(width: number): number {
   return Math.min(Math.max(width / 800, 0.7), 1.6);
 }

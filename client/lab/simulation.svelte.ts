@@ -6,10 +6,10 @@ import type { Job, Order, Progress } from './simulate.ts';
 /** What a component that makes one asks of it; it closes it too. */
 export class Simulation {
   readonly #client: WorkerClient<Order, Progress>;
-  /** of the newest job; what a worker tells of others is old */
+  /** of the newest job; progress of others is stale */
   #id = 0;
   #job = $state.raw<Job | null>(null);
-  #told = $state.raw<{ job: Job; progress: Progress } | null>(null);
+  #latest = $state.raw<{ job: Job; progress: Progress } | null>(null);
   #isRunning = $state(false);
   #problem = $state('');
 
@@ -18,7 +18,7 @@ export class Simulation {
     this.#client = new WorkerClient(open, {
       message: (progress) => {
         if (progress.id !== this.#id) return;
-        this.#told = { job: this.#job!, progress };
+        this.#latest = { job: this.#job!, progress };
         this.#isRunning = !progress.isOver;
       },
       error: (reason) => {
@@ -29,13 +29,13 @@ export class Simulation {
   }
 
   /** What there is to show and of which job: the newest, or the one before it until there is something new. */
-  get told(): { job: Job; progress: Progress } | null {
-    return this.#told;
+  get latest(): { job: Job; progress: Progress } | null {
+    return this.#latest;
   }
 
   /** How many rollouts of the newest job are done. */
   get done(): number {
-    return this.#told !== null && this.#told.job === this.#job ? this.#told.progress.tally.rollouts : 0;
+    return this.#latest !== null && this.#latest.job === this.#job ? this.#latest.progress.tally.rollouts : 0;
   }
 
   /** How many there will be; 0 before the first job. */

@@ -65,7 +65,7 @@ type State =
 type Trigger = 'connect' | 'disconnect' | 'busy' | 'retry' | 'message' | 'overdue' | 'answer' | End;
 
 interface StateRow {
-  /** as pages are told it */
+  /** as pages show it */
   status: ConnectionStatus;
   timer?: keyof typeof timers;
   /** the next state by trigger; a trigger that is not listed changes nothing */
@@ -141,7 +141,7 @@ export class Connection {
     return this.#refusal;
   }
 
-  /** The server's clock, milliseconds since 1970, as far as its messages tell. */
+  /** The server's clock, milliseconds since 1970, estimated from its messages. */
   serverNow(): number {
     return this.#device.now() + (this.#offset ?? 0);
   }
