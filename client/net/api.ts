@@ -1,21 +1,22 @@
 /** Client of the HTTP API: each call resolves to a value or a refusal, and never rejects. */
-import type { Config } from '../../shared/session/config.ts';
-import { refuse, type Failure, type Result } from '../../shared/session/result.ts';
-import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/http.ts';
+import { refuse, type Result } from '../../shared/session/result.ts';
+import type {
+  About,
+  CreatedSession,
+  CreateSessionRequest,
+  Replay,
+  RoomSummary,
+} from '../../shared/wire/http.ts';
 
 const unanswered = refuse('try_again', 'The server did not answer. Check the network and try again.');
 
 export type Answer<T> = Result<{ value: T }>;
 
-export function createSession(body: {
-  title?: string;
-  config?: Partial<Config>;
-  hostPassword?: string;
-}): Promise<Answer<CreatedSession>> {
+export function createSession(request: CreateSessionRequest): Promise<Answer<CreatedSession>> {
   return call('/api/sessions', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body: JSON.stringify(request),
   });
 }
 
@@ -25,14 +26,12 @@ export function fetchRoom(code: string): Promise<Answer<RoomSummary>> {
 
 /** A session as it was played; one that has not finished only with its host key. */
 export function fetchReplay(id: string, hostKey?: string): Promise<Answer<Replay>> {
-  const headers: HeadersInit = hostKey ? { authorization: `Bearer ${hostKey}` } : {};
-  return call(`/api/sessions/${encodeURIComponent(id)}`, { headers });
+  return call(sessionUrl(id), hostKey === undefined ? {} : { headers: bearer(hostKey) });
 }
 
 /** Deletes a session for everybody. */
 export function deleteSession(id: string, hostKey: string): Promise<Answer<null>> {
-  const headers = { authorization: `Bearer ${hostKey}` };
-  return call(`/api/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', headers });
+  return call(sessionUrl(id), { method: 'DELETE', headers: bearer(hostKey) });
 }
 
 export function fetchAbout(): Promise<Answer<About>> {
@@ -41,25 +40,27 @@ export function fetchAbout(): Promise<Answer<About>> {
 
 /** The URL of a replay as a file. */
 export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: boolean): string {
-  return `/api/sessions/${encodeURIComponent(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
+  return `${sessionUrl(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
 }
 
 /** A file as its host may see it; null where the server does not answer. */
 export async function fetchFile(url: string, hostKey: string): Promise<Blob | null> {
   try {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${hostKey}` } });
+    const response = await fetch(url, { headers: bearer(hostKey) });
     return response.ok ? await response.blob() : null;
   } catch {
     return null;
   }
 }
 
+const sessionUrl = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
+const bearer = (hostKey: string) => ({ authorization: `Bearer ${hostKey}` });
+
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   try {
     const response = await fetch(path, init);
-    const body: unknown = response.status === 204 ? null : await response.json();
-    if (response.ok) return { ok: true, value: body as T };
-    const { error } = body as { error?: Failure };
+    if (response.ok) return { ok: true, value: response.status === 204 ? null : await response.json() };
+    const { error } = await response.json();
     return error ? { ok: false, error } : unanswered;
   } catch {
     return unanswered;

@@ -2,33 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cycles, filesIn, imports, reach, root, sources, type Graph } from './imports.ts';
+import { cycles, filesIn, imports, reach, root, sources } from './imports.ts';
 import { packages, walls, wallsAsMarkdown } from './walls.ts';
-
-/** Imports that the table forbids and that are about to go; to be deleted with them. */
-const exceptions = new Set([
-  // the look-up of rooms moves from storage/ to the set-up page
-  'client/storage/hosted-rooms.ts imports client/net/api.ts',
-  // the theme gets its storage from app/
-  'client/ui/theme.svelte.ts imports client/storage/storage.ts',
-  // number settings move to ui/fields/ and game/
-  'client/ui/fields/NumberField.svelte imports client/host/setup/settings.ts',
-  'client/lab/settings.ts imports client/host/setup/settings.ts',
-  'client/lab/Fields.svelte imports client/host/setup/settings.ts',
-  // statistics move to test/support/
-  'test/faults/wifi.ts imports tools/bench/percentiles.ts',
-]);
 
 const edges = [...imports].flatMap(([file, names]) =>
   names.map((name) => ({ file, name, text: `${file} imports ${name}` })),
 );
-const excepted: Graph = new Map(
-  [...imports].map(([file, names]) => [
-    file,
-    names.filter((name) => !exceptions.has(`${file} imports ${name}`)),
-  ]),
-);
-
 const covers = (folder: string, path: string) => path === folder || path.startsWith(`${folder}/`);
 const isFile = (name: string) => /^(shared|server|client|test|tools)\//.test(name);
 
@@ -52,7 +31,7 @@ describe('folders', () => {
       const [row, folder] = [rowOf(dirname(file))!, dirname(name)];
       return ![row, ...walls[row]!].some((one) => matches(one, folder));
     });
-    expect(forbidden.map(({ text }) => text).filter((text) => !exceptions.has(text))).toEqual([]);
+    expect(forbidden.map(({ text }) => text)).toEqual([]);
   });
 
   test('the rows contain no cycle', () => {
@@ -67,7 +46,7 @@ describe('folders', () => {
   test('no cycles between folders', () => {
     const folders = new Map<string, string[]>();
     // a command of tools/ and the folder of its name are one
-    for (const [file, names] of [...excepted].filter(([file]) => !covers('tools', file))) {
+    for (const [file, names] of [...imports].filter(([file]) => !covers('tools', file))) {
       const others = names.filter(isFile).map(dirname);
       const folder = dirname(file);
       folders.set(folder, [...(folders.get(folder) ?? []), ...others.filter((other) => other !== folder)]);
