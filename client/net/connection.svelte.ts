@@ -40,6 +40,9 @@ const lostAfter = 5000;
 /** out of sight for longer, a page without a probe does not trust its connection */
 const trustHiddenFor = 10_000;
 
+/** Back-off between attempts to reconnect, in milliseconds. */
+const backOff = { reconnectionDelay: 200, reconnectionDelayMax: 1000 };
+
 /** Timed transitions, in milliseconds: a timer starts with the first state that has it, and ends with the last. */
 const timers = {
   /** connects again after a handshake that was refused for now */
@@ -118,7 +121,7 @@ export class Connection {
     this.#options = options;
     this.#device = device;
     const handshake = () => this.#handshake();
-    this.#socket = device.open({ room: options.room, handshake, timeout: lostAfter });
+    this.#socket = device.open({ room: options.room, handshake, timeout: lostAfter, ...backOff });
     this.#listen();
     // devices suspend sockets without an event, so a page that wakes checks its connection
     this.#unwatch = device.watch((what) => {

@@ -31,6 +31,9 @@ export interface SocketOptions {
   handshake: () => Handshake;
   /** milliseconds until an attempt to connect is given up */
   timeout: number;
+  /** Back-off: milliseconds before the first attempt to reconnect, doubled up to the last, with jitter. */
+  reconnectionDelay: number;
+  reconnectionDelayMax: number;
 }
 
 export interface Device {
@@ -71,15 +74,13 @@ export const browser: Device = {
 };
 
 /** @param url of the server; by default the page's */
-export function openSocket({ room, handshake, timeout }: SocketOptions, url = '/') {
+export function openSocket({ room, handshake, ...timings }: SocketOptions, url = '/') {
   return io(url, {
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     forceNew: true,
     query: { room },
     auth: (send) => send(handshake()),
-    timeout,
-    reconnectionDelay: 200,
-    reconnectionDelayMax: 1000,
+    ...timings,
   });
 }

@@ -101,7 +101,10 @@ export class Class implements Disposable {
   host(): Socket {
     const { code, hostKey } = this.session;
     const handshake = (): Handshake => ({ version: wireVersion, role: 'host', key: hostKey });
-    return openSocket({ room: code, handshake, timeout: 5_000 }, this.#server.url);
+    return openSocket(
+      { room: code, handshake, timeout: 5_000, reconnectionDelay: 200, reconnectionDelayMax: 1000 },
+      this.#server.url,
+    );
   }
 
   get isOver(): boolean {
