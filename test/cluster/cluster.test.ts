@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Board } from '../support/clients.ts';
 import { Proxy } from '../support/network/proxy.ts';
 import { play, type ClusterOutcome, type Setting } from './classes.ts';
-import { Cluster } from './cluster.ts';
+import { startCluster, type Cluster } from './cluster.ts';
 
 let cluster: Cluster;
-beforeAll(async () => void (cluster = await Cluster.start(3)));
+beforeAll(async () => void (cluster = await startCluster(3)));
 afterAll(() => cluster[Symbol.asyncDispose]());
 
 const flawless = { lost: [], doubled: [], gaps: [], misled: [] } satisfies Partial<ClusterOutcome>;

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Class } from '../support/class.ts';
 import type { Difference } from '../support/session/compare-turns.ts';
-import { TemporaryFolder } from '../support/tmp.ts';
+import { temporaryFolder } from '../support/tmp.ts';
 import { until } from '../support/until.ts';
 
 export interface Left extends Difference {
@@ -21,7 +21,7 @@ export async function checkDisk(folder: string, rooms: readonly Class[]): Promis
   // what had been acknowledged has been heard once the connections are lost
   const devices = rooms.flatMap((room) => room.devices);
   await until('every connection is lost', () => devices.every(({ page }) => !page.connection.canSend));
-  using copy = new TemporaryFolder();
+  using copy = temporaryFolder();
   cpSync(folder, copy.path, { recursive: true });
   const database = new Database(databaseIn(copy.path));
   const found = database.pragma('integrity_check', { simple: true }) as string;

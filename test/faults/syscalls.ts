@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Class } from '../support/class.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
-import { TemporaryFolder } from '../support/tmp.ts';
+import { temporaryFolder } from '../support/tmp.ts';
 import { until } from '../support/until.ts';
 
 const calls = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,fsync,fdatasync';
@@ -25,7 +25,7 @@ export interface SyscallFigures {
 
 /** Lets a class play under strace. @throws where there is no strace */
 export async function traceTurns(devices: number, turns: number): Promise<SyscallFigures> {
-  using folder = new TemporaryFolder();
+  using folder = temporaryFolder();
   const file = join(folder.path, 'strace');
   // -D: the server is the child, and is the one that is told to end
   const tracing = ['-D', '-f', '-o', file, '-yy', '-s', '64', '-e', `trace=${calls}`];

@@ -4,13 +4,13 @@ import { Class } from '../support/class.ts';
 import { until } from '../support/until.ts';
 import { attacks } from './attack.ts';
 import { Attacker } from './attacker.ts';
-import { Inspector, inspected } from './memory.ts';
+import { inspect, inspected } from './memory.ts';
 
 /** How many attacks are made at a time, and how many are drawn at once. */
 const atOnce = 16;
 const drawn = 100;
 
-export interface FuzzFigures {
+interface FuzzFigures {
   packets: number;
   connections: number;
   /** why it ended, or what it said went wrong: nothing */
@@ -28,15 +28,29 @@ export interface FuzzFigures {
 
 export async function fuzz({ packets, seed }: { packets: number; seed: number }): Promise<FuzzFigures> {
   await using server = await ServerProcess.start({ env: { ...inspected, TRUST_PROXY: '1' } });
-  using inspector = await Inspector.of(server.complaints);
+  using inspector = await inspect(server.complaints);
   let hasEnded = false;
   void server.ended().then(() => (hasEnded = true));
-  const beside = new Classes(server);
-  await beside.begin();
+  const config = { rounds: 50, lateJoin: false };
+  const begin = () => Class.play(server, { devices: 8, thinks: () => 20, config });
+  let room = await begin();
   const before = await inspector.memory();
-  const attacker = new Attacker(server.url, () => beside.code);
+  const attacker = new Attacker(server.url, () => room.session.code);
   const isEnough = () => attacker.packets >= packets || hasEnded;
-  const [played] = await Promise.all([beside.playUntil(isEnough), attackUntil(attacker, seed, isEnough)]);
+  const played = { games: 0, turns: 0, wrong: [] as string[] };
+  /** A class plays to the end beside, and then the next one. */
+  const playUntilEnough = async () => {
+    for (;;) {
+      await until('a class has played to the end', () => room.devices.every(({ isDone }) => isDone));
+      played.games++;
+      played.turns += room.acknowledged;
+      played.wrong.push(...(await faultsOf(room)));
+      room[Symbol.dispose]();
+      if (isEnough()) return;
+      room = await begin();
+    }
+  };
+  await Promise.all([playUntilEnough(), attackUntil(attacker, seed, isEnough)]);
   attacker.close();
   const figures = {
     packets: attacker.packets,
@@ -63,44 +77,6 @@ async function attackUntil(attacker: Attacker, seed: number, isEnough: () => boo
       while (!isEnough()) await attacker.attack(next());
     }),
   );
-}
-
-/** Classes of eight that play one game after the other. */
-class Classes {
-  readonly #server: ServerProcess;
-  #class!: Class;
-
-  constructor(server: ServerProcess) {
-    this.#server = server;
-  }
-
-  /** The code of the room in which the newest class plays. */
-  get code(): string {
-    return this.#class.session.code;
-  }
-
-  async begin(): Promise<void> {
-    this.#class = await Class.play(this.#server, {
-      devices: 8,
-      thinks: () => 20,
-      config: { rounds: 50, lateJoin: false },
-    });
-  }
-
-  /** Plays to the end, again and again, until it is enough; tells what was not as it should be. */
-  async playUntil(isEnough: () => boolean): Promise<Pick<FuzzFigures, 'games' | 'turns' | 'wrong'>> {
-    const told = { games: 0, turns: 0, wrong: [] as string[] };
-    for (;;) {
-      const room = this.#class;
-      await until('a class has played to the end', () => room.devices.every(({ isDone }) => isDone));
-      told.games++;
-      told.turns += room.acknowledged;
-      told.wrong.push(...(await faultsOf(room)));
-      room[Symbol.dispose]();
-      if (isEnough()) return told;
-      await this.begin();
-    }
-  }
 }
 
 /** Turns of a finished game that were lost, doubled or played by the server, and devices that show something else. */

@@ -4,18 +4,14 @@ import type { Clock } from '../../server/lib/clock.ts';
 
 interface Timer {
   time: number;
-  order: number;
   /** null once it is cancelled */
   call: (() => void) | null;
 }
 
-const isBefore = (a: Timer, b: Timer) => a.time < b.time || (a.time === b.time && a.order < b.order);
-
 export class HandClock implements Clock {
   #now: number;
-  /** a binary heap, the next one first */
+  /** the next one first, and those of the same time in the order in which they were set */
   readonly #timers: Timer[] = [];
-  #order = 0;
 
   constructor(now = 1_000_000) {
     this.#now = now;
@@ -27,8 +23,9 @@ export class HandClock implements Clock {
 
   /** Calls at a time, or next where that is past. @returns what cancels it */
   at(time: number, call: () => void): () => void {
-    const timer: Timer = { time: Math.max(time, this.#now), order: this.#order++, call };
-    this.#push(timer);
+    const timer: Timer = { time: Math.max(time, this.#now), call };
+    const before = this.#timers.findLastIndex((other) => other.time <= timer.time);
+    this.#timers.splice(before + 1, 0, timer);
     return () => {
       timer.call = null;
     };
@@ -47,7 +44,7 @@ export class HandClock implements Clock {
   /** Lets everything happen until a time, or until it is over; after each timer all promises go on as far as they can. */
   async run(until: number, isOver: () => boolean = () => false): Promise<void> {
     while (!isOver() && this.#timers.length > 0 && this.#timers[0]!.time <= until) {
-      const { time, call } = this.#pop();
+      const { time, call } = this.#timers.shift()!;
       if (call === null) continue;
       this.#now = time;
       call();
@@ -60,32 +57,6 @@ export class HandClock implements Clock {
   set(now: number): void {
     for (const timer of this.#timers) timer.time += now - this.#now;
     this.#now = now;
-  }
-
-  #push(timer: Timer): void {
-    const timers = this.#timers;
-    let at = timers.push(timer) - 1;
-    for (let up; at > 0 && isBefore(timer, timers[(up = (at - 1) >> 1)]!); at = up) timers[at] = timers[up]!;
-    timers[at] = timer;
-  }
-
-  #pop(): Timer {
-    const timers = this.#timers;
-    const first = timers[0]!;
-    const last = timers.pop()!;
-    if (timers.length === 0) return first;
-    let at = 0;
-    for (let down; (down = this.#lesser(2 * at + 1)) !== null && isBefore(timers[down]!, last); at = down)
-      timers[at] = timers[down]!;
-    timers[at] = last;
-    return first;
-  }
-
-  /** The earlier one of two neighbours in the heap. */
-  #lesser(left: number): number | null {
-    const timers = this.#timers;
-    if (left >= timers.length) return null;
-    return left + 1 < timers.length && isBefore(timers[left + 1]!, timers[left]!) ? left + 1 : left;
   }
 }
 

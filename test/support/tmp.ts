@@ -1,20 +1,14 @@
 /** Temporary folders, each gone when it is disposed of or when the test that asked for it has finished. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempDisposableSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-export class TemporaryFolder implements Disposable {
-  readonly path = mkdtempSync(join(tmpdir(), 'token-telephone-'));
-
-  [Symbol.dispose](): void {
-    rmSync(this.path, { recursive: true, force: true });
-  }
-}
+export const temporaryFolder = () => mkdtempDisposableSync(join(tmpdir(), 'token-telephone-'));
 
 export function testFolder(): string {
-  const folder = new TemporaryFolder();
-  onTestFinished(() => folder[Symbol.dispose]());
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
   return folder.path;
 }
 

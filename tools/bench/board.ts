@@ -21,7 +21,7 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import { appWith, urlOf } from '../../test/support/app.ts';
 import { launchBrowser } from '../../test/support/browser/browser.ts';
 import { Classroom, secret } from '../../test/support/session/classroom.ts';
-import { TemporaryFolder } from '../../test/support/tmp.ts';
+import { temporaryFolder } from '../../test/support/tmp.ts';
 import { percentiles, sum } from '../statistics.ts';
 
 const players = 200;
@@ -121,7 +121,7 @@ function tell(what: string, { gaps, longTasks }: Frames): number {
   return perSecond;
 }
 
-using folder = new TemporaryFolder();
+using folder = temporaryFolder();
 const dist = join(folder.path, 'dist');
 await build({
   configFile: join(import.meta.dirname, '../../vite.config.ts'),

@@ -1,7 +1,7 @@
 /** A slow disk for one process: a library that is loaded before the system's, compiled where it is asked for. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { TemporaryFolder } from '../../test/support/tmp.ts';
+import { temporaryFolder } from '../../test/support/tmp.ts';
 
 /**
  * The environment of a process whose every fsync takes so many milliseconds at least.
@@ -9,8 +9,8 @@ import { TemporaryFolder } from '../../test/support/tmp.ts';
  * @throws where there is no C compiler, or no LD_PRELOAD
  */
 export function slowDisk(milliseconds: number): Record<string, string> {
-  const folder = new TemporaryFolder();
-  process.once('exit', () => folder[Symbol.dispose]());
+  const folder = temporaryFolder();
+  process.once('exit', folder.remove);
   const library = join(folder.path, 'slow-fsync.so');
   execFileSync('cc', ['-shared', '-fPIC', '-o', library, join(import.meta.dirname, 'slow-fsync.c'), '-ldl']);
   return { LD_PRELOAD: library, FSYNC_MILLISECONDS: String(milliseconds) };

@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createSession } from '../../test/support/api.ts';
 import type { Entrance } from '../../test/support/class.ts';
 import { end, freePort } from '../../test/support/process/processes.ts';
-import { TemporaryFolder } from '../../test/support/tmp.ts';
+import { temporaryFolder } from '../../test/support/tmp.ts';
 
 const deployed = join(import.meta.dirname, '../../deploy/nginx.conf');
 
@@ -23,7 +23,7 @@ export async function startNginx(
   servers: readonly number[],
   carries = { webSockets: true },
 ): Promise<Entrance & AsyncDisposable> {
-  const folder = new TemporaryFolder();
+  const folder = temporaryFolder();
   // its workers run as nobody
   chmodSync(folder.path, 0o755);
   const port = await freePort();
@@ -35,12 +35,7 @@ export async function startNginx(
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
-  const isListening = () =>
-    fetch(`${url}/healthz`).then(
-      () => true,
-      () => false,
-    );
-  while (!(await isListening())) {
+  while ((await fetch(`${url}/healthz`).catch(() => null)) === null) {
     if (nginx.exitCode !== null) throw new Error('nginx did not start');
     await setTimeout(20);
   }
@@ -49,7 +44,7 @@ export async function startNginx(
     create: (body) => createSession(url, body),
     async [Symbol.asyncDispose]() {
       await end(nginx, 'SIGTERM');
-      folder[Symbol.dispose]();
+      folder.remove();
     },
   };
 }

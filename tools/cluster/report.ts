@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { play, type ClusterOutcome, type Setting } from '../../test/cluster/classes.ts';
-import { Cluster } from '../../test/cluster/cluster.ts';
+import { startCluster, type Cluster } from '../../test/cluster/cluster.ts';
 import type { Entrance } from '../../test/support/class.ts';
 import { Proxy } from '../../test/support/network/proxy.ts';
 import { PostgresServer } from '../../test/support/process/postgres-server.ts';
@@ -33,7 +33,7 @@ const school = {
 } satisfies Partial<Setting>;
 
 async function spread(): Promise<Row> {
-  await using cluster = await Cluster.start(3);
+  await using cluster = await startCluster(3);
   using proxy = await Proxy.to(cluster.ports);
   const everywhere = { ...school, entrance: cluster.servers[0]!, url: proxy.url };
   return flawless('each class is on all three servers', await play(everywhere));
@@ -41,7 +41,7 @@ async function spread(): Promise<Row> {
 
 /** Devices that no WebSocket reaches. */
 export async function* polling(): AsyncGenerator<Row[]> {
-  await using cluster = await Cluster.start(3);
+  await using cluster = await startCluster(3);
   await using nginx = await startNginx(cluster.ports, { webSockets: false });
   const behind = { ...school, classes: 5, entrance: nginx, url: nginx.url };
   const still = await play(behind);
@@ -61,7 +61,7 @@ export async function* polling(): AsyncGenerator<Row[]> {
 
 /** A server is killed, and PostgreSQL restarted, behind nginx where there is one. */
 async function* faults(): AsyncGenerator<Row[]> {
-  await using cluster = await Cluster.start(3);
+  await using cluster = await startCluster(3);
   await using entrance = await entranceTo(cluster);
   const victim = await cluster.busiest();
   const killed = await play({ ...school, ...entrance }, () => victim.kill('SIGKILL'));
@@ -80,7 +80,7 @@ async function* faults(): AsyncGenerator<Row[]> {
 
 /** What so many servers make of the same load, and what of the processor that takes them together. */
 async function throughput(servers: number): Promise<Row> {
-  await using cluster = await Cluster.start(servers);
+  await using cluster = await startCluster(servers);
   await using entrance = await entranceTo(cluster);
   let [turns, cpu] = [0, 0];
   await play({ ...school, ...entrance, thinks: () => 50 }, async (rooms) => {

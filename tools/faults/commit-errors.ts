@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { checkDisk, type Left } from '../../test/faults/disk.ts';
 import { Class } from '../../test/support/class.ts';
 import { ServerProcess } from '../../test/support/process/server-process.ts';
-import { TemporaryFolder } from '../../test/support/tmp.ts';
+import { temporaryFolder } from '../../test/support/tmp.ts';
 import { until } from '../../test/support/until.ts';
 
 /** `sync`: EIO; `write`: ENOSPC. */
@@ -23,7 +23,7 @@ export interface CommitErrorFigures extends Left {
 
 /** @throws where there is no compiler for C */
 export async function failCommit(failing: Failing, devices: number): Promise<CommitErrorFigures> {
-  using folder = new TemporaryFolder();
+  using folder = temporaryFolder();
   const [shim, command] = [join(folder.path, 'failing-disk.so'), join(folder.path, 'command')];
   execFileSync('cc', ['-shared', '-fPIC', '-o', shim, 'tools/faults/failing-disk.c', '-ldl']);
   await using server = await ServerProcess.start({ env: { LD_PRELOAD: shim, FAILING_DISK: command } });

