@@ -28,12 +28,12 @@ export async function playPlain(plan: WifiPlan): Promise<PlainFigures> {
   using proxies = await proxiesTo(server.port, classes * devices, { pollingOnly });
   const thinking = thinks(seed);
   using all = together(
-    proxies.map(({ url }, index) => new PlainDevice(url, roomOf(index), String(index), thinking)),
+    proxies.map(({ url }, index) => playPlainly(url, roomOf(index), String(index), thinking)),
   );
   function roomOf(index: number): string {
     return `room ${Math.floor(index / devices)}`;
   }
-  await Promise.all(all.map((device) => device.connected()));
+  await Promise.all(all.map((device) => device.connected));
   const cuts = await injectFaults(proxies, plan);
   for (const device of all) device.stop();
   await pause(quiet);
@@ -59,41 +59,30 @@ export async function playPlain(plan: WifiPlan): Promise<PlainFigures> {
 }
 
 /** A device that sends turn after turn, as the guide says that clients should: with retries. */
-class PlainDevice implements Disposable {
-  readonly sent: string[] = [];
-  readonly heard: string[] = [];
-  readonly #socket: ReturnType<typeof io>;
-  readonly #name: string;
-  readonly #think: () => number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(url: string, room: string, name: string, think: () => number) {
-    this.#name = name;
-    this.#think = think;
-    this.#socket = io(url, { query: { room }, forceNew: true, ackTimeout: 5_000, retries: 3 });
-    this.#socket.on('turn', (turn: string) => this.heard.push(turn));
-    this.#plan();
-  }
-
-  async connected(): Promise<void> {
-    if (!this.#socket.connected) await new Promise<void>((resolve) => this.#socket.once('connect', resolve));
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
-
-  [Symbol.dispose](): void {
-    this.stop();
-    this.#socket.disconnect();
-  }
-
-  #plan(): void {
-    this.#timer = setTimeout(() => {
-      const turn = `${this.#name}/${this.sent.length}`;
-      this.sent.push(turn);
-      this.#socket.emit('turn', turn);
-      this.#plan();
-    }, this.#think());
-  }
+function playPlainly(url: string, room: string, name: string, think: () => number) {
+  const sent: string[] = [];
+  const heard: string[] = [];
+  const socket = io(url, { query: { room }, forceNew: true, ackTimeout: 5_000, retries: 3 });
+  socket.on('turn', (turn: string) => heard.push(turn));
+  let timer: ReturnType<typeof setTimeout>;
+  const plan = () => {
+    timer = setTimeout(() => {
+      const turn = `${name}/${sent.length}`;
+      sent.push(turn);
+      socket.emit('turn', turn);
+      plan();
+    }, think());
+  };
+  const stop = () => clearTimeout(timer);
+  plan();
+  return {
+    sent,
+    heard,
+    connected: new Promise<void>((resolve) => socket.once('connect', resolve)),
+    stop,
+    [Symbol.dispose](): void {
+      stop();
+      socket.disconnect();
+    },
+  };
 }

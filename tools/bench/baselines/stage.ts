@@ -7,10 +7,10 @@ import type { Result } from '../../../shared/session/result.ts';
 import type { View } from '../../../shared/view/views.ts';
 import { record, type Recording } from './recording.ts';
 
-/** How a baseline sends things to a room's devices, by seat from 0 on, and to its wall. */
-export interface Cast {
-  show(seat: number, view: View): void;
-  tell(batch: EventBatch): void;
+/** How a baseline sends things on a connection. */
+export interface Line {
+  show: (view: View) => void;
+  tell: (batch: EventBatch) => void;
 }
 
 /** As the game: milliseconds between two steps, and between two batches for the wall; when the last are called. */
@@ -19,11 +19,12 @@ const turnsEvery = 500;
 const most = 0.8;
 
 class Stage {
+  wall: Line | null = null;
   readonly #recording: Recording;
-  readonly #cast: Cast;
+  /** by seat, from 0 on */
+  readonly #devices: Line[] = [];
   readonly #players: number;
   readonly #turnsEvery: number;
-  #seats = 0;
   #step = -1;
   #done = new Set<number>();
   #untold: SessionEvent[] = [];
@@ -32,23 +33,22 @@ class Stage {
   #isPlanned = false;
 
   /** @param tellsEach whether the wall is told of every turn by itself */
-  constructor(recording: Recording, tellsEach: boolean, cast: Cast) {
+  constructor(recording: Recording, tellsEach: boolean) {
     this.#recording = recording;
-    this.#cast = cast;
     this.#turnsEvery = tellsEach ? 0 : turnsEvery;
     this.#players = recording.lobby.length;
   }
 
-  /** @returns the seat, from 0 on, of somebody who joins */
-  seat(): number {
-    return this.#seats++;
+  /** @returns the seat of a device that joins */
+  seat(device: Line): number {
+    return this.#devices.push(device) - 1;
   }
 
   /** What is answered to a join. */
   joined(seat: number): Reply<'join'> {
-    const { name } = this.#recording.lobby[seat]!.you!;
-    this.#cast.show(seat, this.#recording.lobby[seat]!);
-    return { ok: true, player: seat + 1, name };
+    const view = this.#recording.lobby[seat]!;
+    this.#devices[seat]!.show(view);
+    return { ok: true, player: seat + 1, name: view.you!.name };
   }
 
   start(): Result {
@@ -61,15 +61,14 @@ class Stage {
     const { replies, turns, views } = this.#recording.steps[this.#step]!;
     this.#done.add(seat);
     if (this.#done.size === this.#players * most)
-      for (let other = 0; other < this.#players; other++)
-        if (!this.#done.has(other)) this.#cast.show(other, views[other]!);
+      views.forEach((view, other) => this.#done.has(other) || this.#devices[other]?.show(view));
     if (this.#done.size === this.#players) setTimeout(() => this.#open(), beat);
     this.#tell(turns[seat]!);
     return replies[seat]!;
   }
 
   stop(): Result {
-    this.#recording.lobby.forEach((view, seat) => this.#cast.show(seat, { ...view, phase: 'finished' }));
+    this.#devices.forEach(({ show }, seat) => show({ ...this.#recording.lobby[seat]!, phase: 'finished' }));
     this.#tell({ seq: 0, at: Date.now(), type: 'finished', reason: 'stopped', secret: '' });
     return { ok: true };
   }
@@ -78,7 +77,7 @@ class Stage {
     this.#step++;
     this.#done.clear();
     const { opened, views } = this.#recording.steps[this.#step]!;
-    views.forEach((view, seat) => this.#cast.show(seat, view));
+    this.#devices.forEach(({ show }, seat) => show(views[seat]!));
     this.#tell({ ...opened, at: Date.now() });
   }
 
@@ -101,26 +100,27 @@ class Stage {
     const events = this.#untold.map((event, index) => ({ ...event, seq: from + index }));
     this.#told += events.length;
     this.#untold = [];
-    this.#cast.tell({ from, now: this.#lastTold, events });
+    this.wall?.tell({ from, now: this.#lastTold, events });
   }
 }
 
-/** So many steps can be played. */
+/** So many steps can be played; and how many play in each room. */
 const steps = 40;
+const players = Number(process.env['PLAYERS'] ?? 30);
 
 /** Opens rooms at `POST /api/sessions` as the game does, each with the code and the id that are counted up. */
-export function openRooms(players: number, tellsEach: boolean, castOf: (code: string) => Cast) {
+export function openRooms(tellsEach: boolean) {
   const recording = record(players, steps);
   const stages = new Map<string, Stage>();
   const http = createServer((request, response) => {
     if (request.method !== 'POST') return void response.writeHead(404).end();
     const code = `R${stages.size}`;
-    stages.set(code, new Stage(recording, tellsEach, castOf(code)));
+    stages.set(code, new Stage(recording, tellsEach));
     request
       .resume()
       .on('end', () => response.writeHead(201).end(JSON.stringify({ id: code, code, hostKey: '' })));
   });
-  return { http, stageOf: (code: string | null) => stages.get(code ?? '') };
+  return { http, stages };
 }
 
 /** Listens, says where, and ends at SIGTERM. */
@@ -130,6 +130,3 @@ export function serve(http: Server): void {
   });
   process.on('SIGTERM', () => process.exit(0));
 }
-
-/** How many play in each room. */
-export const players = Number(process.env['PLAYERS'] ?? 30);

@@ -1,13 +1,7 @@
 /** Baseline (a): the game's frames by bare WebSockets, encoded beforehand. Nothing is parsed that need not be. */
-import { WebSocketServer, type WebSocket } from 'ws';
-import { openRooms, players, serve, type Cast } from './stage.ts';
+import { WebSocketServer } from 'ws';
+import { openRooms, serve, type Line } from './stage.ts';
 
-interface Room extends Cast {
-  devices: WebSocket[];
-  wall: WebSocket | null;
-}
-
-const rooms = new Map<string, Room>();
 /** Encoded once for all rooms, as they are the same for all. */
 const encoded = new WeakMap<object, string>();
 
@@ -17,18 +11,7 @@ function encode(payload: object): string {
   return known;
 }
 
-const { http, stageOf } = openRooms(players, false, (code) => {
-  const room: Room = {
-    devices: [],
-    wall: null,
-    show: (seat, view) => room.devices[seat]?.send(`42["view",${encode(view)}]`),
-    tell: ({ from, now, events }) =>
-      room.wall?.send(`42["events",{"from":${from},"now":${now},"events":${JSON.stringify(events)}}]`),
-  };
-  rooms.set(code, room);
-  return room;
-});
-
+const { http, stages } = openRooms(false);
 const handshake = JSON.stringify({
   sid: 'x'.repeat(20),
   upgrades: [],
@@ -38,7 +21,11 @@ const handshake = JSON.stringify({
 
 new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (socket, { url }) => {
   const code = new URL(url!, 'http://localhost').searchParams.get('room')!;
-  const [room, stage] = [rooms.get(code)!, stageOf(code)!];
+  const stage = stages.get(code)!;
+  const line: Line = {
+    show: (view) => socket.send(`42["view",${encode(view)}]`),
+    tell: (batch) => socket.send(`42["events",${JSON.stringify(batch)}]`),
+  };
   let seat = -1;
   socket.send(`0${handshake}`);
   const heartbeat = setInterval(() => socket.send('2'), 25_000);
@@ -46,7 +33,7 @@ new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection',
   socket.on('message', (data: Buffer) => {
     const frame = data.toString();
     if (frame.startsWith('40')) {
-      if (frame.includes('"host"')) room.wall = socket;
+      if (frame.includes('"host"')) stage.wall = line;
       socket.send(`40{"sid":"${'x'.repeat(20)}"}`);
       return;
     }
@@ -56,8 +43,7 @@ new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection',
     if (frame.startsWith('"generate"', begin + 1) || frame.startsWith('"refit"', begin + 1))
       answer(stage.play(seat));
     else if (frame.startsWith('"join"', begin + 1)) {
-      seat = stage.seat();
-      room.devices[seat] = socket;
+      seat = stage.seat(line);
       answer(stage.joined(seat));
     } else answer(frame.startsWith('"start"', begin + 1) ? stage.start() : stage.stop());
   });

@@ -2,11 +2,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { metricsAt } from '../../../test/support/api.ts';
 import type { ServerProcess } from '../../../test/support/process/server-process.ts';
-import type { Asked, Checked, Opened, Played, Seated } from './generator.ts';
+import type { Answer, Calls } from './generator.ts';
 import { percentiles, sum, type Percentiles } from '../../statistics.ts';
 import { loadCores, onCores, startSubject, usedBy } from './subject.ts';
+import type { Tally } from './tally.ts';
 
 export interface Load {
   /** players of each room */
@@ -91,11 +93,11 @@ async function measure(
   const opened = usedBy(subject);
   const began = performance.now();
   const share = Math.ceil(atOnce / generators.length);
-  const seating = generators.map((one) => ask<Seated>(one, { type: 'seat', atOnce: share }));
-  const joins = (await Promise.all(seating)).flatMap((told) => told.joins);
+  const seating = generators.map((one) => ask(one, 'seat', { atOnce: share }));
+  const joins = (await Promise.all(seating)).flat();
   const seatedIn = (performance.now() - began) / 1000;
   const cpuPerJoin = ((usedBy(subject).cpu - opened.cpu) * 1000) / devices;
-  await sleep(2_000);
+  await setTimeout(2_000);
   const full = usedBy(subject);
 
   const begin = Date.now() + 500;
@@ -104,23 +106,19 @@ async function measure(
   const spread = every - beat - slack;
   // the last turn is due then, and the step after it not yet: a game that is stopped in between has no loose ends
   const end = begin + Math.ceil((to - begin) / every) * every + spread;
-  const playing = generators.map((generator) =>
-    ask<Played>(generator, { type: 'play', begin, every, spread, end, from, to }),
-  );
+  const playing = generators.map((one) => ask(one, 'play', { begin, every, spread, end, from, to }));
   const window = await sample(subject, from, to);
   const told = await Promise.all(playing);
   refuseWhere(told.flatMap(({ faults }) => faults));
   const busy = Math.max(...told.map((one) => one.busy));
   if (busy > mostBusy)
     throw new Error(`the load was busy for ${(busy * 100).toFixed(0)} % of the time: use more processes`);
-  const checked = isGame
-    ? await Promise.all(generators.map((one) => ask<Checked>(one, { type: 'check' })))
-    : [];
+  const checked = isGame ? await Promise.all(generators.map((one) => ask(one, 'check', null))) : [];
   refuseWhere(checked.flatMap(({ faults }) => faults));
 
   const acknowledgements = told.flatMap((one) => one.acknowledgements);
   const turns = acknowledgements.length;
-  const frames = (kind: keyof Played['frames']) => sum(told.map((one) => one.frames[kind])) / turns;
+  const frames = (kind: keyof Tally['frames']) => sum(told.map((one) => one.frames[kind])) / turns;
   const [answers, views, events] = [frames('answers'), frames('views'), frames('events')];
   return {
     devices,
@@ -150,18 +148,18 @@ async function openRooms(subject: ServerProcess, generators: ChildProcess[], roo
   let first = 0;
   const opening = generators.map((generator, index) => {
     const players = rooms.filter((_, room) => room % generators.length === index);
-    const asked: Asked = { type: 'open', url: subject.url, players, first };
+    const asked = { url: subject.url, players, first };
     first += players.length;
-    return ask<Opened>(generator, asked);
+    return ask(generator, 'open', asked);
   });
   await Promise.all(opening);
 }
 
 /** What the server used and measured of itself between two times. */
 async function sample(subject: ServerProcess, from: number, to: number) {
-  await sleep(from - Date.now());
+  await setTimeout(from - Date.now());
   const before = { ...usedBy(subject), says: await metricsAt(subject.url) };
-  await sleep(to - Date.now());
+  await setTimeout(to - Date.now());
   const after = { ...usedBy(subject), says: await metricsAt(subject.url) };
   const commits = after.says('telephone_commit_seconds_count');
   const p99 = after.says('nodejs_eventloop_lag_p99_seconds');
@@ -180,12 +178,16 @@ function startGenerator(): ChildProcess {
 }
 
 /** Asks a generator for something, and waits for its answer. */
-async function ask<T>(generator: ChildProcess, asked: Asked): Promise<T> {
-  generator.send(asked);
+async function ask<Call extends keyof Calls>(
+  generator: ChildProcess,
+  call: Call,
+  of: Parameters<Calls[Call]>[0],
+): Promise<Answer<Call>> {
+  generator.send({ call, of });
   const ended = once(generator, 'exit').then(() => {
     throw new Error('a process of the load has ended');
   });
-  const [told] = (await Promise.race([once(generator, 'message'), ended])) as [T];
+  const [told] = (await Promise.race([once(generator, 'message'), ended])) as [Answer<Call>];
   return told;
 }
 
@@ -194,8 +196,4 @@ function refuseWhere(faults: string[]): void {
     throw new Error(
       `the run does not count: ${faults.length} faults, the first: ${faults.slice(0, 3).join('; ')}`,
     );
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -3,6 +3,8 @@
 type Kind = 'answers' | 'views' | 'events' | 'pings';
 
 export class Tally {
+  /** whether what comes now is measured */
+  counts = false;
   /** frames that came, by kind */
   readonly frames: Record<Kind, number> = { answers: 0, views: 0, events: 0, pings: 0 };
   /** characters in them; the game's frames are ASCII but for a title */
@@ -13,30 +15,16 @@ export class Tally {
   readonly views: number[] = [];
   /** turns whose view came after they were due */
   late = 0;
-  #counts = false;
-
-  start(): void {
-    this.#counts = true;
-  }
-
-  stop(): void {
-    this.#counts = false;
-  }
 
   count(kind: Kind, characters: number): void {
-    if (!this.#counts) return;
+    if (!this.counts) return;
     this.frames[kind]++;
     this.characters += characters;
   }
 
   acknowledged(milliseconds: number, late: boolean): void {
-    if (!this.#counts) return;
+    if (!this.counts) return;
     this.acknowledgements.push(milliseconds);
     if (late) this.late++;
-  }
-
-  /** @returns whether what comes now is measured */
-  get counts(): boolean {
-    return this.#counts;
   }
 }
