@@ -2,43 +2,36 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 
+const defaults = {
+  port: 3000,
+  host: undefined,
+  dataDir: 'data',
+  databaseUrl: null,
+  publicUrl: null,
+  trustProxy: false,
+  logLevel: 'info',
+  retentionDays: 90,
+  hostPassword: null,
+};
+
 test('an empty environment is enough', () => {
-  expect(readConfig({ PATH: '/bin', PORT: '' })).toEqual({
-    port: 3000,
-    host: undefined,
-    dataDir: 'data',
-    databaseUrl: null,
-    publicUrl: null,
-    trustProxy: false,
-    logLevel: 'info',
-    retentionDays: 90,
-    hostPassword: null,
-  });
+  expect(readConfig({ PATH: '/bin', PORT: '' })).toEqual(defaults);
 });
 
-test('every variable counts', () => {
-  const env = {
-    PORT: '8080',
-    HOST: '127.0.0.1',
-    DATA_DIR: '/srv/data',
-    DATABASE_URL: 'postgresql://game:chalk@db.example.org/classes?sslmode=verify-full',
-    PUBLIC_URL: 'https://play.example.org/',
-    TRUST_PROXY: '1',
-    LOG_LEVEL: 'warn',
-    RETENTION_DAYS: '7',
-    HOST_PASSWORD: 'chalk and cheese',
-  };
-  expect(readConfig(env)).toEqual({
-    port: 8080,
-    host: '127.0.0.1',
-    dataDir: '/srv/data',
-    databaseUrl: 'postgresql://game:chalk@db.example.org/classes?sslmode=verify-full',
-    publicUrl: 'https://play.example.org',
-    trustProxy: 1,
-    logLevel: 'warn',
-    retentionDays: 7,
-    hostPassword: 'chalk and cheese',
-  });
+const database = 'postgresql://game:chalk@db.example.org/classes?sslmode=verify-full';
+
+test.each([
+  ['PORT', '8080', { port: 8080 }],
+  ['HOST', '127.0.0.1', { host: '127.0.0.1' }],
+  ['DATA_DIR', '/srv/data', { dataDir: '/srv/data' }],
+  ['DATABASE_URL', database, { databaseUrl: database }],
+  ['PUBLIC_URL', 'https://play.example.org/', { publicUrl: 'https://play.example.org' }],
+  ['TRUST_PROXY', '1', { trustProxy: 1 }],
+  ['LOG_LEVEL', 'warn', { logLevel: 'warn' }],
+  ['RETENTION_DAYS', '7', { retentionDays: 7 }],
+  ['HOST_PASSWORD', 'chalk and cheese', { hostPassword: 'chalk and cheese' }],
+])('%s=%s counts', (name, value, read) => {
+  expect(readConfig({ [name]: value })).toEqual({ ...defaults, ...read });
 });
 
 test.each([

@@ -35,25 +35,6 @@ const move: fc.Arbitrary<Move> = fc.record({
 /** Plays the game, with some of its config changed; `check` sees it after each command. */
 type Play = (change?: Partial<Config>, check?: (room: Classroom, command: Command) => void) => Classroom;
 
-/** A game that has been played by those moves; `check` sees it after each command. */
-function playGame(
-  setUp: Partial<Config>,
-  players: number,
-  script: readonly Move[],
-  check: (room: Classroom, command: Command) => void = () => {},
-): Classroom {
-  const room = new Classroom(setUp);
-  const send = room.send.bind(room);
-  room.send = (command) => {
-    const reply = send(command);
-    check(room, command);
-    return reply;
-  };
-  room.start(players);
-  for (const one of script) makeMove(room, one);
-  return room;
-}
-
 function makeMove(room: Classroom, { what, who, how }: Move): void {
   const player = 1 + (who % room.state.players.length);
   const step = room.state.phase === 'lobby' ? null : room.game.step;
@@ -106,12 +87,8 @@ function makeMove(room: Classroom, { what, who, how }: Move): void {
   }
 }
 
-/** A config, how many players there are at the start, and what happens then. */
-const game = [
-  config,
-  fc.integer({ min: 1, max: 40 }),
-  fc.array(move, { maxLength: 120, size: 'max' }),
-] as const;
+const players = fc.integer({ min: 1, max: 40 });
+const script = fc.array(move, { maxLength: 120, size: 'max' });
 
 /** Holds a property of so many random games, each as `play` plays it and with another draw. */
 export function forGames<T = number>(
@@ -119,8 +96,20 @@ export function forGames<T = number>(
   holds: (play: Play, draw: T) => void,
   draws: fc.Arbitrary<T> = fc.nat() as fc.Arbitrary<T & number>,
 ): void {
-  const property = fc.property(...game, draws, (setUp, players, script, draw) =>
-    holds((change, check) => playGame({ ...setUp, ...change }, players, script, check), draw),
-  );
+  const property = fc.property(config, players, script, draws, (setUp, count, moves, draw) => {
+    const play: Play = (change, check) => {
+      const room = new Classroom({ ...setUp, ...change });
+      const send = room.send.bind(room);
+      room.send = (command) => {
+        const reply = send(command);
+        check?.(room, command);
+        return reply;
+      };
+      room.start(count);
+      for (const one of moves) makeMove(room, one);
+      return room;
+    };
+    holds(play, draw);
+  });
   fc.assert(property, { numRuns });
 }

@@ -5,36 +5,25 @@ import { csvOf } from '../../../server/http/exports/csv.ts';
 import { pythonOf } from '../../../server/http/exports/python.ts';
 import { fileNameOf } from '../../../shared/replay/filename.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
+import type { Regime } from '../../../shared/model/unigram.ts';
 import type { Config } from '../../../shared/session/config.ts';
 import { commitmentOf } from '../../../shared/session/secret.ts';
 import { Classroom, secret } from '../../support/session/classroom.ts';
 import { runPython, type Run } from '../../support/process/python.ts';
 
-function replayOf({ log, state }: Classroom): Replay {
-  const { config, title } = state;
-  const commitment = commitmentOf(secret);
-  return {
-    version: 1,
-    id: 'an-id',
-    title,
-    config,
-    commitment,
-    secret,
-    createdAt: 0,
-    finishedAt: 1,
-    events: log,
-  };
+function replayOf({ log, state: { config, title } }: Classroom): Replay {
+  const common = { version: 1, id: 'an-id', createdAt: 0, finishedAt: 1 } as const;
+  return { ...common, title, config, commitment: commitmentOf(secret), secret, events: log };
 }
+
+/** What the program says of a session that has not been changed. */
+const verified = (turns: number) => ({ code: 0, output: `verified ${turns} turns\n` });
 
 const play = (config: Partial<Config>, players = 5) =>
   new Classroom({ rounds: 8, handRounds: 3, ...config }).start(players).playOn();
 
 const plays: Partial<Config>[] = [{ play: 'relay' }, { play: 'teams', teams: 3 }, { play: 'everyone' }];
-const regimes: Config['regime'][] = [
-  { kind: 'replace' },
-  { kind: 'accumulate' },
-  { kind: 'mix', fresh: 0.1 },
-];
+const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
 
 /** The program of a session with something changed in its data. */
 function tampered(room: Classroom, tamper: (data: Data) => void): Run {
@@ -73,34 +62,31 @@ describe('the Python program', () => {
     const room = new Classroom({ handRounds: null }).start(3).playStep().next();
     room.play(2);
     room.send({ type: 'stop' });
-    expect(runPython(pythonOf(replayOf(room)))).toEqual({ code: 0, output: 'verified 4 turns\n' });
-    const writing = new Classroom({ handRounds: null, turnSeconds: null })
-      .start(3)
-      .playStep()
-      .next()
-      .playStep()
-      .next();
+    expect(runPython(pythonOf(replayOf(room)))).toEqual(verified(4));
+    const writing = new Classroom({ handRounds: null, turnSeconds: null }).start(3);
+    for (let step = 0; step < 2; step++) writing.playStep().next();
     writing.play(1);
     writing.send({ type: 'stop' });
-    expect(runPython(pythonOf(replayOf(writing)))).toEqual({ code: 0, output: 'verified 7 turns\n' });
+    expect(runPython(pythonOf(replayOf(writing)))).toEqual(verified(7));
     const none = new Classroom().start(1);
     none.send({ type: 'stop' });
-    expect(runPython(pythonOf(replayOf(none)))).toEqual({ code: 0, output: 'verified 0 turns\n' });
+    expect(runPython(pythonOf(replayOf(none)))).toEqual(verified(0));
   });
 
   test('verifies one player alone, and what was fast-forwarded', () => {
     const room = new Classroom({ rounds: 8 }).start(1);
     room.send({ type: 'fast_forward' });
-    expect(runPython(pythonOf(replayOf(room)))).toEqual({ code: 0, output: 'verified 16 turns\n' });
+    expect(runPython(pythonOf(replayOf(room)))).toEqual(verified(16));
   });
+
+  const flipFirst = (text: string) => (text[0] === '0' ? '1' : '0') + text.slice(1);
+  const leaveOut = (data: Data, model: number, round: number) =>
+    data.turns.splice(data.turns.indexOf(turnOf(data, model, round)), 1);
 
   test.each<[string, (data: Data) => void, RegExp]>([
     [
       'a token',
-      (data) => {
-        const turn = turnOf(data, 2, 4);
-        turn[2] = turn[2].replace(/^./, (token) => (token === '0' ? '1' : '0'));
-      },
+      (data) => (turnOf(data, 2, 4)[2] = flipFirst(turnOf(data, 2, 4)[2])),
       /^model 3, round 5: token 1 of the text should be [01], not [01]\n$/,
     ],
     [
@@ -120,14 +106,10 @@ describe('the Python program', () => {
     ],
     ['the secret', (data) => (data.secret = 'f'.repeat(32)), /committed to before the start/],
     ['the commitment', (data) => (data.commitment = 'f'.repeat(64)), /committed to before the start/],
+    ['a round that is missing', (data) => leaveOut(data, 1, 3), /^model 2, round 4: this turn is missing/],
     [
-      'a round that is missing',
-      (data) => data.turns.splice(data.turns.indexOf(turnOf(data, 1, 3)), 1),
-      /^model 2, round 4: this turn is missing/,
-    ],
-    [
-      'the last round of a model that is missing',
-      (data) => data.turns.splice(data.turns.indexOf(turnOf(data, 4, 7)), 1),
+      'the last round that is missing',
+      (data) => leaveOut(data, 4, 7),
       /^model 5, round 8: this turn is missing/,
     ],
     [
@@ -145,8 +127,7 @@ describe('the Python program', () => {
 
   test('holds any title as text', () => {
     const title = `'''"""\\ \u2028 </script> {}' 🙂 \n`;
-    const { code, output } = runPython(pythonOf({ ...replayOf(play({}, 2)), title }));
-    expect({ code, output }).toEqual({ code: 0, output: 'verified 32 turns\n' });
+    expect(runPython(pythonOf({ ...replayOf(play({}, 2)), title }))).toEqual(verified(32));
   });
 });
 

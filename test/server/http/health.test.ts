@@ -1,11 +1,11 @@
 /** What the server says of itself to whoever gives it work. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { health } from '../../../server/http/health.ts';
 import { Metrics } from '../../../server/lib/metrics.ts';
+import { urlOf } from '../../support/app.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 
 /** What `/healthz` and `/readyz` answer. */
@@ -15,8 +15,7 @@ async function statusOf(store: MemoryStore, isEnding = false): Promise<[number, 
   const http = express().use(routes).listen(0, '127.0.0.1');
   onTestFinished(() => void http.close());
   await once(http, 'listening');
-  const { port } = http.address() as AddressInfo;
-  const status = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
+  const status = async (path: string) => (await fetch(urlOf({ http }) + path)).status;
   return [await status('/healthz'), await status('/readyz')];
 }
 

@@ -1,10 +1,10 @@
 /** What is said, and written to the log, where a page cannot be sent. */
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { answerPageErrors } from '../../../server/http/api.ts';
+import { urlOf } from '../../support/app.ts';
 
 /** Asks for a page that fails, and returns the status, null where there is none, and how much is logged. */
 async function ask(isGone: boolean): Promise<[number | null, number]> {
@@ -14,16 +14,11 @@ async function ask(isGone: boolean): Promise<[number | null, number]> {
     next(Object.assign(new Error('Parse Error'), { rawPacket: Buffer.from('what came on the line') }));
   });
   app.use(answerPageErrors(pino({ level: 'error' }, { write: (line) => void logged.push(line) })));
-  const server = app.listen(0, '127.0.0.1');
-  onTestFinished(() => void server.close());
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const answer = fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } });
-  const status = await answer.then(
-    (response) => response.status,
-    () => null,
-  );
-  return [status, logged.length];
+  const http = app.listen(0, '127.0.0.1');
+  onTestFinished(() => void http.close());
+  await once(http, 'listening');
+  const response = await fetch(urlOf({ http }), { headers: { connection: 'close' } }).catch(() => null);
+  return [response?.status ?? null, logged.length];
 }
 
 test('a page that fails is our error, and is logged', async () => {

@@ -58,12 +58,10 @@ test('a name that a player chose is for the host alone; given ones and those of 
 test('with names hidden a number stands in the place of every name, for the host too', async () => {
   const { store, id, hostKey, finish } = await session();
   await finish();
-  for (const key of [undefined, hostKey])
-    expect(names(await replayFor(store, id, { hostKey: key, namesHidden: true }))).toEqual([
-      'Player 1',
-      'Player 2',
-      'Player 3',
-    ]);
+  for (const key of [undefined, hostKey]) {
+    const hidden = names(await replayFor(store, id, { hostKey: key, namesHidden: true }));
+    expect(hidden).toEqual(['Player 1', 'Player 2', 'Player 3']);
+  }
 });
 
 test('there is nothing under an id that nobody has', async () => {

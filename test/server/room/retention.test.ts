@@ -10,10 +10,23 @@ import { classOf, openRoom, watch, Harness, TestDevice } from '../../support/roo
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-function retentionOf(harness: Harness, days = 90): Retention {
-  const { store, clock, rooms } = harness;
+function retentionOf(harness: Harness, days = 90, rooms = harness.rooms): Retention {
+  const { store, clock } = harness;
   const fail = (error: unknown) => harness.failures.push(error);
   return new Retention({ store, clock, rooms, days, fail, logger: pino({ level: 'silent' }) });
+}
+
+/** Three rooms that were touched last more than a day ago. */
+async function threeOldRooms() {
+  const harness = new Harness();
+  const rooms = [await harness.room(), await harness.room(), await harness.room()];
+  await harness.clock.turn(day + 1);
+  const areKept = () => Promise.all(rooms.map((room) => isKept(harness, room)));
+  /** Lets the store answer so often that all may be deleted. */
+  const settle = async () => {
+    for (const _ of rooms) await settled();
+  };
+  return { harness, areKept, settle };
 }
 
 async function isKept(harness: Harness, { row }: Room): Promise<boolean> {
@@ -36,30 +49,26 @@ test('a session is kept for its days after its last event, and then goes by itse
 });
 
 test('what outlived its time while no server ran goes at the start', async () => {
-  const harness = new Harness();
-  const rooms = [await harness.room(), await harness.room(), await harness.room()];
-  await harness.clock.turn(day + 1);
+  const { harness, areKept, settle } = await threeOldRooms();
   retentionOf(harness, 1).start();
-  for (const _ of rooms) await settled();
+  await settle();
   await harness.clock.turn(0);
-  expect(await Promise.all(rooms.map((room) => isKept(harness, room)))).toEqual([false, false, false]);
+  expect(await areKept()).toEqual([false, false, false]);
 });
 
 test('a server that ends in the midst of it leaves the rest for its next start', async () => {
-  const harness = new Harness();
-  const rooms = [await harness.room(), await harness.room(), await harness.room()];
-  await harness.clock.turn(day + 1);
+  const { harness, areKept, settle } = await threeOldRooms();
   const first = retentionOf(harness, 1);
   first.start();
   await settled();
   first.dispose();
-  for (const _ of rooms) await settled();
-  const kept = await Promise.all(rooms.map((room) => isKept(harness, room)));
+  await settle();
+  const kept = await areKept();
   expect(kept.filter(Boolean).length).toBeGreaterThan(0);
   await harness.clock.turn(2 * day);
-  expect(await Promise.all(rooms.map((room) => isKept(harness, room)))).toEqual(kept);
+  expect(await areKept()).toEqual(kept);
   retentionOf(harness, 1).start();
-  for (const _ of rooms) await settled();
+  await settle();
   expect(await harness.store.untouchedSince(harness.clock.now() - day)).toEqual([]);
   expect(harness.failures).toEqual([]);
 });
@@ -105,10 +114,7 @@ test('what is said in the moment of the deletion is not written', async () => {
 
 test('a room that another server serves ends as soon as it finds nothing to write to', async () => {
   const { harness, room, devices } = await classOf(2);
-  const elsewhere = harness.server();
-  const { store, clock } = harness;
-  const deps = { store, clock, rooms: elsewhere, days: 90, logger: pino({ level: 'silent' }) };
-  await new Retention({ ...deps, fail: () => {} }).delete(room.row);
+  await retentionOf(harness, 90, harness.server()).delete(room.row);
   expect(devices[0]!.isDisconnected).toBe(false);
   expect(await room.send({ type: 'start' })).toMatchObject({ error: { code: 'try_again' } });
   expect(devices.map(({ isDisconnected }) => isDisconnected)).toEqual([true, true]);

@@ -82,9 +82,8 @@ describe('the queue', () => {
   test('after three conflicts the sender is asked to try again', async () => {
     const { harness, room } = await openRoom();
     harness.store.append = async () => 'conflict';
-    expect(await room.send({ type: 'join', player: null }, 'key')).toMatchObject({
-      error: { code: 'try_again' },
-    });
+    const reply = await room.send({ type: 'join', player: null }, 'key');
+    expect(reply).toMatchObject({ error: { code: 'try_again' } });
     expect(room.state.players).toHaveLength(0);
   });
 });
@@ -178,12 +177,8 @@ describe('rooms', () => {
   });
 
   test('one in which bots play is not let go', async () => {
-    const { harness, room } = await openRoom({
-      turnSeconds: null,
-      rounds: 200,
-      handRounds: null,
-      beat: 10_000,
-    });
+    const slow = { turnSeconds: null, rounds: 200, handRounds: null, beat: 10_000 };
+    const { harness, room } = await openRoom(slow);
     await room.send({ type: 'bots', count: 2 });
     await room.send({ type: 'start' });
     await harness.clock.turn(5 * minute);
@@ -218,14 +213,12 @@ describe('rooms', () => {
 
 test('a fault in the rules costs the command that met it, and nothing else', async () => {
   const { room } = await classOf(1);
-  const broken = {
-    type: 'configure',
-    config: {
-      get rounds(): number {
-        throw new Error('fault');
-      },
+  const config = {
+    get rounds(): number {
+      throw new Error('fault');
     },
-  } as const;
-  expect(await room.send(broken)).toMatchObject({ error: { code: 'server_error' } });
+  };
+  const reply = await room.send({ type: 'configure', config });
+  expect(reply).toMatchObject({ error: { code: 'server_error' } });
   expect(await room.send({ type: 'start' })).toEqual({ ok: true });
 });

@@ -1,5 +1,6 @@
 /** One room on two servers that share a store: one log, and nobody is lost between them. */
 import { describe, expect, test } from 'vitest';
+import type { Config } from '../../../shared/session/config.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { views } from '../../../shared/view/views.ts';
 import { commandFor } from '../../support/session/turn-message.ts';
@@ -8,16 +9,22 @@ import { classOf, Harness, TestDevice } from '../../support/rooms.ts';
 
 const minute = 60_000;
 
-describe('one log', () => {
-  /** A room on one server, the same one on another, and a device on each. */
-  async function onTwo() {
-    const { harness, room, devices } = await classOf(2, { turnSeconds: null });
-    const other = (await harness.server().find(room.row.code))!;
-    return { harness, room, other, devices };
-  }
+/** A room with two players on one server, and the same room on a second one; hints between them may be lost. */
+async function onTwo(config: Partial<Config> = {}, hints = true) {
+  const harness = new Harness();
+  if (!hints) harness.store.watch = () => () => {};
+  const { room, devices } = await harness.classOf(2, config);
+  const other = (await harness.server().find(room.row.code))!;
+  const presence = async () =>
+    (await harness.store.read(room.row.id, 0)).flatMap((event) =>
+      event.type === 'presence' ? [`${event.player} ${event.online ? 'on' : 'off'}`] : [],
+    );
+  return { harness, room, other, devices, presence };
+}
 
+describe('one log', () => {
   test('what one writes is shown on the other at once', async () => {
-    const { room, other } = await onTwo();
+    const { room, other } = await onTwo({ turnSeconds: null });
     const device = new TestDevice(other, 'elsewhere').connect();
     await device.join();
     await settled();
@@ -28,27 +35,21 @@ describe('one log', () => {
   });
 
   test('where no hint comes, the next look at the store finds it', async () => {
-    const harness = new Harness();
-    harness.store.watch = () => () => {};
-    const { room } = await harness.classOf(1);
-    const other = (await harness.server().find(room.row.code))!;
+    const { harness, room, other } = await onTwo({}, false);
     await other.send({ type: 'lock', locked: true });
     await harness.clock.turn(5_000);
     expect(room.state).toMatchObject({ locked: true });
   });
 
   test('nobody is refused for what one server does not know yet', async () => {
-    const harness = new Harness();
-    harness.store.watch = () => () => {};
-    const { room } = await harness.classOf(2, { turnSeconds: null });
-    const other = (await harness.server().find(room.row.code))!;
+    const { room, other } = await onTwo({ turnSeconds: null }, false);
     await room.send({ type: 'start' });
     const [turn] = views(room.state, room.row)(1, 0).turns;
     expect(await other.send(commandFor(turn!, 1))).toEqual({ ok: true });
   });
 
   test('a seat that is read before its event is not taken for one that is there', async () => {
-    const { harness, room } = await onTwo();
+    const { harness, room } = await classOf(2);
     const { store } = harness;
     const read = store.read.bind(store);
     store.read = async (id, after) => {
@@ -69,17 +70,6 @@ describe('one log', () => {
 });
 
 describe('presence', () => {
-  /** Two players with a device each on one server, and a second server on the same store. */
-  async function onTwo() {
-    const { harness, room, devices } = await classOf(2);
-    const other = (await harness.server().find(room.row.code))!;
-    const presence = async () =>
-      (await harness.store.read(room.row.id, 0)).flatMap((event) =>
-        event.type === 'presence' ? [`${event.player} ${event.online ? 'on' : 'off'}`] : [],
-      );
-    return { harness, room, other, devices, presence };
-  }
-
   test('whoever moves to another server is not missed by the first one', async () => {
     const { harness, other, devices, presence } = await onTwo();
     await harness.clock.turn(12_000);

@@ -1,25 +1,18 @@
 /** The oracle: numbers that NumPy gave for the essay's own code; ours are equal to them, not nearly. */
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';
-import { rollouts } from '../../../shared/model/rollout.ts';
+import { rollouts, type Experiment } from '../../../shared/model/rollout.ts';
 import { commitmentOf, turnSeed } from '../../../shared/session/secret.ts';
 import { generate } from '../../../shared/model/unigram.ts';
 import rolloutCases from '../../support/oracle/rollouts.json' with { type: 'json' };
 import turnCases from '../../support/oracle/turns.json' with { type: 'json' };
 
 describe("the essay's rollouts", () => {
-  test.each(rolloutCases)(
-    'seed $seed, p $p, k $k, $rounds rounds',
-    ({ seed, p, k, rounds, rollouts: expected }) => {
-      const ours = rollouts(seed, expected.length, {
-        start: p,
-        textLength: k,
-        rounds,
-        regime: { kind: 'replace' },
-      });
-      expect(ours.map((line) => line.slice(0, -1))).toStrictEqual(expected);
-    },
-  );
+  test.each(rolloutCases)('seed $seed, p $p, k $k, $rounds rounds', ({ p, k, rounds, ...given }) => {
+    const experiment: Experiment = { start: p, textLength: k, rounds, regime: { kind: 'replace' } };
+    const ours = rollouts(given.seed, given.rollouts.length, experiment);
+    expect(ours.map((line) => line.slice(0, -1))).toStrictEqual(given.rollouts);
+  });
 });
 
 describe('turns', () => {

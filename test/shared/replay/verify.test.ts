@@ -10,11 +10,8 @@ import { forGames } from '../random-game.ts';
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 
-const checkedOf = ({ log }: Classroom): Checked => ({
-  commitment: commitmentOf(secret),
-  secret,
-  events: log,
-});
+const commitment = commitmentOf(secret);
+const checkedOf = ({ log }: Classroom): Checked => ({ commitment, secret, events: log });
 
 /** Four models, six rounds of which two are by hand. */
 const checked = checkedOf(new Classroom({ rounds: 6, handRounds: 2 }).start(4).playOn());
@@ -63,12 +60,10 @@ describe('verifying', () => {
         const event = checked.events[index] as Of<'generated'>;
         const drawn = event.tokens[place]!;
         const tokens = event.tokens.slice(0, place) + (1 - Number(drawn)) + event.tokens.slice(place + 1);
-        expect(verdictOf({ ...checked, events: checked.events.with(index, { ...event, tokens }) })).toEqual(
-          differs(
-            `token ${place + 1} of the text of model ${event.rollout + 1} in round ${event.round + 1}`,
-            `a ${drawn}`,
-          ),
-        );
+        const events = checked.events.with(index, { ...event, tokens });
+        const text = `the text of model ${event.rollout + 1} in round ${event.round + 1}`;
+        const expected = differs(`token ${place + 1} of ${text}`, `a ${drawn}`);
+        expect(verdictOf({ ...checked, events })).toEqual(expected);
       }),
       { numRuns: 60 },
     );
@@ -79,13 +74,11 @@ describe('verifying', () => {
       ['generated', 'refitted', 'step_opened', 'finished'].includes(type) ? [index] : [],
     );
     for (const index of places) {
-      expect(verdictOf({ ...checked, events: without(index) }), `without ${index + 1}`).toMatchObject({
-        ok: false,
-      });
+      expect(verdictOf({ ...checked, events: without(index) }).ok, `without ${index + 1}`).toBe(false);
       if (index === checked.events.length - 1) continue;
-      expect(verdictOf({ ...checked, events: checked.events.toSpliced(index, 1) })).toEqual(
-        differs(`event ${index + 1}`, 'an event with this number'),
-      );
+      const events = checked.events.toSpliced(index, 1);
+      const expected = differs(`event ${index + 1}`, 'an event with this number');
+      expect(verdictOf({ ...checked, events })).toEqual(expected);
     }
   });
 
@@ -95,26 +88,19 @@ describe('verifying', () => {
     const { ones, p } = checked.events.find(
       (event): event is Of<'refitted'> => event.type === 'refitted' && last(event),
     )!;
-    expect(changed('refitted', () => ({ p: p === 0.1 ? 0.2 : 0.1 }), last)).toEqual(
-      differs(place, `${p} as the new p`),
-    );
-    expect(changed('refitted', () => ({ ones: ones + 1 }), last)).toEqual(
-      differs(place, `${ones} as the number of 1s`),
-    );
+    const otherP = changed('refitted', () => ({ p: p === 0.1 ? 0.2 : 0.1 }), last);
+    expect(otherP).toEqual(differs(place, `${p} as the new p`));
+    const otherOnes = changed('refitted', () => ({ ones: ones + 1 }), last);
+    expect(otherOnes).toEqual(differs(place, `${ones} as the number of 1s`));
   });
 
   test('names the turn that another player, or a player in place of the server, is said to have played', () => {
     const byHand = (event: Of<'generated'>) => event.by !== 'server';
-    expect(changed('generated', ({ by }) => ({ by: by === 1 ? 2 : 1 }), byHand)).toEqual(
-      differs('the text of model 1 in round 1', 'a turn of player 1'),
-    );
-    expect(
-      changed(
-        'refitted',
-        () => ({ by: 1 }),
-        ({ by }) => by === 'server',
-      ),
-    ).toEqual(differs('the refit of model 1 in round 3', 'a turn of the server'));
+    const another = changed('generated', ({ by }) => ({ by: by === 1 ? 2 : 1 }), byHand);
+    expect(another).toEqual(differs('the text of model 1 in round 1', 'a turn of player 1'));
+    const byServer = (event: Of<'refitted'>) => event.by === 'server';
+    const player = changed('refitted', () => ({ by: 1 }), byServer);
+    expect(player).toEqual(differs('the refit of model 1 in round 3', 'a turn of the server'));
   });
 
   test('catches another secret, another commitment, and another secret at the end', () => {
@@ -123,31 +109,23 @@ describe('verifying', () => {
     expect(verdictOf({ ...checked, secret: other })).toEqual(secretIsWrong);
     expect(verdictOf({ ...checked, secret: 'no secret' })).toEqual(secretIsWrong);
     expect(verdictOf({ ...checked, commitment: commitmentOf(other) })).toEqual(secretIsWrong);
-    expect(verdictOf({ ...checked, secret: other, commitment: commitmentOf(other) })).toMatchObject({
-      place: 'event 1',
-    });
-    expect(changed('created', () => ({ commitment: commitmentOf(other) }))).toMatchObject({
-      place: 'event 1',
-    });
-    expect(changed('finished', () => ({ secret: other }))).toMatchObject({
-      expected: 'the secret that was committed to',
-    });
+    const both = verdictOf({ ...checked, secret: other, commitment: commitmentOf(other) });
+    const first = changed('created', () => ({ commitment: commitmentOf(other) }));
+    for (const verdict of [both, first]) expect(verdict).toMatchObject({ place: 'event 1' });
+    const last = changed('finished', () => ({ secret: other }));
+    expect(last).toMatchObject({ expected: 'the secret that was committed to' });
   });
 
   test('[C6] catches an end before the last round, and anything after the end', () => {
     const room = new Classroom({ rounds: 6, handRounds: 2 }).start(4).playStep();
     room.send({ type: 'stop' });
-    const early = room.log.map((event) =>
-      event.type === 'finished' ? { ...event, reason: 'rounds' as const } : event,
-    );
-    expect(verdictOf({ ...checkedOf(room), events: early })).toMatchObject({
-      expected: 'the step refit of round 1, which is missing',
-    });
+    const early = room.log.with(-1, { ...(room.log.at(-1) as Of<'finished'>), reason: 'rounds' });
+    const expected = 'the step refit of round 1, which is missing';
+    expect(verdictOf({ ...checkedOf(room), events: early })).toMatchObject({ expected });
     const seq = checked.events.length + 1;
     const more: SessionEvent = { seq, at: 0, type: 'presence', player: 1, online: false };
-    expect(verdictOf({ ...checked, events: [...checked.events, more] })).toEqual(
-      differs(`event ${seq}`, 'none after the end'),
-    );
+    const verdict = verdictOf({ ...checked, events: [...checked.events, more] });
+    expect(verdict).toEqual(differs(`event ${seq}`, 'none after the end'));
   });
 
   test('catches what is no log at all', () => {

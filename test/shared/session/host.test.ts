@@ -8,12 +8,8 @@ describe('the start', () => {
     expect(new Classroom({ play: 'relay' }).start(3).game.rollouts).toHaveLength(1);
     const room = new Classroom().join(3);
     room.send({ type: 'offline', player: 2 });
-    expect(room.events({ type: 'start' })[0]).toEqual({
-      type: 'started',
-      rollouts: 2,
-      teams: null,
-      owners: [1, 3],
-    });
+    const started = { type: 'started', rollouts: 2, teams: null, owners: [1, 3] };
+    expect(room.events({ type: 'start' })[0]).toEqual(started);
   });
 
   test('[S1][S2] teams are dealt by the index among all seated, and are never more than those', () => {
@@ -34,19 +30,22 @@ describe('the start', () => {
 });
 
 describe('the host', () => {
+  function sendTwice(room: Classroom, command: HostCommand): void {
+    expect(room.code(command)).toBe('ok');
+    const { state } = room;
+    expect(room.code(command)).toBe('ok');
+    expect(room.state).toBe(state);
+  }
+
   test.each<HostCommand>([
     { type: 'configure', config: { rounds: 7 } },
     { type: 'lock', locked: true },
     { type: 'bots', count: 3 },
     { type: 'kick', player: 1 },
     { type: 'start' },
-  ])('[H1] $type twice in the lobby is granted and changes nothing more', (command) => {
-    const room = new Classroom().join(2);
-    expect(room.code(command)).toBe('ok');
-    const { state } = room;
-    expect(room.code(command)).toBe('ok');
-    expect(room.state).toBe(state);
-  });
+  ])('[H1] $type twice in the lobby is granted and changes nothing more', (command) =>
+    sendTwice(new Classroom().join(2), command),
+  );
 
   test.each<HostCommand>([
     { type: 'pause' },
@@ -54,13 +53,9 @@ describe('the host', () => {
     { type: 'fast_forward' },
     { type: 'stop' },
     { type: 'kick', player: 1 },
-  ])('[H1] $type twice in play is granted and changes nothing more', (command) => {
-    const room = new Classroom().start(4);
-    expect(room.code(command)).toBe('ok');
-    const { state } = room;
-    expect(room.code(command)).toBe('ok');
-    expect(room.state).toBe(state);
-  });
+  ])('[H1] $type twice in play is granted and changes nothing more', (command) =>
+    sendTwice(new Classroom().start(4), command),
+  );
 
   test('[H2] the regime is replaced whole, the rest stays, and after the start all of it', () => {
     const room = new Classroom({ regime: { kind: 'mix', fresh: 0.1 } }).join(1);
@@ -85,16 +80,14 @@ describe('the host', () => {
 
   test('[H4] fast forward plays all that is left, paused or not; stop leaves it', () => {
     const config = { rounds: 5, handRounds: null };
-    const expected = new Classroom(config)
-      .start(3)
-      .playOn()
-      .game.rollouts.map(({ line }) => line);
+    const linesOf = ({ game }: Classroom) => game.rollouts.map(({ line }) => line);
+    const expected = linesOf(new Classroom(config).start(3).playOn());
     const room = new Classroom(config).start(3);
     room.play(1);
     room.send({ type: 'pause' });
     room.send({ type: 'fast_forward' });
     expect(room.state).toMatchObject({ phase: 'finished', reason: 'fast_forward' });
-    expect(room.game.rollouts.map(({ line }) => line)).toEqual(expected);
+    expect(linesOf(room)).toEqual(expected);
     const stopped = new Classroom(config).start(3);
     stopped.send({ type: 'stop' });
     expect(stopped.state).toMatchObject({ phase: 'finished', reason: 'stopped' });
@@ -105,9 +98,8 @@ describe('the host', () => {
     const room = new Classroom().join(1);
     room.send({ type: 'bots', count: 5 });
     expect(room.state.players.filter(({ bot }) => bot)).toHaveLength(5);
-    expect(room.events({ type: 'bots', count: 3 })).toEqual(
-      [5, 6].map((player) => ({ type: 'kicked', player })),
-    );
+    const left = room.events({ type: 'bots', count: 3 });
+    expect(left).toEqual([5, 6].map((player) => ({ type: 'kicked', player })));
     expect(room.code({ type: 'bots', count: 250 })).toBe('bad_request');
     room.send({ type: 'start' });
     expect(room.code({ type: 'bots', count: 9 })).toBe('wrong_phase');

@@ -31,9 +31,8 @@ describe('any game', () => {
       const room = play({ writing: 'throw' });
       room.send({ type: 'resume' });
       room.playOn();
-      room.game.rollouts.forEach(({ line }, rollout) =>
-        expect(line).toEqual(trajectory(room, rollout).slice(0, line.length)),
-      );
+      for (const [rollout, { line }] of room.game.rollouts.entries())
+        expect(line).toEqual(trajectory(room, rollout).slice(0, line.length));
     });
   });
 
@@ -55,10 +54,10 @@ describe('any game', () => {
         const steps = room.log.flatMap((event) => (event.type === 'step_opened' ? [event] : []));
         expect(steps).toHaveLength(2 * rounds);
         for (const { turns } of steps) expect(turns.toSorted((a, b) => a! - b!)).toEqual(everyone);
-        for (const type of ['generated', 'refitted'])
-          expect(
-            new Set(room.log.flatMap((event) => (event.type === type && 'by' in event ? [event.by] : []))),
-          ).toEqual(new Set(everyone));
+        for (const type of ['generated', 'refitted']) {
+          const by = room.log.flatMap((event) => (event.type === type && 'by' in event ? [event.by] : []));
+          expect(new Set(by)).toEqual(new Set(everyone));
+        }
       }),
       { numRuns: 40 },
     );
@@ -141,16 +140,13 @@ describe('any game', () => {
       fc.record({ type: fc.constantFrom(...ofAll) }),
     ) as fc.Arbitrary<Command>;
     const commands = fc.tuple(fc.nat(4), fc.array(command, { maxLength: 30 }));
-    forGames(
-      200,
-      (play, [moment, all]) => {
-        const played = play();
-        const room = moment === 0 ? new Classroom(played.state.config) : played;
-        for (const one of all) expect(typeof room.send(one).ok).toBe('boolean');
-        expect(foldEvents(room.log)).toEqual(room.state);
-      },
-      commands,
-    );
+    const answers: Parameters<typeof forGames<[number, Command[]]>>[1] = (play, [moment, all]) => {
+      const played = play();
+      const room = moment === 0 ? new Classroom(played.state.config) : played;
+      for (const one of all) expect(typeof room.send(one).ok).toBe('boolean');
+      expect(foldEvents(room.log)).toEqual(room.state);
+    };
+    forGames(200, answers, commands);
   });
 });
 

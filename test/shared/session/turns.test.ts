@@ -11,6 +11,9 @@ import { Classroom, secret } from '../../support/session/classroom.ts';
 const dealt = (room: Classroom) =>
   room.log.flatMap((event) => (event.type === 'step_opened' ? [event.turns] : []));
 
+/** A class that plays the writing and the training of the first round, up to the next step. */
+const afterOneRound = (room: Classroom) => room.playStep().next().playStep().next();
+
 describe('draws', () => {
   test('[D1] a turn that the server plays is drawn from its seed', () => {
     const room = new Classroom().start(2).next();
@@ -25,9 +28,8 @@ describe('draws', () => {
   });
 
   test('[D4] accumulate fits the urn: real tokens and every text so far', () => {
-    const room = new Classroom({ regime: { kind: 'accumulate' }, rounds: 3, handRounds: null })
-      .start(2)
-      .playOn();
+    const config = { regime: { kind: 'accumulate' }, rounds: 3, handRounds: null } as const;
+    const room = new Classroom(config).start(2).playOn();
     let [ones, texts] = [0, 0];
     for (const event of room.log) {
       if (event.type !== 'refitted' || event.rollout !== 1) continue;
@@ -39,12 +41,7 @@ describe('draws', () => {
   });
 
   test('[D4] mix writes with real data mixed in, and fits the text alone', () => {
-    const room = new Classroom({ regime: { kind: 'mix', fresh: 0.25 }, start: 0.3 })
-      .start(2)
-      .playStep()
-      .next()
-      .playStep()
-      .next();
+    const room = afterOneRound(new Classroom({ regime: { kind: 'mix', fresh: 0.25 }, start: 0.3 }).start(2));
     const p = room.game.rollouts[0]!.line[1]!;
     const turn = room.turns(2)[0]!;
     expect(turn).toMatchObject({ step: 'generate', rollout: 0, round: 1, p: 0.75 * p + 0.25 * 0.3 });
@@ -96,13 +93,8 @@ describe('the deal', () => {
     room.send({ type: 'resume' });
     room.wait();
     expect(dealt(room).at(-1)).toEqual([1, 1, null, null]);
-    const byServer = room.log.flatMap((event) =>
-      event.type === 'refitted' ? [[event.rollout, event.by]] : [],
-    );
-    expect(byServer).toEqual([
-      [2, 'server'],
-      [3, 'server'],
-    ]);
+    const refits = room.log.flatMap((event) => (event.type === 'refitted' ? [event] : []));
+    expect(refits.map(({ rollout, by }) => `${rollout} ${by}`)).toEqual(['2 server', '3 server']);
   });
 });
 
@@ -236,12 +228,7 @@ describe('time', () => {
   });
 
   test('[C5] after the hand rounds the server plays a round every half second, whoever is here', () => {
-    const room = new Classroom({ rounds: 4, handRounds: 1, pace: 'manual' })
-      .start(2)
-      .playStep()
-      .next()
-      .playStep()
-      .next();
+    const room = afterOneRound(new Classroom({ rounds: 4, handRounds: 1, pace: 'manual' }).start(2));
     expect(room.log.some(({ type }) => type === 'watching')).toBe(true);
     for (const player of [1, 2]) room.send({ type: 'offline', player });
     expect(room.state.phase).toBe('watching');

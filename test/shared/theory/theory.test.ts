@@ -9,6 +9,8 @@ import cases from '../../support/oracle/theory.json' with { type: 'json' };
 
 const essay: Model = { textLength: 10, start: 0.5, regime: { kind: 'replace' } };
 
+const sum = (numbers: readonly number[] | Float64Array) => [...numbers].reduce((all, one) => all + one, 0);
+
 function expectNear(ours: readonly number[], theirs: readonly number[], within: number): void {
   expect(ours).toHaveLength(theirs.length);
   ours.forEach((value, i) => expect(Math.abs(value - theirs[i]!), `at ${i}`).toBeLessThan(within));
@@ -23,11 +25,8 @@ describe.each(cases)('the oracle: k $k, p $p, $rounds rounds, fresh $fresh', (ex
     expectNear(ours.atZero, expected.at_zero, 1e-9);
     expectNear(ours.atOne, expected.at_one, 1e-9);
     expectNear(ours.mean, expected.mean, 1e-9);
-    expectNear(
-      ours.diversity.map((left) => left * 2 * p * (1 - p)),
-      expected.diversity,
-      1e-9,
-    );
+    const diversity = ours.diversity.map((left) => left * 2 * p * (1 - p));
+    expectNear(diversity, expected.diversity, 1e-9);
   });
 
   test('each law sums to 1 within 1e-12', () => {
@@ -54,8 +53,7 @@ test('the mean round of collapse is the sum of the chances not to have collapsed
     [30, 0.9],
     [60, 0.01],
   ] as const) {
-    const sum = notCollapsed(textLength, p).reduce((total, chance) => total + chance, 0);
-    expect(Math.abs(meanCollapse(textLength, p) - sum)).toBeLessThan(1e-8);
+    expect(Math.abs(meanCollapse(textLength, p) - sum(notCollapsed(textLength, p)))).toBeLessThan(1e-8);
   }
   expect([meanCollapse(10, 0), meanCollapse(10, 1)]).toEqual([0, 0]);
 });
@@ -64,7 +62,6 @@ test('the law of the round of collapse is that of being at an end, round by roun
   const { atZero, atOne, meanCollapse: mean } = outlook({ ...essay, start: 0.3 }, 2_000);
   const [zero, one] = [firstReached(atZero), firstReached(atOne)];
   expect(Math.min(...zero, ...one)).toBeGreaterThan(-1e-15);
-  const sum = (numbers: readonly number[]) => numbers.reduce((total, value) => total + value, 0);
   expect(sum(zero)).toBeCloseTo(0.7, 12);
   expect(sum(one)).toBeCloseTo(0.3, 12);
   expect(sum([...zero, ...one].map((chance, i) => chance * (i % zero.length)))).toBeCloseTo(mean!, 9);
@@ -75,20 +72,17 @@ describe('the spread of p', () => {
     const { deviation, mean, diversity } = outlook({ ...essay, start: 0.3 }, 40);
     expect(deviation[0]).toBe(0);
     expect(deviation[1]).toBeCloseTo(Math.sqrt((0.3 * 0.7) / 10), 14);
-    expectNear(
-      deviation.map((one) => one ** 2),
-      mean.map((one, round) => one * (1 - one) - diversity[round]! * 0.21),
-      1e-14,
-    );
+    const variance = mean.map((one, round) => one * (1 - one) - diversity[round]! * 0.21);
+    const squares = deviation.map((one) => one ** 2);
+    expectNear(squares, variance, 1e-14);
   });
 
   test('has the quantiles of a binomial after one round', () => {
     const [law] = outlook(essay, 1).laws;
     // P(at most 2 of 10) is 56/1024, P(at most 3) 176/1024, P(at most 4) 386/1024
-    expect([0.05, 0.1, 0.25, 0.5, 0.75, 0.95].map((share) => quantileOfP(law!, share))).toEqual([
-      0.2, 0.3, 0.4, 0.5, 0.6, 0.8,
-    ]);
-    expect([0, 1].map((share) => quantileOfP(law!, share))).toEqual([0, 1]);
+    const shares = [0, 0.05, 0.1, 0.25, 0.5, 0.75, 0.95, 1];
+    const quantiles = [0, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1];
+    expect(shares.map((share) => quantileOfP(law!, share))).toEqual(quantiles);
   });
 });
 
@@ -124,10 +118,8 @@ describe('the urn', () => {
     expect([isExact(urn, 20), isExact(large, 200)]).toEqual([true, false]);
     const told = outlook(large, 200);
     expect(told).toMatchObject({ exact: false, laws: [] });
-    expect(told.diversity[200]).toBeCloseTo(
-      1 - urnVariance(1000, 200, { p: 0.3, texts: 0 })[199]! / 0.21,
-      12,
-    );
+    const variance = urnVariance(1000, 200, { p: 0.3, texts: 0 })[199]!;
+    expect(told.diversity[200]).toBeCloseTo(1 - variance / 0.21, 12);
   });
 });
 
@@ -146,8 +138,7 @@ test.each([
   { ...essay, textLength: 1000, regime: { kind: 'mix', fresh: 0.01 } } as const,
   { ...essay, start: 0.01, regime: { kind: 'accumulate' } } as const,
 ])('200 rounds, and no law loses its mass: %j', (model) => {
-  for (const { mass } of laws(model, 200))
-    expect(Math.abs(mass.reduce((sum, value) => sum + value, 0) - 1)).toBeLessThan(1e-12);
+  for (const { mass } of laws(model, 200)) expect(Math.abs(sum(mass) - 1)).toBeLessThan(1e-12);
 });
 
 /**

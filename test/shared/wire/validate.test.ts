@@ -18,10 +18,8 @@ const junk = [null, undefined, 0, 'x', true, [], [1], () => 1, Number.NaN];
 describe('a new session', () => {
   test('may leave everything out', () => {
     expect(parseCreateSession({})).toEqual({ ok: true, value: { title: '', config: {} } });
-    expect(parseCreateSession({ config: defaultConfig })).toMatchObject({
-      ok: true,
-      value: { config: defaultConfig },
-    });
+    const whole = parseCreateSession({ config: defaultConfig });
+    expect(whole).toMatchObject({ ok: true, value: { config: defaultConfig } });
     expect(parseCreateSession({ extra: 1 })).toMatchObject({ ok: true });
   });
 
@@ -60,10 +58,8 @@ describe('a handshake', () => {
   test('says its version first', () => {
     for (const auth of [...junk, {}, { version: 2, role: 'player' }, { version: '1', role: 'player' }])
       expect(parseHandshake(auth)).toMatchObject({ ok: false, error: { code: 'wrong_version' } });
-    expect(parseHandshake({ version: 1, role: 'board', after: 7, extra: true })).toMatchObject({
-      ok: true,
-      value: { role: 'board', after: 7 },
-    });
+    const board = parseHandshake({ version: 1, role: 'board', after: 7, extra: true });
+    expect(board).toMatchObject({ ok: true, value: { role: 'board', after: 7 } });
   });
 
   test.each([
@@ -80,25 +76,18 @@ describe('a handshake', () => {
 describe('emits', () => {
   test('are known by their names alone', () => {
     expect(['join', 'forecast', 'generate', 'refit'].every(isPlayerCall)).toBe(true);
-    expect([isPlayerCall('start'), isPlayerCall('toString'), isHostCall('__proto__')]).toEqual([
-      false,
-      false,
-      false,
-    ]);
+    expect(['start', 'toString'].some(isPlayerCall)).toBe(false);
+    expect(isHostCall('__proto__')).toBe(false);
   });
 
   test('become commands of their seat', () => {
-    expect(parsePlayerCall('refit', { rollout: 1, round: 2, ones: 3, player: 9 }, 4)).toEqual({
-      ok: true,
-      value: { type: 'refit', player: 4, rollout: 1, round: 2, ones: 3 },
-    });
-    expect(parsePlayerCall('join', undefined, null)).toEqual({
-      ok: true,
-      value: { type: 'join', player: null },
-    });
-    expect(parsePlayerCall('forecast', { round: 3, pole: 0 }, null)).toMatchObject({
-      error: { code: 'not_joined' },
-    });
+    const turn = { rollout: 1, round: 2, ones: 3 };
+    const refit = parsePlayerCall('refit', { ...turn, player: 9 }, 4);
+    expect(refit).toEqual({ ok: true, value: { type: 'refit', player: 4, ...turn } });
+    const join = parsePlayerCall('join', undefined, null);
+    expect(join).toEqual({ ok: true, value: { type: 'join', player: null } });
+    const forecast = parsePlayerCall('forecast', { round: 3, pole: 0 }, null);
+    expect(forecast).toMatchObject({ error: { code: 'not_joined' } });
   });
 
   test.each<[PlayerCall, object, string]>([
