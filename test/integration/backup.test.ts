@@ -79,8 +79,8 @@ test('a copy overwrites nothing, and leaves nothing where there is no database',
   const { server } = await playedServer();
   const taken = join(server.folder, 'taken');
   writeFileSync(taken, 'mine');
-  const [code, said] = await run('backup', taken, server.folder);
-  expect([code, said]).toEqual([1, `${taken} already exists; nothing was overwritten.\n`]);
+  const exists = `${taken} already exists; nothing was overwritten.\n`;
+  expect(await run('backup', taken, server.folder)).toEqual([1, exists]);
   expect(readFileSync(taken, 'utf8')).toBe('mine');
   const folder = newFolder();
   const copy = join(folder, 'copy');
@@ -94,22 +94,20 @@ test('a copy is not put back under a server, and else keeps what it takes the pl
   await run('backup', copy, server.folder);
   const later = await server.create();
   const database = databaseIn(server.folder);
-  expect(await run('restore', copy, server.folder)).toEqual([
-    1,
-    'A server is using the database. Stop it first.\n',
-  ]);
+  const inUse = 'A server is using the database. Stop it first.\n';
+  expect(await run('restore', copy, server.folder)).toEqual([1, inUse]);
   expect((await server.fetch(`/api/rooms/${later.code}`)).status).toBe(200);
 
   await server.stop();
-  const [code, said] = await run('restore', copy, server.folder);
-  expect([code, said]).toEqual([0, expect.stringContaining(`${database}.old`)]);
-  expect(integrityOf(`${database}.old`)).toBe('ok');
+  const old = `${database}.old`;
+  expect(await run('restore', copy, server.folder)).toEqual([0, expect.stringContaining(old)]);
+  expect(integrityOf(old)).toBe('ok');
   const again = await TestServer.start(server);
   expect((await again.fetch(`/api/rooms/${later.code}`)).status).toBe(404);
   expect((await again.replay(session)).finishedAt).not.toBeNull();
   await again.stop();
   expect((await run('restore', copy, server.folder))[1]).toContain('Move or delete it first.');
-  rmSync(`${database}.old`);
+  rmSync(old);
   rmSync(database);
   expect((await run('restore', copy, server.folder))[0]).toBe(0);
 });

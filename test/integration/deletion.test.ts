@@ -22,21 +22,14 @@ test('a played session is gone from every file, with its names and texts, and th
   const server = await TestServer.start();
   const [deleted, kept] = [await play(server, 'Ada Deleted'), await play(server, 'Ben Kept')];
   const before = bytesIn(server.folder);
-  const traces = [
-    deleted.session.id,
-    deleted.session.code,
-    deleted.session.commitment,
-    deleted.text,
-    'Ada Deleted',
-  ];
+  const { id, code, commitment, hostKey } = deleted.session;
+  const traces = [id, code, commitment, deleted.text, 'Ada Deleted'];
   expect(traces.filter((trace) => !before.includes(trace))).toEqual([]);
-  expect((await server.delete(deleted.session.id, deleted.session.hostKey)).status).toBe(204);
+  expect((await server.delete(id, hostKey)).status).toBe(204);
   const after = bytesIn(server.folder);
   expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
   expect([kept.text, 'Ben Kept'].filter((trace) => !after.includes(trace))).toEqual([]);
-  expect(await errorOf(await server.fetch(`/api/sessions/${deleted.session.id}`))).toBe(
-    '404 session_not_found',
-  );
+  expect(await errorOf(await server.fetch(`/api/sessions/${id}`))).toBe('404 session_not_found');
   expect((await server.replay(kept.session)).finishedAt).not.toBeNull();
 });
 

@@ -62,14 +62,9 @@ test('a code tells of its room, in any case, and takes no seat', async () => {
   await server.students(session, 2);
   const response = await server.fetch(`/api/rooms/${session.code.toLowerCase()}`);
   expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({
-    code: session.code,
-    id: session.id,
-    phase: 'lobby',
-    locked: false,
-    players: 2,
-    title: 'Our class',
-  });
+  const { code, id } = session;
+  const room = { code, id, phase: 'lobby', locked: false, players: 2, title: 'Our class' };
+  expect(await response.json()).toEqual(room);
 });
 
 test('what there is not is a 404 with its code', async () => {
@@ -139,25 +134,20 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
 });
 
 test('it says what it does in its own way', async () => {
-  const [open, closed] = [
-    await TestServer.start(),
-    await TestServer.start({ hostPassword: 'chalk and cheese' }),
-  ];
-  const about = async (server: TestServer) => (await server.fetch('/api/about')).json();
-  expect(await about(open)).toEqual({ retentionDays: 90, hostPassword: false });
-  expect(await about(closed)).toEqual({ retentionDays: 90, hostPassword: true });
+  for (const hostPassword of [null, 'chalk and cheese']) {
+    const server = await TestServer.start({ hostPassword });
+    const about = await (await server.fetch('/api/about')).json();
+    expect(about).toEqual({ retentionDays: 90, hostPassword: hostPassword !== null });
+  }
 });
 
 test('where a server has a password, nobody opens a room without it', async () => {
   const hostPassword = 'chalk and cheese';
   const server = await TestServer.start({ hostPassword });
-  for (const body of [
-    {},
-    { hostPassword: '' },
-    { hostPassword: 'chalk' },
-    { hostPassword: `${hostPassword} ` },
-  ])
-    expect(await errorOf(await server.post(body))).toBe('401 host_password at hostPassword');
+  for (const wrong of [undefined, '', 'chalk', `${hostPassword} `]) {
+    const response = await server.post({ hostPassword: wrong });
+    expect(await errorOf(response)).toBe('401 host_password at hostPassword');
+  }
   expect((await server.post({ hostPassword })).status).toBe(201);
   expect((await server.post({ hostPassword: 7 })).status).toBe(400);
   expect((await (await TestServer.start()).post({ hostPassword })).status).toBe(201);

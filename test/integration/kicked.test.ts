@@ -15,9 +15,8 @@ test.each(['websocket', 'polling'] as const)(
   'over %s a kicked device is told so and cut, and comes in no more with that key [J5]',
   async (transport) => {
     const { server, session, host, players } = await open();
-    const student = await new Student(server.url, session.code, newKey(), {
-      transports: [transport],
-    }).connected();
+    const student = new Student(server.url, session.code, newKey(), { transports: [transport] });
+    await student.connected();
     await student.ask('join');
     expect(await host.code('kick', { player: 1 })).toBe('ok');
     expect(await players()).toBe(0);
@@ -88,13 +87,12 @@ test('under a new key there is a new seat, unless the room is locked [J2]', asyn
 test('whoever joins under ever new keys fills the room and no more, and the host’s lock ends it [J2]', async () => {
   const { server, session, host } = await open();
   const student = await server.student(session);
-  const flood = await Promise.all(
-    Array.from({ length: 255 }, async () => {
-      const student = await server.stranger(session);
-      student.plays = false;
-      return student.code('join');
-    }),
-  );
+  const joinAnew = async () => {
+    const stranger = await server.stranger(session);
+    stranger.plays = false;
+    return stranger.code('join');
+  };
+  const flood = await Promise.all(Array.from({ length: 255 }, joinAnew));
   expect(flood.filter((code) => code === 'ok')).toHaveLength(249);
   expect(flood.filter((code) => code === 'room_full')).toHaveLength(6);
   await host.ask('lock', { locked: true });

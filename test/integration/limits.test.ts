@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { errorOf } from '../support/api.ts';
-import { TestServer } from '../support/server.ts';
+import { classOnServer, TestServer } from '../support/server.ts';
 import { Board, Client, newKey, Student } from '../support/clients.ts';
 
 /** The headers of a request that comes from an address, as the proxy before the server writes them. */
@@ -50,8 +50,7 @@ test('a guesser locks nobody out: neither the class in the same school, nor anot
   const session = await server.create();
   const student = (address: string) => new Student(server.url, session.code, newKey(), socketFrom(address));
   await student('198.51.100.1').connected();
-  await guessAll(server, '198.51.100.1');
-  await guessAll(server, '198.51.100.2');
+  for (const address of ['198.51.100.1', '198.51.100.2']) await guessAll(server, address);
   expect(await (await student('198.51.100.1').connected()).code('join')).toBe('ok');
   expect(await student('198.51.100.2').refused()).toMatchObject({ code: 'too_many' });
   expect(await (await student('198.51.100.3').connected()).code('join')).toBe('ok');
@@ -136,8 +135,7 @@ test.each([
 ])(
   'a seat that floods with %s is refused, then cut, and the class plays on',
   async (_what, name, payload, told) => {
-    const server = await TestServer.start();
-    const group = await server.classOf(8, long);
+    const { server, ...group } = await classOnServer(8, long);
     const flooder = await server.student(group.session);
     flooder.plays = false;
     flooder.socket.io.reconnection(false);

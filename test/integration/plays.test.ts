@@ -7,12 +7,8 @@ import { Student } from '../support/clients.ts';
 import { verify } from './verify-replay.ts';
 
 /** Lets them play to the end, and gives the replay, which everybody agrees on. */
-async function playToTheEnd({
-  server,
-  session,
-  host,
-  students,
-}: Awaited<ReturnType<typeof classOnServer>>): Promise<Replay> {
+async function playToTheEnd(room: Awaited<ReturnType<typeof classOnServer>>): Promise<Replay> {
+  const { server, session, host, students } = room;
   expect(await host.code('start')).toBe('ok');
   await host.heard('finished');
   const views = await Promise.all(students.map((student) => student.finished()));
@@ -49,33 +45,18 @@ test('relay: one model goes round the class', async () => {
 });
 
 test('teams: one model for each', async () => {
-  const config: Partial<Config> = {
-    play: 'teams',
-    teams: 2,
-    rounds: 4,
-    handRounds: null,
-    regime: { kind: 'accumulate' },
-  };
-  const room = await classOnServer(5, config);
+  const game: Partial<Config> = { play: 'teams', teams: 2, regime: { kind: 'accumulate' } };
+  const room = await classOnServer(5, { ...game, rounds: 4, handRounds: null });
   const replay = await playToTheEnd(room);
   const { teams } = await room.host.heard('started');
-  expect(teams).toEqual([
-    [1, 3, 5],
-    [2, 4],
-  ]);
+  expect(teams?.map((players) => players.join())).toEqual(['1,3,5', '2,4']);
   for (const event of replay.events)
     if (event.type === 'generated') expect(teams![event.rollout]).toContain(event.by);
 });
 
 test('typed: students make up the tokens, and the fit follows them', async () => {
-  const config: Partial<Config> = {
-    writing: 'type',
-    rounds: 3,
-    handRounds: null,
-    regime: { kind: 'mix', fresh: 0.2 },
-  };
-  const room = await classOnServer(3, config);
-  await playToTheEnd(room);
+  const game: Partial<Config> = { writing: 'type', regime: { kind: 'mix', fresh: 0.2 } };
+  await playToTheEnd(await classOnServer(3, { ...game, rounds: 3, handRounds: null }));
 });
 
 test('a bot class plays among itself, with nobody else here', async () => {

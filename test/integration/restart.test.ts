@@ -18,12 +18,11 @@ test('devices and boards come back by themselves, and no turn is lost or doubled
   await Promise.all([host, ...students].map((client) => client.connected()));
   const { deadline } = await host.heard('deadline');
   expect(deadline).toBeGreaterThanOrEqual(restarted + 10_000);
-  const waiting = await students[3]!.until(() =>
-    students[3]!.views.findLast((view) => view.deadline === deadline),
-  );
+  const fourth = students[3]!;
+  const waiting = await fourth.until(() => fourth.views.findLast((view) => view.deadline === deadline));
   expect(waiting).toMatchObject({ round: 0, step: 'generate', turns: [{ rollout: 3, round: 0 }] });
 
-  students[3]!.play();
+  fourth.play();
   await host.heard('finished');
   expect(host.gaps).toEqual([]);
   expect(host.events.length).toBeGreaterThan(before);

@@ -17,10 +17,8 @@ async function hangingRequest({ port }: { port: number }, beginning: string): Pr
 test('it takes nothing new, and cuts what still hangs after a while', async () => {
   const clock = new HandClock();
   const server = await TestServer.start({ clock });
-  const hanging = await hangingRequest(
-    server,
-    'POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n',
-  );
+  const half = 'POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n';
+  const hanging = await hangingRequest(server, half);
   // the one before has been heard by the time that this one is answered
   expect((await server.fetch('/readyz')).status).toBe(200);
   const stopping = server.stop();
@@ -57,9 +55,8 @@ test('what was said as it was told to end is written, and comes back as granted'
   await host.until(() => host.count('generated') === 20);
   expect(acknowledged.size).toBeGreaterThan(0);
   const written = host.events.flatMap((event) => (event.type === 'generated' ? [event] : []));
-  expect(written.map(({ rollout }) => rollout).sort((a, b) => a - b)).toEqual(
-    students.map((_, rollout) => rollout),
-  );
+  const rollouts = written.map(({ rollout }) => rollout).sort((a, b) => a - b);
+  expect(rollouts).toEqual(students.map((_, rollout) => rollout));
   expect(written.every(({ by, rollout }) => by === rollout + 1)).toBe(true);
   expect(host.gaps).toEqual([]);
   await second.stop();

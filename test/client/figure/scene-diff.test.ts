@@ -36,13 +36,7 @@ test('it has every scene as it is, whichever came before', () => {
 test('of a new round only its points are sent, and of the same once more nothing', () => {
   const [before] = fc.sample(scene, 1);
   const first = { ...before!, lines: [[0.5, 0.4], [0.5]] };
-  const second = {
-    ...first,
-    lines: [
-      [0.5, 0.4, 0.3],
-      [0.5, 0.6],
-    ],
-  };
+  const second = { ...first, lines: first.lines.map((line, rollout) => [...line, [0.3, 0.6][rollout]!]) };
   expect([...pack(second, first)!.points]).toEqual([0.3, 0.6]);
   expect(pack({ ...second }, second)).toBeNull();
 });

@@ -39,15 +39,8 @@ describe('numbers', () => {
   test('count the class at a round that all have behind them, beside what theory expects of it', () => {
     const room = new Classroom().start(10).playStep().next();
     room.play(1);
-    const numbers = numbersOf(room.game);
-    expect(numbers).toMatchObject({
-      round: 0,
-      rollouts: 10,
-      ends: [0, 0],
-      mean: 0.5,
-      diversity: 1,
-      atEnd: [0],
-    });
+    const expected = { round: 0, rollouts: 10, ends: [0, 0], mean: 0.5, diversity: 1, atEnd: [0] };
+    expect(numbersOf(room.game)).toMatchObject(expected);
   });
 
   test.each([
@@ -77,9 +70,8 @@ describe('sentences', () => {
   };
 
   test('follow the regime', () => {
-    expect(end({ textLength: 1 }).after).toMatch(
-      /^After 2 rounds, \d of 3 models write only 0s and \d only 1s\. None/,
-    );
+    const collapsed = /^After 2 rounds, \d of 3 models write only 0s and \d only 1s\. None/;
+    expect(end({ textLength: 1 }).after).toMatch(collapsed);
     expect(end({ textLength: 1000 }).after).toContain('none of the 3 models has forgotten a token yet.');
     expect(end({ regime: { kind: 'accumulate' } }).after).not.toMatch(/collapse|forgotten/);
     expect(end({ regime: { kind: 'mix', fresh: 0.1 } })).toMatchObject({

@@ -21,6 +21,7 @@ import oracle from '../../support/oracle/theory.json' with { type: 'json' };
 import { Classroom } from '../../support/session/classroom.ts';
 
 const config = (change: Partial<Config> = {}): Config => ({ ...defaultConfig, ...change });
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 const essayAt = (start: number) => oracle.find(({ k, p, fresh }) => k === 10 && p === start && fresh === 0)!;
 
@@ -37,16 +38,14 @@ describe('the outlook from now', () => {
     const within = at_zero.findIndex((zero, t) => zero + at_one[t]! >= 0.5);
     expect(ahead({}, 0.3, 0)).toBe(`Ends at 1 with probability 0.30, most likely within ${within} rounds.`);
     expect(ahead({}, 0.3, 25), 'a refit forgets how old it is').toBe(ahead({}, 0.3, 0));
-    expect(ahead({ textLength: 1 }, 0.5, 0)).toBe(
-      'Ends at 1 with probability 0.50, most likely within 1 round.',
-    );
+    const short = 'Ends at 1 with probability 0.50, most likely within 1 round.';
+    expect(ahead({ textLength: 1 }, 0.5, 0)).toBe(short);
   });
 
   test('says how likely a collapse is where half would take longer than the game', () => {
     const { at_zero, at_one } = essayAt(0.3);
-    expect(ahead({}, 0.3, 58)).toBe(
-      `Ends at 1 with probability 0.30; it collapses before the game is over with probability ${(at_zero[2]! + at_one[2]!).toFixed(2)}.`,
-    );
+    const before = `it collapses before the game is over with probability ${(at_zero[2]! + at_one[2]!).toFixed(2)}`;
+    expect(ahead({}, 0.3, 58)).toBe(`Ends at 1 with probability 0.30; ${before}.`);
   });
 
   test('says nothing where nothing is left to be told, and the sure part before theory has answered', () => {
@@ -58,30 +57,20 @@ describe('the outlook from now', () => {
   test('follows the regime: fresh data pull back, an urn stays', () => {
     const regime = { kind: 'mix', fresh: 0.1 } as const;
     const { at_zero, at_one, mean } = oracle.find(({ k, fresh }) => k === 10 && fresh === 0.1)!;
-    expect(ahead({ regime }, 0.5, 0)).toBe(
-      `Expected at ½ after the last round, at an end then with probability ${(at_zero[60]! + at_one[60]!).toFixed(2)}.`,
-    );
+    const ended = `at an end then with probability ${(at_zero[60]! + at_one[60]!).toFixed(2)}`;
+    expect(ahead({ regime }, 0.5, 0)).toBe(`Expected at ½ after the last round, ${ended}.`);
     expect(mean[60]).toBeCloseTo(0.5, 9);
-    const theory = outlook(config({ regime }), 5, { p: 1, texts: 55 });
-    expect(aheadWords(config({ regime }), { p: 1, round: 55 })).toBe(
-      `expected at ${theory.mean[5]!.toFixed(2)}`,
-    );
+    const later = outlook(config({ regime }), 5, { p: 1, texts: 55 }).mean[5]!;
+    expect(aheadWords(config({ regime }), { p: 1, round: 55 })).toBe(`expected at ${later.toFixed(2)}`);
 
     const urn = { regime: { kind: 'accumulate' } } as const;
-    const variance = urnVariance(10, 30, { p: 0.43, texts: 30 }).at(-1)!;
-    expect(ahead(urn, 0.43, 30)).toBe(
-      `Expected to stay at 0.43, give or take ${Math.sqrt(variance).toFixed(2)}.`,
-    );
+    const deviation = Math.sqrt(urnVariance(10, 30, { p: 0.43, texts: 30 }).at(-1)!).toFixed(2);
+    expect(ahead(urn, 0.43, 30)).toBe(`Expected to stay at 0.43, give or take ${deviation}.`);
   });
 
   test('never says that something is certain which is not', () => {
-    expect([0, 0.001, 0.4, 0.999, 1].map(probability)).toEqual([
-      '0.00',
-      'below 0.01',
-      '0.40',
-      'above 0.99',
-      '1.00',
-    ]);
+    const words = ['0.00', 'below 0.01', '0.40', 'above 0.99', '1.00'];
+    expect([0, 0.001, 0.4, 0.999, 1].map(probability)).toEqual(words);
   });
 });
 
@@ -136,12 +125,10 @@ describe('the end', () => {
     const zeros = collapsesAt(0, game, collapses).rounds;
     const ones = collapsesAt(1, game, collapses).rounds;
     const { later } = notYet(game, collapses);
-    const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
     const { ends, atEnd: share } = numbersOf(game);
     expect([sum(zeros), sum(ones), later]).toEqual([...ends, 12 - ends[0] - ends[1]]);
-    zeros.forEach((_, t) =>
-      expect(sum(zeros.slice(0, t + 1)) + sum(ones.slice(0, t + 1))).toBeCloseTo(12 * share[t]!, 9),
-    );
+    const upTo = (t: number) => sum(zeros.slice(0, t + 1)) + sum(ones.slice(0, t + 1));
+    zeros.forEach((_, t) => expect(upTo(t)).toBeCloseTo(12 * share[t]!, 9));
     expect(collapsesLabel(game, collapses)).toMatch(/^Models that collapsed: \d+ in round \d+/);
   });
 
@@ -170,12 +157,11 @@ describe('news', () => {
   test('tells one model’s collapse in full, and several at once without losing any', () => {
     const { game } = new Classroom().start(8);
     const names = game.players.map(({ name }) => isolate(name));
-    expect(newsSentence(game, collapses(1))).toBe(
-      `${names[0]}’s model collapsed in round 7: it writes only 0s now.`,
-    );
-    expect(newsSentence(game, collapses(3))).toBe(
-      `3 models collapsed in round 7: ${names[0]}’s at 0, ${names[1]}’s at 1, ${names[2]}’s at 0.`,
-    );
+    const [one, two, three] = names;
+    const alone = `${one}’s model collapsed in round 7: it writes only 0s now.`;
+    expect(newsSentence(game, collapses(1))).toBe(alone);
+    const all = `3 models collapsed in round 7: ${one}’s at 0, ${two}’s at 1, ${three}’s at 0.`;
+    expect(newsSentence(game, collapses(3))).toBe(all);
     expect(newsSentence(game, collapses(8))).toMatch(/^8 models collapsed in round 7: .* at 1, 4 more\.$/);
   });
 
@@ -205,10 +191,7 @@ test('the spread of an urn’s class is its distance from the truth, as theory�
   const urn = { textLength: 20, rounds: 3, handRounds: 0, regime: { kind: 'accumulate' } } as const;
   const { game } = new Classroom(urn).start(200).playOn();
   const { spread, values } = numbersOf(game);
-  expect(spread ** 2 * 200).toBeCloseTo(
-    values.reduce((sum, p) => sum + (p - 0.5) ** 2, 0),
-    9,
-  );
+  expect(spread ** 2 * 200).toBeCloseTo(sum(values.map((p) => (p - 0.5) ** 2)), 9);
   // 200 models: the root mean square is within 5 of its standard errors, about 1/√400 each
   const ratio = spread / outlook(config(urn), 3).deviation[3]!;
   expect(Math.abs(ratio - 1)).toBeLessThan(5 / Math.sqrt(400));

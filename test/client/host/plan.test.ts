@@ -54,12 +54,11 @@ describe('the minutes', () => {
   });
 
   test('come with their arithmetic, and with what may change them', () => {
-    expect(arithmetic(lesson())).toBe(
-      '10 rounds by hand × 2 steps × about 16 s, then 50 rounds × ½ s. With simulated students alone: about a minute.',
-    );
-    expect(arithmetic(lesson({ handRounds: null, rounds: 1 }))).toMatch(
-      /^1 round by hand × 2 steps × about 16 s\. /,
-    );
+    const alone = 'With simulated students alone: about a minute.';
+    const sum = `10 rounds by hand × 2 steps × about 16 s, then 50 rounds × ½ s. ${alone}`;
+    expect(arithmetic(lesson())).toBe(sum);
+    const one = arithmetic(lesson({ handRounds: null, rounds: 1 }));
+    expect(one).toMatch(/^1 round by hand × 2 steps × about 16 s\. /);
     expect(arithmetic(lesson({ handRounds: 0 }))).toBe('60 rounds × ½ s.');
     expect(arithmetic(lesson({ pace: 'manual' }))).toContain('you wait before you open each round');
     expect(arithmetic(lesson({ turnSeconds: null }))).toContain('each step waits for the slowest');
@@ -72,9 +71,8 @@ describe('the minutes', () => {
 
 describe('the promise', () => {
   test('of the essay: 99.8 % collapse, half of them by round 10', () => {
-    expect(plan(lesson())).toBe(
-      'about 6 minutes · 99.8 % of models collapse by round 60 · half of them by round 10',
-    );
+    const essay = 'about 6 minutes · 99.8 % of models collapse by round 60 · half of them by round 10';
+    expect(plan(lesson())).toBe(essay);
   });
 
   test.each(oracle.filter(({ fresh, rounds }) => fresh === 0 && rounds <= 200))(
@@ -91,16 +89,14 @@ describe('the promise', () => {
   );
 
   test('follows the play and the regime', () => {
-    expect(plan(lesson({ play: 'relay' }))).toContain(
-      'the model collapses by round 60 with probability 99.8 % · as likely as not by round 10',
-    );
-    const deviation = Math.sqrt(urnVariance(10, 60, { p: 0.5, texts: 0 })[59]!);
-    expect(plan(lesson({ regime: { kind: 'accumulate' } }))).toContain(
-      `no model collapses · p settles around ½, with a standard deviation of ${deviation.toFixed(2)}`,
-    );
-    expect(plan(lesson({ regime: { kind: 'mix', fresh: 0.1 } }))).toMatch(
-      /p ends up spread around ½, with a standard deviation of 0\.\d\d · [\d.]+ % of models are at an end in round 60, for now$/,
-    );
+    const relay = 'the model collapses by round 60 with probability 99.8 % · as likely as not by round 10';
+    expect(plan(lesson({ play: 'relay' }))).toContain(relay);
+    const deviation = Math.sqrt(urnVariance(10, 60, { p: 0.5, texts: 0 })[59]!).toFixed(2);
+    const urn = `no model collapses · p settles around ½, with a standard deviation of ${deviation}`;
+    expect(plan(lesson({ regime: { kind: 'accumulate' } }))).toContain(urn);
+    const mix =
+      /p ends up spread around ½, with a standard deviation of 0\.\d\d · [\d.]+ % of models are at an end in round 60, for now$/;
+    expect(plan(lesson({ regime: { kind: 'mix', fresh: 0.1 } }))).toMatch(mix);
   });
 
   test('never calls all what is not quite all', () => {
@@ -136,9 +132,8 @@ describe('fields', () => {
     const empty = null as unknown as number;
     expect(missingIn(lesson())).toBeNull();
     expect(missingIn(lesson({ handRounds: null, turnSeconds: null }))).toBeNull();
-    expect(missingIn(lesson({ textLength: empty }))).toBe(
-      'Tokens in a text: give a whole number from 1 to 1000.',
-    );
+    const tokens = 'Tokens in a text: give a whole number from 1 to 1000.';
+    expect(missingIn(lesson({ textLength: empty }))).toBe(tokens);
     expect(missingIn(lesson({ rounds: 2.5 }))).toMatch(/^Rounds: give a whole number/);
     expect(missingIn(lesson({ start: 1 }))).toMatch(/^p at the start: give a number from 0\.01/);
     expect(missingIn(lesson({ regime: { kind: 'mix', fresh: empty } }))).toMatch(/^Share of real tokens/);
@@ -165,10 +160,7 @@ describe('the fan', () => {
   test('opens from the start, holds nine in ten and half of the models, and tells the ends', () => {
     const { outlook: told } = theoryOf(lesson({ textLength: 30 }));
     const fan = fanOf(told);
-    expect([fan.outer[0], fan.inner[0]]).toEqual([
-      [0.5, 0.5],
-      [0.5, 0.5],
-    ]);
+    for (const band of [fan.outer, fan.inner]) expect(band[0]).toEqual([0.5, 0.5]);
     told.laws.forEach(({ mass, size }, index) => {
       const [low, high] = fan.outer[index + 1]!;
       const within = mass.reduce((sum, one, i) => (i / size >= low && i / size <= high ? sum + one : sum), 0);
@@ -185,11 +177,7 @@ describe('the fan', () => {
   });
 
   test('is drawn along its upper edge and back along its lower one', () => {
-    expect(
-      areaPath([
-        [0.5, 0.5],
-        [0.25, 0.75],
-      ]),
-    ).toBe('M0 0.5L1 0.25L1 0.75L0 0.5Z');
+    const [first, second] = [0, 0.25].map((width) => [0.5 - width, 0.5 + width] as [number, number]);
+    expect(areaPath([first!, second!])).toBe('M0 0.5L1 0.25L1 0.75L0 0.5Z');
   });
 });

@@ -42,69 +42,55 @@ describe('the address', () => {
   });
 
   test.each([
-    ['?seed=-1', 'The link says seed = -1. Seed: give a whole number from 0 to 4294967295. It is 42 here.'],
-    ['?p=1', 'The link says p = 1. p: give a number from 0.001 to 0.999. It is 0.5 here.'],
-    ['?k=2.5', 'The link says k = 2.5. k: give a whole number from 1 to 1000. It is 10 here.'],
-    ['?k=', 'The link says k = nothing. k: give a whole number from 1 to 1000. It is 10 here.'],
-    ['?rounds=201', 'The link says rounds = 201. Rounds: give a whole number from 1 to 200. It is 60 here.'],
-    [
-      '?rollouts=1e9',
-      'The link says rollouts = 1e9. Rollouts: give a whole number from 1 to 1000000. It is 100 here.',
-    ],
+    ['?seed=-1', 'seed = -1. Seed: give a whole number from 0 to 4294967295. It is 42 here.'],
+    ['?p=1', 'p = 1. p: give a number from 0.001 to 0.999. It is 0.5 here.'],
+    ['?k=2.5', 'k = 2.5. k: give a whole number from 1 to 1000. It is 10 here.'],
+    ['?k=', 'k = nothing. k: give a whole number from 1 to 1000. It is 10 here.'],
+    ['?rounds=201', 'rounds = 201. Rounds: give a whole number from 1 to 200. It is 60 here.'],
+    ['?rollouts=1e9', 'rollouts = 1e9. Rollouts: give a whole number from 1 to 1000000. It is 100 here.'],
     [
       '?regime=mix&fresh=x',
-      'The link says fresh = x. Share of real tokens: give a number from 0.001 to 0.999. It is 0.1 here.',
+      'fresh = x. Share of real tokens: give a number from 0.001 to 0.999. It is 0.1 here.',
     ],
-    ['?regime=x', 'The link says regime = x. It is one of replace, accumulate, mix, and replace here.'],
-    ['?engine=__proto__', 'The link says engine = __proto__. It is one of exact, fast, and exact here.'],
+    ['?regime=x', 'regime = x. It is one of replace, accumulate, mix, and replace here.'],
+    ['?engine=__proto__', 'engine = __proto__. It is one of exact, fast, and exact here.'],
   ])('%s gets a sentence', (search, sentence) => {
-    expect(readSettings(search).problems).toEqual([sentence]);
+    expect(readSettings(search).problems).toEqual([`The link says ${sentence}`]);
   });
 
   test('a field that is empty or cannot be gets a sentence too', () => {
     expect(problemIn(essay)).toBeNull();
     expect(problemIn({ ...essay, textLength: NaN })).toBe('k: give a whole number from 1 to 1000.');
-    expect(problemIn({ ...essay, regime: { kind: 'mix', fresh: 0 } })).toBe(
-      'Share of real tokens: give a number from 0.001 to 0.999.',
-    );
+    const share = 'Share of real tokens: give a number from 0.001 to 0.999.';
+    expect(problemIn({ ...essay, regime: { kind: 'mix', fresh: 0 } })).toBe(share);
   });
 });
 
 /** The worker's side, with pauses that end when they are told to. */
-class Bench {
-  readonly told: Progress[] = [];
-  #listener: (event: MessageEvent<Order>) => void = () => {};
-  #paused: (() => void)[] = [];
-
-  constructor() {
-    serve(
-      {
-        postMessage: (progress) => this.told.push(structuredClone(progress)),
-        addEventListener: (_type, listener) => (this.#listener = listener),
-      },
-      () => new Promise((resolve) => this.#paused.push(resolve)),
-    );
-  }
-
-  order(order: Order): void {
-    this.#listener(new MessageEvent('message', { data: order }));
-  }
-
-  run(job: Partial<Job> = {}): void {
-    this.order({ type: 'run', job: { id: 1, seed, engine, experiment, rollouts: 20_000, ...job } });
-  }
-
+function openBench() {
+  const told: Progress[] = [];
+  let hear: (event: MessageEvent<Order>) => void;
+  const paused: (() => void)[] = [];
+  const port = {
+    postMessage: (progress: Progress) => told.push(structuredClone(progress)),
+    addEventListener: (_type: 'message', listener: typeof hear) => (hear = listener),
+  };
+  serve(port, () => new Promise((resolve) => paused.push(resolve)));
+  const order = (data: Order) => hear(new MessageEvent('message', { data }));
+  const run = (job: Partial<Job> = {}) =>
+    order({ type: 'run', job: { id: 1, seed, engine, experiment, rollouts: 20_000, ...job } });
   /** Ends all pauses, and lets what follows happen. */
-  async goOn(): Promise<void> {
-    for (const resume of this.#paused.splice(0)) resume();
+  const goOn = async () => {
+    for (const resume of paused.splice(0)) resume();
     await Promise.resolve();
     await Promise.resolve();
-  }
+  };
+  return { told, order, run, goOn };
 }
 
 describe('the worker', () => {
   test('tells after each piece how far it is, and at last that it is over', async () => {
-    const bench = new Bench();
+    const bench = openBench();
     bench.run();
     for (let last = 0; last < bench.told.length;) {
       last = bench.told.length;
@@ -118,7 +104,7 @@ describe('the worker', () => {
   });
 
   test('gives the rollouts of the one stream, whatever the pieces', async () => {
-    const bench = new Bench();
+    const bench = openBench();
     const long = { ...experiment, textLength: 1000 };
     bench.run({ experiment: long, rollouts: 120 });
     while (!bench.told.at(-1)!.isOver) await bench.goOn();
@@ -127,7 +113,7 @@ describe('the worker', () => {
   });
 
   test('stops where it is, and keeps what there is', async () => {
-    const bench = new Bench();
+    const bench = openBench();
     bench.run({ rollouts: 1_000_000 });
     bench.order({ type: 'stop' });
     await bench.goOn();
@@ -140,18 +126,18 @@ describe('the worker', () => {
   });
 
   test('leaves the old job for a newer one', async () => {
-    const bench = new Bench();
+    const bench = openBench();
     bench.run({ id: 1 });
     bench.run({ id: 2, rollouts: 5 });
     for (let i = 0; i < 5; i++) await bench.goOn();
-    expect(bench.told.map(({ id, isOver }) => [id, isOver])).toEqual([
-      [1, false],
-      [2, true],
+    expect(bench.told).toMatchObject([
+      { id: 1, isOver: false },
+      { id: 2, isOver: true },
     ]);
   });
 
   test('hears a stop with nothing to stop', () => {
-    const bench = new Bench();
+    const bench = openBench();
     bench.order({ type: 'stop' });
     expect(bench.told).toEqual([]);
   });
@@ -205,22 +191,19 @@ describe('counting', () => {
     const settings = { ...essay, textLength, rounds: 20 };
     const tally = tallyOf(settings);
     const lines = rollouts(seed, 100, settings);
-    const atEnd = (round: number) =>
-      lines.filter((line) => line[round] === 0 || line[round] === 1).length / 100;
-    expect(shareAtEnd(tally)).toEqual(Array.from({ length: 21 }, (_, round) => atEnd(round)));
-    const varieties = (round: number) =>
-      lines.reduce((sum, line) => sum + line[round]! * (1 - line[round]!), 0);
-    diversities(tally, 0.5).forEach((left, round) => expect(left).toBeCloseTo(varieties(round) / 25, 12));
-    const last = lines.map((line) => line[20]!);
-    expect(endingOf(tally, 0.5).mean).toBeCloseTo(last.reduce((sum, p) => sum + p, 0) / 100, 12);
-    const theory = outlook(settings, 20);
-    const shown = bars(tally, theory);
+    const at = (round: number) => lines.map((line) => line[round]!);
+    const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+    const ended = (round: number) => at(round).filter((p) => p === 0 || p === 1).length / 100;
+    expect(shareAtEnd(tally)).toEqual(Array.from({ length: 21 }, (_, round) => ended(round)));
+    const variety = (round: number) => sum(at(round).map((p) => p * (1 - p)));
+    diversities(tally, 0.5).forEach((left, round) => expect(left).toBeCloseTo(variety(round) / 25, 12));
+    expect(endingOf(tally, 0.5).mean).toBeCloseTo(sum(at(20)) / 100, 12);
+    const shown = bars(tally, outlook(settings, 20));
     expect(shown.length).toBeLessThanOrEqual(21);
-    expect(shown.reduce((sum, bar) => sum + bar.count, 0)).toBe(100);
-    expect(shown.reduce((sum, bar) => sum + bar.expected!, 0)).toBeCloseTo(100, 9);
-    expect([shown[0]!.count, shown.at(-1)!.count]).toEqual(
-      [0, 1].map((end) => last.filter((p) => p === end).length),
-    );
+    expect(sum(shown.map((bar) => bar.count))).toBe(100);
+    expect(sum(shown.map((bar) => bar.expected!))).toBeCloseTo(100, 9);
+    const ends = [0, 1].map((end) => at(20).filter((p) => p === end).length);
+    expect([shown[0]!.count, shown.at(-1)!.count]).toEqual(ends);
   });
 
   test('expects nothing where there is no exact law', () => {
@@ -245,10 +228,8 @@ describe.each(regimes)('the Python program under %o', (regime) => {
     const program = programOf(settings, figures).replace('    print(k, lines[k][0])\n', '');
     const { code, output } = runPython(`${program}\nimport json\nprint(json.dumps(lines))\n`);
     expect(code, output).toBe(0);
-    const expected = figures.map(({ textLength }) => [
-      String(textLength),
-      rollouts(7, 4, { ...settings, textLength }),
-    ]);
+    const linesOf = (textLength: number) => rollouts(7, 4, { ...settings, textLength });
+    const expected = figures.map(({ textLength }) => [textLength, linesOf(textLength)]);
     expect(JSON.parse(output)).toEqual(Object.fromEntries(expected));
   });
 });

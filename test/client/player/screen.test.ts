@@ -24,22 +24,14 @@ const view = (changes: Partial<View> = {}): View => ({
   ...changes,
 });
 
-const nameOf = (seen: Partial<ScreenInput>) =>
-  screenOf({ status: 'connected', view: view(), isForecasting: false, isPlayed: () => false, ...seen }).name;
+const show = (seen: Partial<ScreenInput>) =>
+  screenOf({ status: 'connected', view: view(), isForecasting: false, isPlayed: () => false, ...seen });
+const nameOf = (seen: Partial<ScreenInput>) => show(seen).name;
 
 test('the first turn that was not played here is shown', () => {
   const turns = [writing, { ...writing, rollout: 5 }];
-  expect(
-    screenOf({
-      status: 'connected',
-      view: view({ turns }),
-      isForecasting: false,
-      isPlayed: (name) => name === 'generate 0/2',
-    }),
-  ).toMatchObject({
-    name: 'write',
-    turn: { rollout: 5 },
-  });
+  const shown = show({ view: view({ turns }), isPlayed: (name) => name === 'generate 0/2' });
+  expect(shown).toMatchObject({ name: 'write', turn: { rollout: 5 } });
   expect(nameOf({ view: view({ turns: [refitting] }) })).toBe('refit');
 });
 

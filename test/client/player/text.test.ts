@@ -25,13 +25,13 @@ function viewAt(p: number, changes: Partial<Config> = {}, phase: View['phase'] =
   } as unknown as View;
 }
 
+const mix: Partial<Config> = { regime: { kind: 'mix', fresh: 0.1 } };
+
 test('a collapse is for good under replace, and only there', () => {
   expect(modelSentence(viewAt(0))).toBe('Your model writes only 0s now. It has forgotten that 1 exists.');
-  expect(modelSentence(viewAt(0, { regime: { kind: 'mix', fresh: 0.1 } }))).toBe(
-    'Your model is at 0 now. Real data will bring it back.',
-  );
+  expect(modelSentence(viewAt(0, mix))).toBe('Your model is at 0 now. Real data will bring it back.');
   expect(classSentence(viewAt(0))).toBe('2 of 3 models have collapsed: 1 at 0, 1 at 1.');
-  expect(classSentence(viewAt(0, { regime: { kind: 'mix', fresh: 0.1 } }))).toContain('are at an end now');
+  expect(classSentence(viewAt(0, mix))).toContain('are at an end now');
 });
 
 test('a figure that others may have changed since is told as that of the round’s beginning', () => {
@@ -43,7 +43,7 @@ test('a figure that others may have changed since is told as that of the round�
 });
 
 test('one of several models has, two have', () => {
-  const one = viewAt(0, { regime: { kind: 'mix', fresh: 0.1 } });
+  const one = viewAt(0, mix);
   one.class.ends = [1, 0];
   expect(classSentence(one)).toBe('1 of 3 models is at an end now: 1 at 0, 0 at 1.');
   one.config = defaultConfig;
@@ -90,11 +90,12 @@ test('in a relay there is one model, and it is nobody’s own', () => {
 });
 
 test('a forecast is told beside what happened and what theory alone would have said', () => {
-  expect(scoreSentences({ actual: 12, distance: 1, exact: 0 }, { round: 11, pole: 0 }, defaultConfig)).toBe(
+  const close = { actual: 12, distance: 1, exact: 0 };
+  expect(scoreSentences(close, { round: 11, pole: 0 }, defaultConfig)).toBe(
     'Half of the models had collapsed by round 12. You were 1 round off. Theory’s best guess was exactly right.',
   );
-  const relay: Config = { ...defaultConfig, play: 'relay' };
-  expect(scoreSentences({ actual: null, distance: 0, exact: 51 }, { round: null, pole: 0 }, relay)).toBe(
+  const never = { actual: null, distance: 0, exact: 51 };
+  expect(scoreSentences(never, { round: null, pole: 0 }, { ...defaultConfig, play: 'relay' })).toBe(
     'The model had not collapsed by the end. You were exactly right. Theory’s best guess was 51 rounds off.',
   );
 });

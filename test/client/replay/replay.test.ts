@@ -138,12 +138,10 @@ describe('in words', () => {
     expect(verdictSentence({ ok: true, writing: 'throw', texts: 600, refits: 600 })).toBe(
       '600 of 600 texts match the secret that was committed to before the start.',
     );
-    expect(verdictSentence({ ok: true, writing: 'type', texts: 0, refits: 40 })).toMatch(
-      /^40 of 40 refits .* typed/,
-    );
-    expect(verdictSentence({ ok: true, writing: 'throw', texts: 0, refits: 0 })).toMatch(
-      /^Nothing was played/,
-    );
+    const typed = verdictSentence({ ok: true, writing: 'type', texts: 0, refits: 40 });
+    expect(typed).toMatch(/^40 of 40 refits .* typed/);
+    const empty = verdictSentence({ ok: true, writing: 'throw', texts: 0, refits: 0 });
+    expect(empty).toMatch(/^Nothing was played/);
     expect(verdictSentence({ ok: false, place: 'token 3', expected: 'a 1' })).toBe(
       'This record was changed. Look at token 3: there should be a 1.',
     );
@@ -154,8 +152,7 @@ describe('in words', () => {
       '24 models, each trained on what the one before it wrote. Texts of 10 tokens; p starts at ½. Round 60 of 60.',
     );
     const typed = new Classroom({ writing: 'type', play: 'relay', textLength: 1, start: 0.3 }).start(2);
-    expect(description(typed.game)).toContain(
-      'Texts of 1 token, typed by hand; p starts at 0.30. Round 1 of 60.',
-    );
+    const words = 'Texts of 1 token, typed by hand; p starts at 0.30. Round 1 of 60.';
+    expect(description(typed.game)).toContain(words);
   });
 });

@@ -26,11 +26,10 @@ function ended(config: Partial<Config>, ...lines: number[][]): Finished {
   return { ...game, rollouts: game.rollouts.map((rollout, i) => ({ ...rollout, line: lines[i]! })) };
 }
 
-const [half, zero, one] = [
-  [0.5, 0.5, 0.4],
-  [0.5, 0.2, 0],
-  [0.5, 0.8, 1],
-];
+const half = [0.5, 0.5, 0.4];
+const zero = [0.5, 0.2, 0];
+const one = [0.5, 0.8, 1];
+const mix: Question['regime'] = { kind: 'mix', fresh: 0.1 };
 
 describe('a link', () => {
   const share = fc.double({ min: 0.001, max: 0.999, noNaN: true });
@@ -59,9 +58,9 @@ describe('a link', () => {
   });
 
   test('can be read', () => {
-    const asked: Question = { from: 12, regime: { kind: 'mix', fresh: 0.1 } };
-    expect(withParameters('http://a/', parametersOf(asked))).toBe('http://a/?regime=mix&fresh=0.1&from=12');
-    expect(withParameters('http://a/', parametersOf({ from: 0, start: 0.9 }))).toBe('http://a/?start=0.9');
+    const linkOf = (asked: Question) => withParameters('http://a/', parametersOf(asked));
+    expect(linkOf({ from: 12, regime: mix })).toBe('http://a/?regime=mix&fresh=0.1&from=12');
+    expect(linkOf({ from: 0, start: 0.9 })).toBe('http://a/?start=0.9');
   });
 
   test('that asks nothing asks nothing', () => {
@@ -102,11 +101,9 @@ describe('questions', () => {
       'Texts of one token',
       'Start at 0.9',
     ]);
-    expect(names(ended({ textLength: 100, regime: { kind: 'mix', fresh: 0.1 }, start: 0.9 }, half))).toEqual([
-      'Keeping every text',
-      'Keeping the last text alone',
-      'Texts of one token',
-    ]);
+    const other = ended({ textLength: 100, regime: mix, start: 0.9 }, half);
+    const left = ['Keeping every text', 'Keeping the last text alone', 'Texts of one token'];
+    expect(names(other)).toEqual(left);
   });
 
   test('ask first how a class would have gone on that was stopped', () => {
@@ -127,47 +124,45 @@ describe('questions', () => {
 });
 
 describe('what came of it', () => {
-  const said = (end: Finished, question: Question, ...lines: number[][]) =>
-    outcomeSentence(end, { question, lines });
+  const three = ended({}, zero, one, half);
+  const urn: Question = { from: 0, regime: { kind: 'accumulate' } };
 
-  test('is told in the words of the other world’s regime', () => {
-    const end = ended({}, zero, one, half);
-    const mix: Question = { from: 0, regime: { kind: 'mix', fresh: 0.1 } };
-    expect(said(end, mix, half, one, half)).toBe(
+  test.each<[string, Finished, Question, number[][]]>([
+    [
       'With one real token in ten, 1 of 3 is at an end now instead of 2.',
-    );
-    expect(said(end, { from: 0, textLength: 1 }, zero, one, one)).toBe(
+      three,
+      { from: 0, regime: mix },
+      [half, one, half],
+    ],
+    [
       'With texts of one token, all 3 have collapsed instead of 2.',
-    );
-    const urn: Question = { from: 0, regime: { kind: 'accumulate' } };
-    expect(said(end, urn, half, half, half)).toBe(
-      'Keeping every text, none of 3 is at an end now instead of 2.',
-    );
-    expect(besidesSentence(end, { question: urn, lines: [half, [0.5, 0.71]] }, null)).toBe(
-      'They have settled between 0.40 and 0.71.',
-    );
-    expect(besidesSentence(end, { question: mix, lines: [half, one] }, 1.234)).toBe('Theory expects 1.2.');
-  });
-
-  test('says so where nothing came out otherwise', () => {
-    const end = ended({}, zero, one, half);
-    expect(said(end, { from: 0, start: 0.9 }, one, one, half)).toBe(
-      'Starting at 0.9, 2 of 3 have collapsed, as before.',
-    );
-  });
-
-  test('of one model is its p', () => {
-    const end = ended({ play: 'relay' }, zero);
-    expect(said(end, { from: 0, textLength: 1000 }, half)).toBe(
+      three,
+      { from: 0, textLength: 1 },
+      [zero, one, one],
+    ],
+    ['Keeping every text, none of 3 is at an end now instead of 2.', three, urn, [half, half, half]],
+    ['Starting at 0.9, 2 of 3 have collapsed, as before.', three, { from: 0, start: 0.9 }, [one, one, half]],
+    [
       'With texts of 1000 tokens, the model ends at p = 0.400 instead of 0.',
-    );
+      ended({ play: 'relay' }, zero),
+      { from: 0, textLength: 1000 },
+      [half],
+    ],
+    [
+      'Played on from round 2, all 2 have collapsed. The class stopped after 2 rounds, with 1.',
+      ended({ rounds: 9 }, zero, half),
+      { from: 2 },
+      [zero, one],
+    ],
+  ])('is told in the words of the other world: %s', (sentence, end, question, lines) => {
+    expect(outcomeSentence(end, { question, lines })).toBe(sentence);
   });
 
-  test('says where a class was stopped', () => {
-    const end = ended({ rounds: 9 }, zero, half);
-    expect(said(end, { from: 2 }, zero, one)).toBe(
-      'Played on from round 2, all 2 have collapsed. The class stopped after 2 rounds, with 1.',
-    );
+  test('is told beside what theory expects, and where an urn has settled', () => {
+    const settled = besidesSentence(three, { question: urn, lines: [half, [0.5, 0.71]] }, null);
+    expect(settled).toBe('They have settled between 0.40 and 0.71.');
+    const mixed = { question: { from: 0, regime: mix }, lines: [half, one] };
+    expect(besidesSentence(three, mixed, 1.234)).toBe('Theory expects 1.2.');
   });
 
   test('says which darts are the same, and which are not the class’s', () => {

@@ -120,10 +120,7 @@ test('a deletion waits for somebody who still reads what is deleted, and writes 
   await sessions.playIn(await sessions.open(), 20);
   const reader = readerOf(file);
   let isDone = false;
-  const deletion = sessions.delete().then((id) => {
-    isDone = true;
-    return id;
-  });
+  const deletion = sessions.delete().finally(() => (isDone = true));
   await sessions.playIn(await sessions.open(), 1);
   expect(isDone).toBe(false);
   reader.close();

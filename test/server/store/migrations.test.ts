@@ -40,13 +40,8 @@ test('a lesson that the first release began is played to its end', async () => {
   const fail = (error: unknown) => {
     throw error;
   };
-  const rooms = new RoomRegistry({
-    store,
-    clock,
-    logger: pino({ level: 'silent' }),
-    random: Math.random,
-    fail,
-  });
+  const logger = pino({ level: 'silent' });
+  const rooms = new RoomRegistry({ store, clock, logger, random: Math.random, fail });
   const room = (await rooms.find(inPlay.code))!;
   expect(room.state).toMatchObject({ phase: 'playing', step: { round: 1, kind: 'generate', left: 2 } });
   const devices = [0, 1, 2].map((key) => new TestDevice(room, String(key).repeat(64)).connect());

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { StoreUnavailable, type Commit, type Store } from '../../../server/store/port.ts';
 import { openPostgres } from '../../../server/store/postgres/postgres.ts';
 import { PostgresServer } from '../../support/process/postgres-server.ts';
-import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
+import { createdAt, describeStore, events, newSession, sessionRow } from './store-contract.ts';
 
 let server: PostgresServer;
 beforeAll(async () => void (server = await PostgresServer.start()));
@@ -30,8 +30,7 @@ async function two(): Promise<[Store, Store]> {
 /** As many sessions as asked for, each with its first event. @returns their ids */
 async function sessions(store: Store, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `session ${index}`);
-  for (const [index, id] of ids.entries())
-    await store.create(sessionRow(id, `code ${index}`), createdAt(1_000, `code ${index}`));
+  for (const id of ids) await newSession(store, id, id);
   return ids;
 }
 
@@ -52,10 +51,8 @@ describe('appends', () => {
   test('that build on each other are written one after the other', async () => {
     const [store] = await two();
     await sessions(store, 1);
-    const results = await Promise.all(
-      [1, 2, 3].map((after) => store.append('session 0', after, events(after, 1), [])),
-    );
-    expect(results).toEqual(['appended', 'appended', 'appended']);
+    const appends = [1, 2, 3].map((after) => store.append('session 0', after, events(after, 1), []));
+    expect(await Promise.all(appends)).toEqual(['appended', 'appended', 'appended']);
     expect(await store.read('session 0', 0)).toHaveLength(4);
   });
 
@@ -130,11 +127,8 @@ describe('two servers', () => {
 
   test('never give one code to two sessions', async () => {
     const stores = await two();
-    const results = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        stores[index % 2]!.create(sessionRow(`session ${index}`), createdAt(1_000)),
-      ),
-    );
+    const creating = Array.from({ length: 20 }, (_, i) => newSession(stores[i % 2]!, `session ${i}`));
+    const results = await Promise.all(creating);
     expect(results.filter((result) => result === 'created')).toHaveLength(1);
   });
 
@@ -151,16 +145,14 @@ describe('it does not start', () => {
     const url = await server.emptied();
     await (await open(url)).close();
     await server.ask('UPDATE schema_version SET version = 1000');
-    await expect(open(url)).rejects.toThrow(
-      'the database was written by a later release (schema version 1000',
-    );
+    const why = 'the database was written by a later release (schema version 1000';
+    await expect(open(url)).rejects.toThrow(why);
   });
 
   test('where what is committed would not wait for the disk', async () => {
     const url = await server.emptied();
-    await expect(open(`${url}?options=-c%20synchronous_commit%3Doff`)).rejects.toThrow(
-      'commits would not be durable: synchronous_commit is off. Set it to on.',
-    );
+    const why = 'commits would not be durable: synchronous_commit is off. Set it to on.';
+    await expect(open(`${url}?options=-c%20synchronous_commit%3Doff`)).rejects.toThrow(why);
   });
 });
 
@@ -201,13 +193,10 @@ describe('while PostgreSQL is restarted', () => {
     await server.start();
     await vi.waitUntil(() => heard.length > 0);
     expect(heard).toEqual([Infinity]);
-    expect(new Set(await Promise.all(ids.map((id) => store.append(id, 1, events(1, 1), []))))).toEqual(
-      new Set(['appended']),
-    );
-    expect(lines.map(({ msg }) => msg)).toEqual([
-      'PostgreSQL unavailable; retrying',
-      'PostgreSQL available again',
-    ]);
+    const appended = await Promise.all(ids.map((id) => store.append(id, 1, events(1, 1), [])));
+    expect(new Set(appended)).toEqual(new Set(['appended']));
+    const told = ['PostgreSQL unavailable; retrying', 'PostgreSQL available again'];
+    expect(lines.map(({ msg }) => msg)).toEqual(told);
     expect(JSON.stringify(lines)).not.toMatch(/secret|session \d/);
   });
 

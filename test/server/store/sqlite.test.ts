@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Commit } from '../../../server/store/port.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import { newFile } from '../../support/tmp.ts';
-import { createdAt, describeStore, events, sessionRow } from './store-contract.ts';
+import { describeStore, events, newSession } from './store-contract.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -14,7 +14,7 @@ describe('SQLite', () => {
   test('keeps everything over a restart', async () => {
     const file = newFile();
     const before = openSqlite(file);
-    await before.create(sessionRow('a'), createdAt(1_000));
+    await newSession(before, 'a');
     await before.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
     await before.close();
     const after = openSqlite(file);
@@ -47,8 +47,7 @@ describe('SQLite', () => {
     const commits: Commit[] = [];
     const store = openSqlite(newFile(), (commit) => commits.push(commit));
     const rooms = Array.from({ length: 20 }, (_, index) => `room ${index}`);
-    for (const [index, id] of rooms.entries())
-      await store.create(sessionRow(id, `code ${index}`), createdAt(1_000, `code ${index}`));
+    for (const id of rooms) await newSession(store, id, id);
     const results = await Promise.all(rooms.map((id) => store.append(id, 1, events(1, 2), [])));
     expect(new Set(results)).toEqual(new Set(['appended']));
     expect(commits).toMatchObject([{ appends: { length: 20 } }]);
@@ -58,8 +57,8 @@ describe('SQLite', () => {
   test('what comes while the disk is waited for shares the next transaction', async () => {
     const commits: Commit[] = [];
     const store = openSqlite(newFile(), (commit) => commits.push(commit));
-    await store.create(sessionRow('a'), createdAt(1_000));
-    await store.create(sessionRow('b', 'GHJKL'), createdAt(1_000, 'GHJKL'));
+    await newSession(store, 'a');
+    await newSession(store, 'b', 'GHJKL');
     const first = store.append('a', 1, events(1, 1), []);
     await new Promise(setImmediate);
     const rest = [store.append('a', 2, events(2, 1), []), store.append('b', 1, events(1, 2), [])];
@@ -71,7 +70,7 @@ describe('SQLite', () => {
   test('closing writes what waits, and nothing is written afterwards', async () => {
     const file = newFile();
     const store = openSqlite(file);
-    await store.create(sessionRow('a'), createdAt(1_000));
+    await newSession(store, 'a');
     const written = store.append('a', 1, events(1, 1), []);
     await store.close();
     expect(await written).toBe('appended');
@@ -84,8 +83,8 @@ describe('SQLite', () => {
   test('after an error on a commit every append that waits is rejected', async () => {
     const file = newFile();
     const store = openSqlite(file);
-    await store.create(sessionRow('a'), createdAt(1_000));
-    await store.create(sessionRow('b', 'CCCCC'), createdAt(1_000, 'CCCCC'));
+    await newSession(store, 'a');
+    await newSession(store, 'b', 'CCCCC');
     const saboteur = new Database(file);
     saboteur.exec('DROP TABLE seats');
     saboteur.close();

@@ -24,8 +24,20 @@ export function events(after: number, count: number, at = 2_000): SessionEvent[]
 
 const stamp = (seq: number, at: number, body: EventBody): SessionEvent => ({ seq, at, ...body });
 
+/** Opens a session, all of whose clocks stand at the same time. */
+export function newSession(store: Store, id: string, code = 'BCDFG', at = 1_000) {
+  return store.create(sessionRow(id, code), createdAt(at, code));
+}
+
 /** @param open gives a new, empty store */
 export function describeStore(open: () => Promise<Store>): void {
+  /** A store with one session, `a`. */
+  async function storeWithOne(): Promise<Store> {
+    const store = await open();
+    await newSession(store, 'a');
+    return store;
+  }
+
   test('a session is found by its id and its code, with all that is kept of it', async () => {
     const store = await open();
     expect(await store.create(sessionRow('a'), createdAt(1_000))).toBe('created');
@@ -38,8 +50,7 @@ export function describeStore(open: () => Promise<Store>): void {
   });
 
   test('events come back as they were written, in order, from anywhere, as many as asked for', async () => {
-    const store = await open();
-    await store.create(sessionRow('a'), createdAt(1_000));
+    const store = await storeWithOne();
     const turns: SessionEvent[] = [
       stamp(2, 1_500, { type: 'joined', player: 1, name: 'Zoë 🦊', bot: false, team: null }),
       stamp(3, 1_500, { type: 'refitted', rollout: 0, round: 0, by: 'server', ones: 3, p: 0.1 + 0.2 }),
@@ -54,8 +65,7 @@ export function describeStore(open: () => Promise<Store>): void {
   });
 
   test('what does not follow the last event is a conflict, and leaves nothing behind', async () => {
-    const store = await open();
-    await store.create(sessionRow('a'), createdAt(1_000));
+    const store = await storeWithOne();
     await store.append('a', 1, events(1, 2), []);
     expect(await store.append('a', 1, events(1, 1), [{ player: 1, keyHash: 'k' }])).toBe('conflict');
     expect(await store.append('a', 9, events(9, 1), [])).toBe('conflict');
@@ -65,9 +75,8 @@ export function describeStore(open: () => Promise<Store>): void {
   });
 
   test('of many appends after the same event one wins, and other sessions do not notice', async () => {
-    const store = await open();
-    for (const id of ['a', 'b'])
-      await store.create(sessionRow(id, `BCDF${id === 'a' ? 'G' : 'H'}`), createdAt(1_000));
+    const store = await storeWithOne();
+    await newSession(store, 'b', 'BCDFH');
     const results = await Promise.all([
       ...Array.from({ length: 5 }, () => store.append('a', 1, events(1, 3), [])),
       store.append('b', 1, events(1, 1), []),
@@ -79,21 +88,16 @@ export function describeStore(open: () => Promise<Store>): void {
   });
 
   test('seats are written with their events', async () => {
-    const store = await open();
-    await store.create(sessionRow('a'), createdAt(1_000));
-    const seats = [
-      { player: 1, keyHash: 'one' },
-      { player: 2, keyHash: 'two' },
-    ];
+    const store = await storeWithOne();
+    const seats = ['one', 'two'].map((keyHash, index) => ({ player: index + 1, keyHash }));
     await store.append('a', 1, events(1, 2), seats);
     expect(await store.seats('a')).toEqual(seats);
     expect(await store.seats('b')).toEqual([]);
   });
 
   test('who watches a session hears of what is written to it, until they have heard enough', async () => {
-    const store = await open();
-    for (const id of ['a', 'b'])
-      await store.create(sessionRow(id, `BCDF${id === 'a' ? 'G' : 'H'}`), createdAt(1_000));
+    const store = await storeWithOne();
+    await newSession(store, 'b', 'BCDFH');
     const heard: string[] = [];
     const ends = ['one', 'two'].map((who) => store.watch('a', (seq) => heard.push(`${who} ${seq}`)));
     await store.append('a', 1, events(1, 2), []);
@@ -110,9 +114,8 @@ export function describeStore(open: () => Promise<Store>): void {
   });
 
   test('a code is taken while it is good: a day after the end, a week after the last event before it', async () => {
-    const store = await open();
-    await store.create(sessionRow('a'), createdAt(1_000));
-    expect(await store.create(sessionRow('b'), createdAt(2_000))).toBe('code_taken');
+    const store = await storeWithOne();
+    expect(await newSession(store, 'b', 'BCDFG', 2_000)).toBe('code_taken');
     expect(await store.session('b')).toBeNull();
     const last = 5_000;
     await store.append('a', 1, events(1, 1, last), []);
@@ -123,16 +126,14 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.byCode('BCDFG', last + codeLife.finished - 1)).toMatchObject({ id: 'a' });
     expect(await store.byCode('BCDFG', last + codeLife.finished)).toBeNull();
     const later = last + codeLife.finished;
-    expect(await store.create(sessionRow('b'), createdAt(later))).toBe('created');
+    expect(await newSession(store, 'b', 'BCDFG', later)).toBe('created');
     expect(await store.byCode('BCDFG', later)).toMatchObject({ id: 'b' });
     expect(await store.session('a')).not.toBeNull();
   });
 
   test('a deleted session is gone with its code, its log and its seats, and nothing can be added to it', async () => {
-    const store = await open();
-    const row = sessionRow('a');
-    await store.create(row, createdAt(1_000));
-    await store.create(sessionRow('b', 'BCDFH'), createdAt(1_000, 'BCDFH'));
+    const store = await storeWithOne();
+    await newSession(store, 'b', 'BCDFH');
     await store.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
     expect(await store.delete('a')).toBe(true);
     expect(await store.session('a')).toBeNull();
@@ -142,12 +143,11 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.delete('a')).toBe(false);
     await store.scrub();
     expect(await store.read('b', 0)).toEqual([createdAt(1_000, 'BCDFH')]);
-    expect(await store.create(row, createdAt(3_000))).toBe('created');
+    expect(await newSession(store, 'a', 'BCDFG', 3_000)).toBe('created');
   });
 
   test('an append and a deletion in the same moment: one of them comes first, and nothing is left', async () => {
-    const store = await open();
-    await store.create(sessionRow('a'), createdAt(1_000));
+    const store = await storeWithOne();
     const waiting = store.append('a', 1, events(1, 2), [{ player: 1, keyHash: 'k' }]);
     expect(await store.delete('a')).toBe(true);
     expect(['appended', 'conflict']).toContain(await waiting);
@@ -156,8 +156,8 @@ export function describeStore(open: () => Promise<Store>): void {
 
   test('sessions are found by how long ago their last event was', async () => {
     const store = await open();
-    await store.create(sessionRow('old'), createdAt(1_000));
-    await store.create(sessionRow('played on', 'BCDFH'), createdAt(1_000, 'BCDFH'));
+    await newSession(store, 'old');
+    await newSession(store, 'played on', 'BCDFH');
     await store.append('played on', 1, events(1, 2, 5_000), []);
     expect(await store.untouchedSince(1_000)).toEqual([]);
     expect(await store.untouchedSince(1_001)).toEqual(['old']);
@@ -166,8 +166,7 @@ export function describeStore(open: () => Promise<Store>): void {
   });
 
   test('it says that it is ready, and writes what waits before it closes', async () => {
-    const store = await open();
-    await store.create(sessionRow('a'), createdAt(1_000));
+    const store = await storeWithOne();
     await expect(store.ready()).resolves.toBeUndefined();
     const waiting = store.append('a', 1, events(1, 1), []);
     await store.close();
