@@ -6,10 +6,7 @@ import { faults } from '../support/network/proxy.ts';
 test.each([
   ['by WebSocket', {}],
   ['by polling only, slowly', { pollingOnly: true, latency: 100, bytesPerSecond: 200_000 }],
-])(
-  'in every fault the page says so and that nothing is lost, and plays on without a tap: %s',
-  async (_how, network) => {
-    const figures = await watchBanner(faults, network);
-    expect(figures.map(({ fault }) => fault)).toEqual(faults);
-  },
-);
+])('in every fault the page says so, and plays on without a tap: %s', async (_how, network) => {
+  const figures = await watchBanner(faults, network);
+  expect(figures.map(({ fault }) => fault)).toEqual(faults);
+});

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';
+import { fetchReplay } from '../support/api.ts';
 import { expectAccessible } from './accessible.ts';
 import { Proxy } from '../support/network/proxy.ts';
 import { setStage } from './stage.ts';
@@ -24,14 +25,10 @@ afterAll(() => connection[Symbol.dispose]());
 async function picture(page: Page): Promise<(string | null)[]> {
   const board = page.getByTestId('board');
   await board.getByText('Closest forecasts').waitFor();
-  return Promise.all([
-    board.getByTestId('ending').innerText(),
-    board.getByTestId('forecasts').innerText(),
-    board.getByTestId('distribution').innerText(),
-    ...[/^p of 4 models/, /^Models that collapsed/, /^Forecasts/].map((name) =>
-      board.getByRole('img', { name }).getAttribute('aria-label'),
-    ),
-  ]);
+  const texts = ['ending', 'forecasts', 'distribution'].map((id) => board.getByTestId(id).innerText());
+  const figures = [/^p of 4 models/, /^Models that collapsed/, /^Forecasts/];
+  const labels = figures.map((name) => board.getByRole('img', { name }).getAttribute('aria-label'));
+  return Promise.all([...texts, ...labels]);
 }
 
 /** The whole wall is seen without scrolling. */
@@ -95,12 +92,7 @@ test('a class plays from the first join to the replay', async () => {
       BrowserStudent.open(stage.browser, `${url}/${code}`, index === 2 ? [320, 568] : [390, 844]),
     ),
   );
-  const [first, second, third, fourth] = students as [
-    BrowserStudent,
-    BrowserStudent,
-    BrowserStudent,
-    BrowserStudent,
-  ];
+  const [first, second, third, fourth] = [students[0]!, students[1]!, students[2]!, students[3]!];
   for (const student of students) await student.join();
   await expectAccessible(first.page);
   await first.forecast(3, 0);
@@ -137,10 +129,8 @@ test('a class plays from the first join to the replay', async () => {
   await board.getByRole('heading', { name: 'Round 3 of 6' }).waitFor();
   connection.heal();
   // the turn that it still shows is over; darts of it would be thrown while the class's round replaces it
-  await fourth.page
-    .getByText(/Round [3-6] of 6/)
-    .first()
-    .waitFor();
+  const laterRound = fourth.page.getByText(/Round [3-6] of 6/);
+  await laterRound.first().waitFor();
   await fourth.heading(/You are the model|Train the next model/);
   const stopFourth = letPlay(fourth);
 
@@ -181,10 +171,7 @@ test('a class plays from the first join to the replay', async () => {
   await board.getByRole('button', { name: 'Play' }).click();
   await board.getByTestId('ending').waitFor();
 
-  const id = board.url().split('/').at(-1);
-  const { events } = (await (await fetch(`${stage.server.url}/api/sessions/${id}`)).json()) as {
-    events: SessionEvent[];
-  };
+  const { events } = await fetchReplay(stage.server.url, board.url().split('/').at(-1)!);
   expectEveryTurnOnce(events);
 });
 

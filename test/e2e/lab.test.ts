@@ -24,9 +24,8 @@ test('the Lab shows the essay’s figures, number by number those of NumPy', asy
   expect((await firstRollout('100')).slice(0, -1)).toEqual(essay!.rollouts[0]);
   for (const k of [1, 10, 1000]) await page.getByTestId(`figure-${k}`).waitFor();
   const collapsed = essay!.rollouts.filter((line) => line.at(-1) === 0 || line.at(-1) === 1).length;
-  expect(await page.getByTestId('figure-10').getByTestId('caption').innerText()).toBe(
-    `${collapsed} of 100 collapsed`,
-  );
+  const caption = page.getByTestId('figure-10').getByTestId('caption');
+  expect(await caption.innerText()).toBe(`${collapsed} of 100 collapsed`);
   await page.getByText('exact theory').first().waitFor();
   await expectAccessible(page);
 });
@@ -34,9 +33,8 @@ test('the Lab shows the essay’s figures, number by number those of NumPy', asy
 test.each(oracle.filter(({ p }) => p > 0 && p < 1))(
   'a link opens seed $seed, p $p, k $k, $rounds rounds as NumPy has them',
   async ({ seed, p, k, rounds, rollouts }) => {
-    await page.goto(
-      `${stage.server.url}/lab?seed=${seed}&p=${p}&k=${k}&rounds=${rounds}&rollouts=${rollouts.length}`,
-    );
+    const search = `seed=${seed}&p=${p}&k=${k}&rounds=${rounds}&rollouts=${rollouts.length}`;
+    await page.goto(`${stage.server.url}/lab?${search}`);
     await page.getByTestId(`figure-${k}`).waitFor();
     expect((await firstRollout(String(rollouts.length))).slice(0, -1)).toEqual(rollouts[0]);
   },
@@ -60,9 +58,8 @@ test('a job of minutes tells how far it is, is stopped, and blocks nothing; fast
 test('a link and a field that cannot be get a sentence, and the keyboard mends them', async () => {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(`${stage.server.url}/lab?k=5000`);
-  await page
-    .getByText('The link says k = 5000. k: give a whole number from 1 to 1000. It is 10 here.')
-    .waitFor();
+  const problem = 'The link says k = 5000. k: give a whole number from 1 to 1000. It is 10 here.';
+  await page.getByText(problem).waitFor();
   await page.getByLabel('Rounds', { exact: true }).fill('');
   await page.getByText('Rounds: give a whole number from 1 to 200.').waitFor();
   await expectAccessible(page);

@@ -70,10 +70,8 @@ test('in the lobby, on devices, on the board and in what is taken away, any name
   const session = await stage.server.create({
     config: { names: 'free', rounds: 3, handRounds: 2, textLength: 3, turnSeconds: null, pace: 'manual' },
   });
-  const [host, board] = [
-    await stage.open(`/host/${session.code}#${session.hostKey}`),
-    await stage.open(`/board/${session.code}`),
-  ];
+  const host = await stage.open(`/host/${session.code}#${session.hostKey}`);
+  const board = await stage.open(`/board/${session.code}`);
   await joinAll(session);
   const student = await BrowserStudent.open(stage.browser, `${stage.server.url}/${session.code}`, [320, 568]);
   await student.page.getByLabel('Your name').fill(own);

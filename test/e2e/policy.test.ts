@@ -17,7 +17,8 @@ beforeAll(async () => {
     const append = (name: string, properties: object) =>
       document.body.appendChild(Object.assign(document.createElement(name), properties));
     const appendHtml = (innerHTML: string) => append('div', { innerHTML }).firstElementChild;
-    Object.assign(globalThis, { append, appendHtml });
+    const blobOf = (text: string) => URL.createObjectURL(new Blob([text]));
+    Object.assign(globalThis, { append, appendHtml, blobOf });
   });
   page = await context.newPage();
   await page.goto(stage.server.url);
@@ -29,28 +30,22 @@ afterAll(() => elsewhere.close());
 declare function append(name: string, properties: object): HTMLElement;
 /** Adds an element to the page as HTML has it. */
 declare function appendHtml(html: string): HTMLElement;
+/** The address of a blob. */
+declare function blobOf(text: string): string;
 
 /** What somebody who got a word into a page would try, and the directive that refuses it. */
 const attempts: [what: string, directive: string, attempt: (other: string) => unknown][] = [
   ['an inline script', 'script-src-elem', () => append('script', { textContent: 'ran = true' })],
   ['a script of another site', 'script-src-elem', (other) => append('script', { src: `http://${other}/` })],
-  [
-    'a script in a blob',
-    'script-src-elem',
-    () => append('script', { src: URL.createObjectURL(new Blob(['ran = true'])) }),
-  ],
-  [
-    'a script in an address',
-    'script-src-elem',
-    () => append('script', { src: 'data:text/javascript,ran=1' }),
-  ],
+  ['a script in a blob', 'script-src-elem', () => append('script', { src: blobOf('ran = true') })],
+  ['a script in a URL', 'script-src-elem', () => append('script', { src: 'data:text/javascript,ran=1' })],
   ['a link to a script', 'script-src-elem', () => append('a', { href: 'javascript:ran = true' }).click()],
   ['an inline handler', 'script-src-attr', () => appendHtml('<b onclick="ran = true"></b>').click()],
   // oxlint-disable-next-line no-eval -- that it is refused is the point
   ['eval', 'script-src', () => (0, eval)('ran = true')],
   ['a function made of text', 'script-src', () => new Function('ran = true')()],
   ['a timer of text', 'script-src', () => setTimeout('ran = true')],
-  ['a worker in a blob', 'worker-src', () => new Worker(URL.createObjectURL(new Blob([''])))],
+  ['a worker in a blob', 'worker-src', () => new Worker(blobOf(''))],
   ['an inline style', 'style-src-elem', () => append('style', { textContent: 'body { color: red }' })],
   ['a style attribute', 'style-src-attr', () => appendHtml('<b style="color: red"></b>')],
   [

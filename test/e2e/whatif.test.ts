@@ -8,18 +8,13 @@ import { setStage } from './stage.ts';
 
 const stage = setStage();
 let session: CreatedSession;
-
-beforeEach(async () => {
-  session = await play();
-});
+beforeEach(async () => void (session = await play()));
 
 /** A class of eight simulated students, played to its end at once. */
 async function play(): Promise<CreatedSession> {
   // the same draws each time
-  const created = await stage.server.create({
-    secret: '0'.repeat(32),
-    config: { rounds: 30, textLength: 5 },
-  });
+  const config = { rounds: 30, textLength: 5 };
+  const created = await stage.server.create({ secret: '0'.repeat(32), config });
   const host = await new Board(stage.server.url, created.code, created.hostKey).connected();
   await host.ask('bots', { count: 8 });
   await host.ask('start');
@@ -43,9 +38,9 @@ test('a tap on the end screen asks what if, and its link says the same to anyone
 
   await board.getByRole('button', { name: 'With one real token in ten' }).click();
   const said = await answer(board, 'With one real token in ten, ');
-  expect(said).toMatch(
-    /ten, (none of 8|\d of 8|all 8) (is|are) at an end now( instead of (none|\d|all 8)|, as before)\.$/,
-  );
+  const outcome =
+    /ten, (none of 8|\d of 8|all 8) (is|are) at an end now( instead of (none|\d|all 8)|, as before)\.$/;
+  expect(said).toMatch(outcome);
   await board.getByText(/Theory expects \d\.\d/).waitFor();
   expect(await distribution.innerText()).not.toBe(played);
   await expectAccessible(board);

@@ -6,7 +6,7 @@ test.each([
   ['by WebSocket', false],
   ['by polling only', true],
 ])(
-  'a device that is back beside its half-open line plays its turn, and never counts as gone: %s',
+  'a device back beside its half-open line plays, and never counts as gone: %s',
   async (_how, pollingOnly) => {
     const { played, offline } = await comeBack(5, pollingOnly);
     expect([played.length, offline]).toEqual([5, 0]);

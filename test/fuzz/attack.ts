@@ -66,21 +66,15 @@ const upgrade = fc.record({
   twice: fc.boolean(),
 });
 
+const transports = ['polling&sid=__proto__', 'webtransport', 'websocket&sid=x', 'polling&room=a&room=b'];
 const paths = [
-  ...'/api/sessions /api/rooms/ZZZZZ /api/rooms/%E0%A4%A /api/sessions/x.csv /api/sessions/__proto__'.split(
+  ...'/api/sessions /api/rooms/ZZZZZ /api/rooms/%E0%A4%A /api/sessions/x.csv'.split(' '),
+  ...'/api/sessions/__proto__ / /..%2f..%2fetc/passwd /BCDFG // * http://x/ /readyz'.split(' '),
+  ...'/socket.io/ /socket.io /socket.io/?EIO=3&transport=polling /socket.io/?transport=constructor'.split(
     ' ',
   ),
-  ...'/ /..%2f..%2fetc/passwd /BCDFG // * http://x/ /readyz /socket.io/ /socket.io'.split(' '),
-  ...['&transport=polling&sid=__proto__', '&transport=webtransport', '&transport=websocket&sid=x'].map(
-    engine,
-  ),
-  engine('&transport=polling&room=a&room=b'),
-  '/socket.io/?EIO=3&transport=polling',
-  '/socket.io/?transport=constructor',
+  ...transports.map((transport) => `/socket.io/?EIO=4&transport=${transport}`),
 ];
-function engine(query: string): string {
-  return `/socket.io/?EIO=4${query}`;
-}
 const path = fc.oneof(fc.constantFrom(...paths), fc.webPath());
 const body = fc.oneof(
   fc.json(),
@@ -88,20 +82,9 @@ const body = fc.oneof(
   fc.constantFrom('{"config":{"rounds":1e9}}', '{"secret":"x"}', '{"title":{}}', `"${'x'.repeat(40_000)}"`),
 );
 const headers = [
-  ...[
-    'Content-Type: text/plain',
-    'Transfer-Encoding: chunked',
-    'Content-Length: 5',
-    'Content-Encoding: gzip',
-  ],
-  ...[
-    'Authorization: Bearer x',
-    'If-None-Match: *',
-    'Range: bytes=0-',
-    'Origin: null',
-    'Accept-Encoding: br',
-  ],
-  ...['Expect: x', 'Upgrade: websocket\r\nConnection: Upgrade', `X: ${'y'.repeat(20_000)}`],
+  ...['Content-Type: text/plain', 'Transfer-Encoding: chunked', 'Content-Length: 5', 'Range: bytes=0-'],
+  ...['Content-Encoding: gzip', 'Accept-Encoding: br', 'Authorization: Bearer x', 'If-None-Match: *'],
+  ...['Origin: null', 'Expect: x', 'Upgrade: websocket\r\nConnection: Upgrade', `X: ${'y'.repeat(20_000)}`],
 ];
 const header = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(...headers) },

@@ -94,10 +94,8 @@ export class Attacker {
     for (let times = attack.twice ? 2 : 1; times > 0; times--) {
       const { socket } = await askForWebSocket(this.#url, `sid=${sid}`, this.#from(attack));
       const said = [...attack.probes, ...(attack.says as Saying[]).flat()];
-      await this.#write(
-        socket,
-        said.map((part) => frameOf(part)),
-      );
+      const frames = said.map((part) => frameOf(part));
+      await this.#write(socket, frames);
       await hangUp(socket);
     }
     await line.say('1');
@@ -106,10 +104,8 @@ export class Attacker {
   async #http({ requests, from }: Of<'http'>): Promise<void> {
     const socket = dial(this.#url);
     const [address] = Object.entries(this.#from({ from })).map(([name, value]) => `${name}: ${value}`);
-    await this.#write(
-      socket,
-      requests.map((text) => Buffer.from(text.replace('Host: x', `Host: x\r\n${address}`))),
-    );
+    const calls = requests.map((text) => Buffer.from(text.replace('Host: x', `Host: x\r\n${address}`)));
+    await this.#write(socket, calls);
     await hangUp(socket);
   }
 
@@ -166,10 +162,8 @@ export class Attacker {
 
 /** Says that nothing more comes, and waits until the server has read all of it and closed. */
 async function hangUp(socket: Socket): Promise<void> {
-  socket
-    .setTimeout(patience, () => socket.destroy())
-    .resume()
-    .end();
+  socket.setTimeout(patience, () => socket.destroy());
+  socket.resume().end();
   if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
 }
 

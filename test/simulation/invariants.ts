@@ -18,10 +18,8 @@ interface Answered {
   since: number;
 }
 
-interface Turn {
-  rollout: number;
-  round: number;
-}
+type TurnEvent = Extract<SessionEvent, { type: 'generated' | 'refitted' }>;
+type Turn = Pick<TurnEvent, 'rollout' | 'round'>;
 
 export class Invariants {
   readonly #loop: EventLoop;
@@ -147,13 +145,9 @@ export class Invariants {
   /** The events of a turn, of which there is never more than one. */
   turns(name: 'generate' | 'refit', { rollout, round }: Turn) {
     const type = name === 'generate' ? 'generated' : 'refitted';
-    const found = this.log.flatMap((event) =>
-      (event.type === 'generated' || event.type === 'refitted') &&
-      event.type === type &&
-      event.rollout === rollout &&
-      event.round === round
-        ? [event]
-        : [],
+    const found = this.log.filter(
+      (event): event is TurnEvent =>
+        event.type === type && event.rollout === rollout && event.round === round,
     );
     if (found.length > 1) this.violated(`a turn is in the log ${found.length} times`);
     return found;

@@ -3,9 +3,9 @@ import type { Failure, Result } from '../../shared/session/result.ts';
 
 export type ToServer =
   /** the connection itself, before it is said who comes */
-  | { kind: 'dial' }
-  | { kind: 'hello'; auth: object; room: string }
-  | { kind: 'emit'; id: number; name: string; payload: object };
+  { kind: 'dial' } | Hello | { kind: 'emit'; id: number; name: string; payload: object };
+
+export type Hello = { kind: 'hello'; auth: object; room: string };
 
 export type ToPage =
   | { kind: 'opened' }

@@ -86,10 +86,9 @@ function checkLog(invariants: Scenario['invariants']): void {
     invariants.violated('time runs back in the log');
   const players = log.flatMap((event) => (event.type === 'joined' && !event.bot ? [event.player] : []));
   const keys = new Set(invariants.seats.map(({ keyHash }) => keyHash));
-  if (invariants.seats.length !== players.length || keys.size !== players.length)
-    invariants.violated(
-      `${players.length} players have ${invariants.seats.length} seats of ${keys.size} keys`,
-    );
+  const { length } = invariants.seats;
+  if (length !== players.length || keys.size !== players.length)
+    invariants.violated(`${players.length} players have ${length} seats of ${keys.size} keys`);
   if (invariants.state.phase !== 'finished') return;
   const { commitment, secret } = invariants.state;
   const verdict = verdictOf({ commitment, secret, events: log });

@@ -41,10 +41,8 @@ export class Scenario implements ScenarioContext {
     this.#faultsUntil = this.loop.now() + this.plan.faultsFor;
     this.invariants = new Invariants(this.loop, this.#store, row);
     this.#servers = Array.from({ length: this.plan.servers }, (_, index) => this.#start(index));
-    this.students = Array.from(
-      { length: this.plan.students },
-      (_, index) => new SimulatedStudent(index + 1, this),
-    );
+    const newStudent = (_: unknown, index: number) => new SimulatedStudent(index + 1, this);
+    this.students = Array.from({ length: this.plan.students }, newStudent);
     this.hosts = [
       new SimulatedHost('host', this, hostKey),
       ...(random.chance(0.3) ? [new SimulatedHost('host two', this, hostKey)] : []),
@@ -121,12 +119,9 @@ export class Scenario implements ScenarioContext {
 
   #start(index: number): SimulatedServer {
     const { loop, plan, invariants, hasFaults } = this;
-    loop.tell(`server ${index}`, () => 'starts');
-    const crashed = () => this.loop.after(this.loop.random.between(200, 15_000), () => this.#restart(index));
-    return new SimulatedServer(
-      `server ${index}`,
-      { loop, plan, invariants, hasFaults, store: this.#store },
-      crashed,
-    );
+    const name = `server ${index}`;
+    loop.tell(name, () => 'starts');
+    const crashed = () => loop.after(loop.random.between(200, 15_000), () => this.#restart(index));
+    return new SimulatedServer(name, { loop, plan, invariants, hasFaults, store: this.#store }, crashed);
   }
 }

@@ -38,14 +38,14 @@ export class SimulatedHost {
   }
 
   recover(): void {
-    for (const link of this.#device.links) link.flow();
+    this.#device.flow();
   }
 
   #open(): void {
-    const { loop, code } = this.#scenario;
+    const scenario = this.#scenario;
     this.#page?.close();
-    this.#page = new SimulatedPage(loop, this.#device, (end) => this.#scenario.dial(end));
-    this.session = new BoardSession(code, this.#hostKey, this.#page, async () => this.#scenario.find());
+    this.#page = new SimulatedPage(scenario, this.#device);
+    this.session = new BoardSession(scenario.code, this.#hostKey, this.#page, async () => scenario.find());
   }
 
   #look(): void {
@@ -88,13 +88,12 @@ export class SimulatedHost {
   #meddle(state: State): void {
     const { random } = this.#scenario.loop;
     const someone = random.whole(1, Math.max(1, state.players.length));
-    switch (
-      random.pick(['pause', 'resume', 'lock', 'kick', 'bots', 'configure', 'advance', 'end'] as const)
-    ) {
+    const calls = ['pause', 'resume', 'lock', 'kick', 'bots', 'configure', 'advance', 'end'] as const;
+    const call = random.pick(calls);
+    switch (call) {
       case 'pause':
-        return this.#ask('pause', {});
       case 'resume':
-        return this.#ask('resume', {});
+        return this.#ask(call, {});
       case 'lock':
         return this.#ask('lock', { locked: random.chance(0.5) });
       case 'kick':
@@ -104,10 +103,7 @@ export class SimulatedHost {
       case 'configure':
         return this.#ask('configure', { config: { beat: random.pick([0, 500]) } });
       case 'advance':
-        return this.#ask('advance', {
-          round: random.whole(0, 3),
-          step: random.pick(['generate', 'refit', null]),
-        });
+        return this.#ask(call, { round: random.whole(0, 3), step: random.pick(['generate', 'refit', null]) });
       case 'end':
         return random.chance(0.1) ? this.#ask(random.pick(['stop', 'fast_forward']), {}) : undefined;
     }

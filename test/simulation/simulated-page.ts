@@ -1,8 +1,9 @@
 /** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
 import type { Device, SocketOptions } from '../../client/net/device.ts';
-import { jsonStore, type KeyValueStore } from '../../client/storage/storage.ts';
+import type { KeyValueStore } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';
 import type { RoomSummary } from '../../shared/wire/http.ts';
+import { memoryStorage } from '../support/playing-device.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
 import type { EventLoop } from './event-loop.ts';
@@ -21,7 +22,7 @@ export interface ScenarioContext {
 /** What a device keeps when its pages are closed, and how it reaches the servers. */
 export class DeviceStorage {
   readonly name: string;
-  readonly storage: KeyValueStore = jsonStore(memoryArea);
+  readonly storage: KeyValueStore = memoryStorage();
   /** how far its clock is ahead of the loop's time, in milliseconds */
   ahead = 0;
   readonly links = new Set<TcpLink>();
@@ -30,30 +31,30 @@ export class DeviceStorage {
   constructor(name: string) {
     this.name = name;
   }
+
+  flow(): void {
+    for (const link of this.links) link.flow();
+  }
+
+  drop(): void {
+    for (const link of this.links) link.drop();
+  }
 }
 
 export class SimulatedPage implements Device {
+  isAsleep = false;
+  readonly #scenario: ScenarioContext;
   readonly #loop: EventLoop;
   readonly #device: DeviceStorage;
-  readonly #dial: (page: LinkEnd) => TcpLink | null;
   #isOpen = true;
-  #isAsleep = false;
   #missed: (() => void)[] = [];
   readonly #links = new Set<TcpLink>();
   readonly #watchers = new Set<(what: 'hidden' | 'awake') => void>();
 
-  constructor(loop: EventLoop, device: DeviceStorage, dial: (page: LinkEnd) => TcpLink | null) {
-    this.#loop = loop;
+  constructor(scenario: ScenarioContext, device: DeviceStorage) {
+    this.#scenario = scenario;
+    this.#loop = scenario.loop;
     this.#device = device;
-    this.#dial = dial;
-  }
-
-  get isOpen(): boolean {
-    return this.#isOpen;
-  }
-
-  get isAsleep(): boolean {
-    return this.#isAsleep;
   }
 
   get storage(): KeyValueStore {
@@ -73,7 +74,7 @@ export class SimulatedPage implements Device {
   }
 
   isHidden(): boolean {
-    return this.#isAsleep;
+    return this.isAsleep;
   }
 
   watch(tell: (what: 'hidden' | 'awake') => void): () => void {
@@ -93,13 +94,13 @@ export class SimulatedPage implements Device {
   /** The screen goes dark: nothing runs, and what arrives waits. */
   sleep(): void {
     this.#tell('hidden');
-    this.#isAsleep = true;
+    this.isAsleep = true;
   }
 
   /** Timers that are overdue and what has arrived come first, as browsers do it. */
   wake(): void {
-    if (!this.#isAsleep || !this.#isOpen) return;
-    this.#isAsleep = false;
+    if (!this.isAsleep || !this.#isOpen) return;
+    this.isAsleep = false;
     for (const call of this.#missed.splice(0)) call();
     this.#tell('awake');
   }
@@ -113,7 +114,7 @@ export class SimulatedPage implements Device {
 
   /** The device says that its network has changed. */
   tellOfNetwork(): void {
-    if (this.#isOpen && !this.#isAsleep) this.#tell('awake');
+    if (this.#isOpen && !this.isAsleep) this.#tell('awake');
   }
 
   #tell(what: 'hidden' | 'awake'): void {
@@ -122,12 +123,12 @@ export class SimulatedPage implements Device {
 
   #do(call: () => void): void {
     if (!this.#isOpen) return;
-    if (this.#isAsleep) this.#missed.push(call);
+    if (this.isAsleep) this.#missed.push(call);
     else call();
   }
 
   #openLink(page: LinkEnd): TcpLink | null {
-    const link = this.#dial({
+    const link = this.#scenario.dial({
       hear: (message) => this.#do(() => page.hear(message)),
       closed: () => this.#do(() => page.closed()),
     });
@@ -135,8 +136,4 @@ export class SimulatedPage implements Device {
     if (link) this.#device.links.add(link);
     return link;
   }
-}
-
-function memoryArea(): Storage {
-  throw new Error('this device keeps things in memory');
 }

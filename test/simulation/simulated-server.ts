@@ -5,11 +5,11 @@ import { admit, attach, type ClientSocket } from '../../server/gateway/admission
 import { dispatch } from '../../server/gateway/dispatch.ts';
 import { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
-import type { Result } from '../../shared/session/result.ts';
+import type { Failure, Result } from '../../shared/session/result.ts';
 import { TcpLink, type LinkEnd } from './tcp-link.ts';
 import { unreliableStore, type StoreClient, type StoreSurroundings } from './unreliable-store.ts';
 import type { Invariants } from './invariants.ts';
-import type { ToPage, ToServer } from './packets.ts';
+import type { Hello, ToPage, ToServer } from './packets.ts';
 
 export interface Surroundings extends StoreSurroundings {
   invariants: Invariants;
@@ -37,10 +37,8 @@ export class SimulatedServer implements StoreClient {
     this.name = name;
     this.#around = around;
     this.#ended = ended;
-    this.#logger = pino(
-      { level: 'error' },
-      { write: (line) => void (ourFaults.test(line) && invariants.violated(line)) },
-    );
+    const write = (line: string) => void (ourFaults.test(line) && invariants.violated(line));
+    this.#logger = pino({ level: 'error' }, { write });
     this.#rooms = new RoomRegistry({
       store: unreliableStore(this, around),
       clock: this.#clock(),
@@ -52,25 +50,18 @@ export class SimulatedServer implements StoreClient {
 
   /** A page has dialled. */
   accept(page: LinkEnd, latency: () => number): TcpLink {
-    const { loop } = this.#around;
     let line: ServerSocket | null = null;
-    const link = new TcpLink(
-      loop,
-      {
-        page,
-        server: {
-          hear: (packet) => {
-            const said = packet as ToServer;
-            if (said.kind === 'dial') this.#open(link);
-            else if (said.kind === 'hello')
-              void this.#greet((line = new ServerSocket(said, link, this.#around, this)));
-            else line?.hear(said);
-          },
-          closed: () => line?.closed(),
-        },
+    const server: LinkEnd = {
+      hear: (packet) => {
+        const said = packet as ToServer;
+        if (said.kind === 'dial') this.#open(link);
+        else if (said.kind === 'hello')
+          void this.#greet((line = new ServerSocket(said, link, this.#around, this)));
+        else line?.hear(said);
       },
-      latency,
-    );
+      closed: () => line?.closed(),
+    };
+    const link = new TcpLink(this.#around.loop, { page, server }, latency);
     this.#links.add(link);
     return link;
   }
@@ -135,12 +126,7 @@ export class ServerSocket implements ClientSocket {
   #hear: (name: string, ...args: unknown[]) => void = () => {};
   #gone: () => void = () => {};
 
-  constructor(
-    hello: ToServer & { kind: 'hello' },
-    link: TcpLink,
-    around: Surroundings,
-    process: SimulatedServer,
-  ) {
+  constructor(hello: Hello, link: TcpLink, around: Surroundings, process: SimulatedServer) {
     this.handshake = { auth: hello.auth, query: { room: hello.room } };
     this.#link = link;
     this.#around = around;
@@ -181,7 +167,7 @@ export class ServerSocket implements ClientSocket {
     this.#send({ kind: 'welcome', id: String(this.#around.loop.random.next()) });
   }
 
-  refuse(failure: (ToPage & { kind: 'refused' })['failure']): void {
+  refuse(failure: Failure): void {
     this.#send({ kind: 'refused', failure });
   }
 

@@ -35,11 +35,6 @@ export class SimulatedStudent {
     return this.#tab?.session ?? null;
   }
 
-  /** Removed by the host: there is nothing more to do. */
-  get isOut(): boolean {
-    return this.session?.screen.name === 'gone';
-  }
-
   /** Opens the page, and looks at it again and again from now on. */
   begin(): void {
     this.#open();
@@ -59,7 +54,7 @@ export class SimulatedStudent {
     switch (fault) {
       case 'sleep':
         this.#tab?.page.sleep();
-        if (random.chance(0.5)) this.#dropLinks();
+        if (random.chance(0.5)) this.#device.drop();
         return void after(60_000, () => this.#tab?.page.wake());
       case 'reload':
         return this.#open();
@@ -71,11 +66,11 @@ export class SimulatedStudent {
           link.break((['page', 'server'] as const).filter(() => random.chance(0.7)));
         return;
       case 'half-open':
-        this.#dropLinks();
+        this.#device.drop();
         return random.chance(0.5) ? this.#tab?.page.tellOfNetwork() : undefined;
       case 'stall':
         for (const link of this.#device.links) link.stall();
-        return void after(40_000, () => this.#flow());
+        return void after(40_000, () => this.#device.flow());
       case 'tab':
         this.#older?.page.close();
         this.#older = this.#tab;
@@ -95,22 +90,14 @@ export class SimulatedStudent {
   recover(): void {
     this.#older?.page.close();
     this.#older = null;
-    this.#flow();
+    this.#device.flow();
     this.#tab?.page.wake();
     if (!this.#tab || this.#tab.session.screen.name === 'gone') this.#open();
   }
 
-  #flow(): void {
-    for (const link of this.#device.links) link.flow();
-  }
-
-  #dropLinks(): void {
-    for (const link of this.#device.links) link.drop();
-  }
-
   #open(): void {
     this.#close();
-    const page = new SimulatedPage(this.#scenario.loop, this.#device, (end) => this.#scenario.dial(end));
+    const page = new SimulatedPage(this.#scenario, this.#device);
     this.#tab = { page, session: new PlayerSession(this.#scenario.code, page) };
   }
 

@@ -76,9 +76,6 @@ export function unreliableStore(client: StoreClient, around: StoreSurroundings):
 
 /** What came of a call, for the trace. */
 function brief(result: unknown): string {
-  return typeof result === 'string'
-    ? result
-    : Array.isArray(result)
-      ? `${result.length} of them`
-      : typeof result;
+  if (typeof result === 'string') return result;
+  return Array.isArray(result) ? `${result.length} of them` : typeof result;
 }

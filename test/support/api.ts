@@ -1,16 +1,9 @@
 /** HTTP calls to a server, or to what stands before it. */
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 
-export function postSession(
-  url: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return fetch(`${url}/api/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
+export function postSession(url: string, body: unknown, own: Record<string, string> = {}): Promise<Response> {
+  const headers = { 'content-type': 'application/json', ...own };
+  return fetch(`${url}/api/sessions`, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 export async function createSession(...call: Parameters<typeof postSession>): Promise<CreatedSession> {

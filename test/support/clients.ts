@@ -11,6 +11,8 @@ import { messageFor } from './session/turn-message.ts';
 
 export const newKey = (): string => randomBytes(16).toString('hex');
 
+type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
+
 interface Transport {
   transports?: ('websocket' | 'polling')[];
   extraHeaders?: Record<string, string>;
@@ -36,10 +38,7 @@ export class Client {
       ...transport,
     });
     this.socket.on('goodbye', ({ code }: { code: string }) => (this.goodbye = code));
-    this.socket.on(
-      'connect_error',
-      (error: Error & { data?: Failure }) => (this.refusal = error.data ?? null),
-    );
+    this.socket.on('connect_error', ({ data }: { data?: Failure }) => (this.refusal = data ?? null));
     for (const event of ['connect', 'disconnect', 'connect_error', 'goodbye'])
       this.socket.on(event, () => this.changed());
     onTestFinished(() => void this.socket.disconnect());
@@ -167,9 +166,7 @@ export class Board extends Client {
   }
 
   /** Resolves with the first event of a type that came, or comes. */
-  heard<T extends SessionEvent['type']>(type: T): Promise<Extract<SessionEvent, { type: T }>> {
-    return this.until(() => this.events.find((event) => event.type === type)) as Promise<
-      Extract<SessionEvent, { type: T }>
-    >;
+  heard<T extends SessionEvent['type']>(type: T): Promise<Of<T>> {
+    return this.until(() => this.events.find((event): event is Of<T> => event.type === type));
   }
 }

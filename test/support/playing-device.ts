@@ -16,7 +16,7 @@ export interface Answer {
 export type ThinkingTime = (screen: Screen['name']) => number;
 
 /** A storage that is kept in memory. */
-function memoryStorage(): KeyValueStore {
+export function memoryStorage(): KeyValueStore {
   return jsonStore(() => {
     throw new Error('this device keeps things in memory');
   });

@@ -35,10 +35,8 @@ export class Harness {
   }
 
   async room(config: Partial<Config> = {}): Promise<Room> {
-    const { code } = await this.rooms.create({
-      title: 'Test',
-      config: { ...defaultConfig, beat: 0, ...config },
-    });
+    const whole = { ...defaultConfig, beat: 0, ...config };
+    const { code } = await this.rooms.create({ title: 'Test', config: whole });
     return (await this.rooms.find(code))!;
   }
 
@@ -116,13 +114,13 @@ export class TestDevice implements PlayerDevice {
   }
 
   #ask(command: Command, keyHash: string | null = null): Promise<Result> {
-    return new Promise((resolve) => {
-      const answer = (reply: Result) => {
-        this.heard.push(reply);
-        resolve(reply);
-      };
-      this.#room.submit(command, answer, keyHash);
-    });
+    const { promise, resolve } = Promise.withResolvers<Result>();
+    const answer = (reply: Result) => {
+      this.heard.push(reply);
+      resolve(reply);
+    };
+    this.#room.submit(command, answer, keyHash);
+    return promise;
   }
 }
 

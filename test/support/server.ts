@@ -19,12 +19,10 @@ import { testFolder } from './tmp.ts';
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
 
-interface Options extends Partial<
-  Pick<AppDeps, 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger'>
-> {
+type Options = Partial<Pick<AppDeps, 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger'>> & {
   folder?: string;
   port?: number;
-}
+};
 
 export class TestServer {
   readonly folder: string;
@@ -82,10 +80,8 @@ export class TestServer {
   }
 
   delete(id: string, key?: string): Promise<Response> {
-    return this.fetch(`/api/sessions/${id}`, {
-      method: 'DELETE',
-      headers: key === undefined ? {} : bearer(key),
-    });
+    const headers: Record<string, string> = key === undefined ? {} : bearer(key);
+    return this.fetch(`/api/sessions/${id}`, { method: 'DELETE', headers });
   }
 
   host({ code, hostKey }: CreatedSession): Promise<Board> {

@@ -184,13 +184,8 @@ test('the other world is shown as far as the class is, with its own ends and num
   const question: Question = { from: 3, textLength: 1 };
   const lines = whatIf({ config: end.config, secret, lines: end.rollouts.map(({ line }) => line) }, question);
   const world = otherWorld(end, question, lines);
-  const moment = applyEvents(
-    null,
-    log.slice(
-      0,
-      log.findIndex((event) => event.type === 'generated' && event.round === 2),
-    ),
-  )!;
+  const thirdRound = log.findIndex((event) => event.type === 'generated' && event.round === 2);
+  const moment = applyEvents(null, log.slice(0, thirdRound))!;
   const early = otherBoardAt(end, world, moment.state as Started);
   expect(early.state.step).toMatchObject({ round: 2, kind: 'generate' });
   expect(early.state.rollouts.map(({ line }) => line)).toEqual(lines.map((line) => line.slice(0, 3)));

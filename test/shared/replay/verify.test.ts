@@ -119,7 +119,8 @@ describe('verifying', () => {
   test('[C6] catches an end before the last round, and anything after the end', () => {
     const room = new Classroom({ rounds: 6, handRounds: 2 }).start(4).playStep();
     room.send({ type: 'stop' });
-    const early = room.log.with(-1, { ...(room.log.at(-1) as Of<'finished'>), reason: 'rounds' });
+    const finished = { ...(room.log.at(-1) as Of<'finished'>), reason: 'rounds' as const };
+    const early = [...room.log.slice(0, -1), finished];
     const expected = 'the step refit of round 1, which is missing';
     expect(verdictOf({ ...checkedOf(room), events: early })).toMatchObject({ expected });
     const seq = checked.events.length + 1;

@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 /** Milliseconds for anything to appear: machines that run tests are slow at times. */
 export const patience = 60_000;
 
+type Size = [width: number, height: number];
+
 export class BrowserStudent {
   readonly page: Page;
 
@@ -13,11 +15,7 @@ export class BrowserStudent {
   }
 
   /** Opens a device of this size at an address. */
-  static async open(
-    browser: Browser,
-    url: string,
-    [width, height]: [number, number],
-  ): Promise<BrowserStudent> {
+  static async open(browser: Browser, url: string, [width, height]: Size): Promise<BrowserStudent> {
     const context = await browser.newContext({ viewport: { width, height }, hasTouch: true, isMobile: true });
     context.setDefaultTimeout(patience);
     const page = await context.newPage();

@@ -33,10 +33,8 @@ export class Classroom {
   }
 
   send(command: Command): Result {
-    const { reply, isPartial, events, state } = decide(this.state, command, {
-      now: this.now,
-      secret: this.#secret,
-    });
+    const context = { now: this.now, secret: this.#secret };
+    const { reply, isPartial, events, state } = decide(this.state, command, context);
     this.state = state;
     this.log.push(...events);
     return isPartial ? this.send(command) : reply;

@@ -22,12 +22,13 @@ export function compareTurns(
     if (written.has(name)) doubled.push(name);
     written.set(name, `${event.by}: ${event.type === 'generated' ? event.tokens : event.ones}`);
   }
-  const lost = acknowledged.filter(
-    (turn) =>
-      written.get(nameOf(turn.name, turn.payload)) !==
-      `${turn.player}: ${turn.name === 'generate' ? turn.payload.tokens : turn.payload.ones}`,
-  );
-  return { lost: lost.map(({ name, payload }) => nameOf(name, payload)), doubled };
+  const lost: string[] = [];
+  for (const { name, payload, player } of acknowledged) {
+    const place = nameOf(name, payload);
+    const said = 'tokens' in payload ? payload.tokens : payload.ones;
+    if (written.get(place) !== `${player}: ${said}`) lost.push(place);
+  }
+  return { lost, doubled };
 }
 
 const nameOf = (name: string, { rollout, round }: { rollout: number; round: number }) =>

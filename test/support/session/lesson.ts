@@ -36,13 +36,11 @@ export function playLesson(config: Config, players: number, seed: number): { ste
   }
 
   function answers(): typeof pending {
-    return room.state.players
-      .flatMap(({ player }) =>
-        room
-          .turns(player)
-          .map((turn) => ({ at: room.now + answerTime(uniform), command: commandFor(turn, player) })),
-      )
-      .toSorted((a, b) => a.at - b.at);
+    const commands = room.state.players.flatMap(({ player }) =>
+      room.turns(player).map((turn) => commandFor(turn, player)),
+    );
+    const timed = commands.map((command) => ({ at: room.now + answerTime(uniform), command }));
+    return timed.toSorted((a, b) => a.at - b.at);
   }
 
   room.start(players);
