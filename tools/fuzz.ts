@@ -13,10 +13,8 @@ const mostGrowth = 50e6;
 
 await withModule('/test/fuzz/run.ts', async ({ fuzz }: Fuzz) => {
   console.log(`seed ${seed}`);
-  const { growth, complaints, wrong, refused, ...told } = await fuzz({
-    packets: Number(values.packets),
-    seed,
-  });
+  const figures = await fuzz({ packets: Number(values.packets), seed });
+  const { growth, complaints, wrong, refused, ...told } = figures;
   const inMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
   console.table(refused);
   console.log(`${told.packets} packets on ${told.connections} connections`);

@@ -2,6 +2,7 @@
 
 export interface Percentiles {
   p50: number;
+  p95: number;
   p99: number;
   max: number;
 }
@@ -10,7 +11,7 @@ export interface Percentiles {
 export function percentiles(numbers: readonly number[]): Percentiles {
   const sorted = Float64Array.from(numbers).sort();
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };
 }
 
 /** The middle one of an odd number of values, the upper of the two in the middle of an even one. */

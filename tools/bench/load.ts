@@ -9,15 +9,11 @@ import { run } from './load/run.ts';
 import { isServer, servers } from './servers.ts';
 import { tableOf } from './table.ts';
 
+const option = (value: string) => ({ type: 'string', default: value }) as const;
 const { values } = parseArgs({
   options: {
-    rooms: { type: 'string', default: '34' },
-    players: { type: 'string', default: '30' },
-    every: { type: 'string', default: '4000' },
-    seconds: { type: 'string', default: '20' },
-    processes: { type: 'string', default: '1' },
-    'at-once': { type: 'string', default: '4' },
-    server: { type: 'string', default: 'game' },
+    ...{ rooms: option('34'), players: option('30'), every: option('4000'), seconds: option('20') },
+    ...{ processes: option('1'), 'at-once': option('4'), server: option('game') },
     json: { type: 'boolean', default: false },
   },
 });

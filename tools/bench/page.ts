@@ -27,10 +27,8 @@ export async function writeTables(
   const tables = [machine(), figureTable(figures), ...comparisons.map(comparisonTable)].join('\n\n');
   const page = await readFile(file, 'utf8');
   const [before, after] = [page.split(begin)[0]!, page.split(end)[1]!];
-  await writeFile(
-    file,
-    await format(`${before}${begin}\n\n${tables}\n\n${end}${after}`, { parser: 'markdown', printWidth: 110 }),
-  );
+  const filled = `${before}${begin}\n\n${tables}\n\n${end}${after}`;
+  await writeFile(file, await format(filled, { parser: 'markdown', printWidth: 110 }));
   return tables;
 }
 
@@ -43,7 +41,7 @@ function machine(): string {
 
 function figureTable(figures: readonly Figure[]): string {
   const rows = figures.map(
-    ({ what, wanted, measured, met }) =>
+    ([what, wanted, measured, met]) =>
       `| ${what} | ${wanted} | ${measured} | ${met ? 'met' : '**not met**'} |`,
   );
   return ['| what | at least | measured | |', '| --- | --- | --- | --- |', ...rows].join('\n');

@@ -21,19 +21,14 @@ const slow4G = {
   uploadThroughput: (750 * 1024 * 0.9) / 8,
 };
 
-interface Opening {
-  /** milliseconds until it is playable */
-  time: number;
-  /** what was loaded by then, in bytes on the wire */
-  bytes: number;
-}
-
-async function open(browser: Browser, url: string, isSlow: boolean): Promise<Opening> {
-  const context = await browser.newContext({
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-  });
+/** @returns milliseconds until it is playable, and what was loaded by then, in bytes on the wire */
+async function open(
+  browser: Browser,
+  url: string,
+  isSlow: boolean,
+): Promise<{ time: number; bytes: number }> {
+  const viewport = { width: 390, height: 844 };
+  const context = await browser.newContext({ viewport, hasTouch: true, isMobile: true });
   const page = await context.newPage();
   if (isSlow) {
     const devtools = await context.newCDPSession(page);
@@ -43,8 +38,8 @@ async function open(browser: Browser, url: string, isSlow: boolean): Promise<Ope
   }
   await page.addInitScript(() => {
     const look = new MutationObserver(() => {
-      if (![...document.querySelectorAll('button')].some(({ textContent }) => /Join/.test(textContent)))
-        return;
+      const buttons = [...document.querySelectorAll('button')];
+      if (!buttons.some(({ textContent }) => /Join/.test(textContent))) return;
       look.disconnect();
       requestAnimationFrame(() => setTimeout(() => performance.mark('playable')));
     });
@@ -62,28 +57,26 @@ async function open(browser: Browser, url: string, isSlow: boolean): Promise<Ope
   return { time, bytes };
 }
 
-const server = await ServerProcess.start();
-const browser = await launchBrowser();
+await using server = await ServerProcess.start();
+await using browser = await launchBrowser();
 const { code } = await server.create({ title: 'Our class' });
-const slow: Opening[] = [];
-const plain: Opening[] = [];
+const times: number[] = [];
+const plainTimes: number[] = [];
+let bytes = 0;
 for (let run = 0; run < runs; run++) {
-  slow.push(await open(browser, `${server.url}/${code}`, true));
-  plain.push(await open(browser, `${server.url}/${code}`, false));
+  const slow = await open(browser, `${server.url}/${code}`, true);
+  times.push(slow.time);
+  bytes = slow.bytes;
+  plainTimes.push((await open(browser, `${server.url}/${code}`, false)).time);
 }
-const version = browser.version();
-await browser.close();
-await server[Symbol.asyncDispose]();
 
-const times = slow.map(({ time }) => time);
 const playable = median(times);
-const { bytes } = slow[0]!;
 /** The page, and then all that it names: two requests one after the other, and the bytes. */
 const floor = 2 * slow4G.latency + (bytes / slow4G.downloadThroughput) * 1000;
 const ms = (time: number) => `${time.toFixed(0)} ms`;
-console.log(`Chromium ${version}; ${runs} cold openings each, in turn; ${(bytes / 1000).toFixed(1)} kB on the wire
+console.log(`Chromium ${browser.version()}; ${runs} cold openings each, in turn; ${(bytes / 1000).toFixed(1)} kB on the wire
 
 slow 4G, processor slowed down ${slowdown} times   playable after ${ms(playable)} (median; ${ms(Math.min(...times))} to ${ms(Math.max(...times))})
   the floor: two requests and the bytes   ${ms(floor)}
-neither slowed down   ${ms(median(plain.map(({ time }) => time)))}`);
+neither slowed down   ${ms(median(plainTimes))}`);
 if (playable > limit) process.exitCode = 1;

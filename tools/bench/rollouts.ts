@@ -11,6 +11,7 @@ import { fast } from '../../shared/model/sampler/fast.ts';
 import { laws } from '../../shared/theory/law.ts';
 import { median } from '../statistics.ts';
 import { chiSquare } from '../../test/support/chi-square.ts';
+import { pythonOrThrow } from '../../test/support/process/python.ts';
 
 const experiment: Experiment = { start: 0.5, textLength: 10, rounds: 60, regime: { kind: 'replace' } };
 const seed = 42;
@@ -33,10 +34,6 @@ interface NumPy {
 const size = experiment.rounds + 1;
 const exactLines = new Float64Array(exactRollouts * size);
 const manyLines = new Float64Array(manyRollouts * size);
-const python = ['/usr/bin/python3', 'python3'].find(
-  (one) => spawnSync(one, ['-c', 'import numpy']).status === 0,
-);
-if (!python) throw new Error('This needs Python with NumPy (on Debian: apt-get install python3-numpy).');
 
 /** Seconds of the processor that an engine takes to fill `lines`, from its set-up on, after a run that does not count. */
 function seconds(engine: Engine, lines: Float64Array): number {
@@ -52,12 +49,9 @@ function numpy(): NumPy {
   const { OPENBLAS_CORETYPE: _, ...env } = process.env;
   const folder = import.meta.dirname;
   const args = [join(folder, '../../test/support/oracle'), seed, essayRollouts, manyRollouts].map(String);
-  return JSON.parse(
-    execFileSync(python!, [join(folder, 'rollouts.py'), ...args], {
-      env,
-      maxBuffer: 2 ** 28,
-    }).toString(),
-  ) as NumPy;
+  const options = { env, maxBuffer: 2 ** 28 };
+  const printed = execFileSync(pythonOrThrow(), [join(folder, 'rollouts.py'), ...args], options);
+  return JSON.parse(printed.toString()) as NumPy;
 }
 
 /** Keeps this process, and those that it starts, on one core, where the system can. */
@@ -75,12 +69,8 @@ const runs = Array.from({ length: turns }, () => ({
 
 const { lines: essayOwn, versions, vectorised } = runs[0]!.theirs;
 const equal = essayOwn.every((line, i) => line.every((p, round) => p === exactLines[i * size + round]));
-const fits = [...laws(experiment, experiment.rounds)].map((law, index) =>
-  chiSquare(
-    manyLines.filter((_, i) => i % size === index + 1),
-    law,
-  ),
-);
+const pOfRound = (round: number) => manyLines.filter((_, i) => i % size === round);
+const fits = [...laws(experiment, experiment.rounds)].map((law, i) => chiSquare(pOfRound(i + 1), law));
 const pValue = Math.min(...fits.map((fit) => fit.pValue));
 
 const essay = median(runs.map(({ theirs }) => theirs.essay)) / essayRollouts;

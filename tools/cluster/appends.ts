@@ -5,19 +5,8 @@ import { createSession } from '../../shared/session/rules/decide.ts';
 import { openPostgres } from '../../server/store/postgres/postgres.ts';
 import type { PostgresServer } from '../../test/support/process/postgres-server.ts';
 
-export interface Appends {
-  /** durable turns a second */
-  turns: number;
-  /** transactions a second */
-  commits: number;
-}
-
-/** @param seconds for which they are counted */
-export async function countAppends(
-  postgres: PostgresServer,
-  rooms: number,
-  seconds: number,
-): Promise<Appends> {
+/** @param seconds for which they are counted. @returns durable turns and transactions a second */
+export async function countAppends(postgres: PostgresServer, rooms: number, seconds: number) {
   let [turns, commits] = [0, 0];
   const store = await openPostgres(postgres.url, pino({ level: 'silent' }), ({ appends }) => {
     turns += appends.length;

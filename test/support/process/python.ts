@@ -17,13 +17,11 @@ function run(python: string, args: string[], input: string): Run {
 
 const python = ['/usr/bin/python3', 'python3'].find((one) => run(one, ['-c', 'import numpy'], '').code === 0);
 
-/**
- * Runs a program.
- *
- * @throws where there is no Python with NumPy: the draws are NumPy's, and only it can say so
- */
-export function runPython(program: string): Run {
-  if (!python)
-    throw new Error('This test needs Python with NumPy (on Debian: apt-get install python3-numpy).');
-  return run(python, ['-'], program);
+/** @throws where there is no Python with NumPy: the draws are NumPy's, and only it can say so */
+export function pythonOrThrow(): string {
+  if (!python) throw new Error('This needs Python with NumPy (on Debian: apt-get install python3-numpy).');
+  return python;
 }
+
+/** Runs a program. */
+export const runPython = (program: string): Run => run(pythonOrThrow(), ['-'], program);
