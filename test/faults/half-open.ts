@@ -6,18 +6,16 @@ import { PlayingDevice } from '../support/playing-device.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 import { until } from '../support/until.ts';
 
-export interface HalfOpenFigures {
-  /** milliseconds from the opening of each new page to the acknowledgement of its turn */
-  played: number[];
-  /** how often the log says that somebody was gone */
-  offline: number;
-}
-
 /** So long does nobody take for a turn. */
 const hour = 3_600_000;
 
-/** Lets the connection of each device vanish in mid-turn, one after the other, and its page be opened again. */
-export async function comeBack(devices: number, pollingOnly: boolean): Promise<HalfOpenFigures> {
+/**
+ * Lets the connection of each device vanish in mid-turn, one after the other, and its page be opened again.
+ *
+ * @returns `played`: milliseconds from the opening of each new page to the acknowledgement of its turn; `offline`: how
+ * often the log says that somebody was gone
+ */
+export async function comeBack(devices: number, pollingOnly: boolean) {
   await using server = await ServerProcess.start();
   using proxies = await proxiesTo(server.port, devices, { pollingOnly });
   using room = await Class.play(server, {

@@ -1,24 +1,11 @@
 /** How it is said in a fuzz: whole connections, by WebSocket, by polling, by both, and by what is neither. */
 import fc from 'fast-check';
-import { speech, type Saying } from './packets.ts';
+import { speech } from './packets.ts';
 
 /** Who it says that it is. A seat's key is one of a few, so that seats are taken over. */
 type Hello = 'player' | 'board' | 'host' | 'nobody' | { auth: string };
 
-interface Connection {
-  hello: Hello;
-  /** whether it comes to the room that is fuzzed, to one in which a class plays, or to none */
-  room: 'own' | 'class' | 'none';
-  /** the last part of the address that it comes from */
-  from: number;
-  says: Saying[];
-}
-
-export type Attack =
-  | (Connection & { kind: 'websocket'; framing: number[]; end: 'leave' | 'break' | 'stay' })
-  | (Connection & { kind: 'polling'; together: number; overlaps: boolean })
-  | (Connection & { kind: 'upgrade'; probes: string[]; twice: boolean })
-  | { kind: 'http'; from: number; requests: string[] };
+export type Attack = ReturnType<typeof attacks>[number];
 
 const hello: fc.Arbitrary<Hello> = fc.oneof(
   { weight: 5, arbitrary: fc.constant('player' as const) },
@@ -37,7 +24,9 @@ const hello: fc.Arbitrary<Hello> = fc.oneof(
 
 const connection = {
   hello,
+  /** whether it comes to the room that is fuzzed, to one in which a class plays, or to none */
   room: fc.constantFrom('own' as const, 'own' as const, 'own' as const, 'class' as const, 'none' as const),
+  /** the last part of the address that it comes from */
   from: fc.nat(255),
 };
 
@@ -112,7 +101,7 @@ const http = fc.record({
   requests: fc.array(request, { minLength: 1, maxLength: 5 }),
 });
 
-const attack: fc.Arbitrary<Attack> = fc.oneof(
+const attack = fc.oneof(
   { weight: 6, arbitrary: websocket },
   { weight: 3, arbitrary: polling },
   { weight: 1, arbitrary: upgrade },
@@ -120,6 +109,6 @@ const attack: fc.Arbitrary<Attack> = fc.oneof(
 );
 
 /** So many attacks as a seed draws them. */
-export function attacks(seed: number, count: number): Attack[] {
+export function attacks(seed: number, count: number) {
   return fc.sample(attack, { seed, numRuns: count });
 }

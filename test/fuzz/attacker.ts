@@ -5,7 +5,6 @@ import type { CreatedSession } from '../../shared/wire/http.ts';
 import { createSession } from '../support/api.ts';
 import { askForWebSocket, dial, frameOf, heard, openPolling, type Polling } from '../support/network/raw.ts';
 import type { Attack } from './attack.ts';
-import type { Saying } from './packets.ts';
 
 type Of<Kind extends Attack['kind']> = Extract<Attack, { kind: Kind }>;
 
@@ -93,7 +92,7 @@ export class Attacker {
     this.#sid = line.sid;
     for (let times = attack.twice ? 2 : 1; times > 0; times--) {
       const { socket } = await askForWebSocket(this.#url, `sid=${sid}`, this.#from(attack));
-      const said = [...attack.probes, ...(attack.says as Saying[]).flat()];
+      const said = [...attack.probes, ...attack.says.flat()];
       const frames = said.map((part) => frameOf(part));
       await this.#write(socket, frames);
       await hangUp(socket);

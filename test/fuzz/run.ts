@@ -10,23 +10,12 @@ import { inspect, inspected } from './memory.ts';
 const atOnce = 16;
 const drawn = 100;
 
-interface FuzzFigures {
-  packets: number;
-  connections: number;
-  /** why it ended, or what it said went wrong: nothing */
-  complaints: string[];
-  /** bytes by which memory grew: of live objects after a forced collection, and resident */
-  growth: { live: number; resident: number };
-  /** games that classes played to their end beside, and their turns */
-  games: number;
-  turns: number;
-  /** what in those games was not as it should be: nothing */
-  wrong: string[];
-  /** what was refused, by call and code: how far the packets came */
-  refused: Record<string, number>;
-}
-
-export async function fuzz({ packets, seed }: { packets: number; seed: number }): Promise<FuzzFigures> {
+/**
+ * @returns beside what was sent and played `complaints`: why the server ended, or what it said went wrong; `growth`:
+ * bytes by which memory grew, of live objects after a forced collection and resident; `refused`: by call and code, how
+ * far the packets came
+ */
+export async function fuzz({ packets, seed }: { packets: number; seed: number }) {
   await using server = await ServerProcess.start({ env: { ...inspected, TRUST_PROXY: '1' } });
   using inspector = await inspect(server.complaints);
   let hasEnded = false;
@@ -37,6 +26,7 @@ export async function fuzz({ packets, seed }: { packets: number; seed: number })
   const before = await inspector.memory();
   const attacker = new Attacker(server.url, () => room.session.code);
   const isEnough = () => attacker.packets >= packets || hasEnded;
+  /** games that classes played to their end, their turns, and what in them was not as it should be */
   const played = { games: 0, turns: 0, wrong: [] as string[] };
   /** A class plays to the end beside, and then the next one. */
   const playUntilEnough = async () => {

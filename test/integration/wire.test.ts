@@ -34,13 +34,8 @@ test.each(['ZZZZZ', 'ABCDE', '', 'BCDFG/..'])(
 test('a code is accepted in any case, and polling is as good as a WebSocket', async () => {
   const server = await TestServer.start();
   const { code } = await server.create();
-  const { socket } = new Client(
-    server.url,
-    code.toLowerCase(),
-    { role: 'board' },
-    { transports: ['polling'] },
-  );
-  const batch = await new Promise((resolve) => socket.on('events', resolve));
+  const guest = new Client(server.url, code.toLowerCase(), { role: 'board' }, { transports: ['polling'] });
+  const batch = await new Promise((resolve) => guest.socket.on('events', resolve));
   expect(batch).toMatchObject({ from: 1, events: [{ type: 'created', code }] });
 });
 

@@ -39,6 +39,7 @@ function makeMove(room: Classroom, { what, who, how }: Move): void {
   const player = 1 + (who % room.state.players.length);
   const step = room.state.phase === 'lobby' ? null : room.game.step;
   const round = step?.round ?? 0;
+  const past = who % (round + 1);
   switch (what) {
     case 'play':
       return void room.play(player);
@@ -57,13 +58,7 @@ function makeMove(room: Classroom, { what, who, how }: Move): void {
     case 'kick':
       return how % 4 === 0 ? void room.send({ type: 'kick', player }) : undefined;
     case 'late':
-      return void room.send({
-        type: 'generate',
-        player,
-        rollout: how,
-        round: who % (round + 1),
-        tokens: '01',
-      });
+      return void room.send({ type: 'generate', player, rollout: how, round: past, tokens: '01' });
     case 'nonsense':
       return void room.send({ type: 'refit', player: who, rollout: how * 1000, round: how - 30, ones: NaN });
     case 'again':

@@ -2,44 +2,30 @@
 import type { Config } from '../../shared/session/config.ts';
 import type { Random } from '../support/random.ts';
 
-export interface FaultPlan {
-  servers: number;
-  students: number;
-  /** milliseconds after which all fault ends */
-  faultsFor: number;
-  /** the longest that a message takes, in milliseconds */
-  latency: number;
-  /** the longest that the store takes in each direction */
-  storeLatency: number;
-  /** how often a call to the store is refused, ends the server on its way, or has its result lost */
-  storeFaults: number;
-  /** whether a store that gives no answer is asked again, as PostgreSQL is; or is not trusted any more */
-  storeComesBack: boolean;
-  /** how often a page gets to the second server, though the first one is there */
-  wander: number;
-  /** how often a hint of the store is lost */
-  lostHints: number;
-  /** milliseconds between two troubles of one student, on average; the same for servers */
-  studentFaultEvery: number;
-  serverFaultEvery: number;
-  /** by how much a server's clock is off, at most */
-  serverClock: number;
-  config: Partial<Config>;
-}
+export type FaultPlan = ReturnType<typeof drawFaultPlan>;
 
-export function drawFaultPlan(random: Random, seed: number): FaultPlan {
+export function drawFaultPlan(random: Random, seed: number) {
   return {
     servers: random.pick([1, 2]),
     students: random.whole(1, 9),
+    /** milliseconds after which all fault ends */
     faultsFor: random.between(15_000, 120_000),
+    /** the longest that a message takes, in milliseconds */
     latency: random.pick([5, 80, 80, 600]),
+    /** the longest that the store takes in each direction */
     storeLatency: random.pick([1, 1, 20, 300, 700]),
+    /** how often a call to the store is refused, ends the server on its way, or has its result lost */
     storeFaults: random.pick([0, 0, 0.002, 0.02]),
+    /** whether a store that gives no answer is asked again, as PostgreSQL is; or is not trusted any more */
     storeComesBack: seed % 2 === 0,
+    /** how often a page gets to the second server, though the first one is there */
     wander: random.pick([0.1, 0.5]),
+    /** how often a hint of the store is lost */
     lostHints: random.pick([0, 0.1, 1]),
+    /** milliseconds between two troubles of one student, on average; the same for servers */
     studentFaultEvery: random.pick([4_000, 15_000, 60_000]),
     serverFaultEvery: random.pick([5_000, 30_000, 1e9]),
+    /** by how much a server's clock is off, at most */
     serverClock: random.pick([0, 0, 50, 3_600_000]),
     config: drawConfig(random),
   };

@@ -5,6 +5,7 @@ import { refuse } from '../../shared/session/result.ts';
 import { hashOf } from '../../server/lib/keys.ts';
 import type { SessionRow } from '../../server/store/port.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+import { secret } from '../support/session/classroom.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import { SimulatedServer } from './simulated-server.ts';
 import { Invariants } from './invariants.ts';
@@ -15,12 +16,7 @@ import { drawFaultPlan, type FaultPlan } from './fault-plan.ts';
 import { EventLoop } from './event-loop.ts';
 
 const hostKey = 'the key of the host';
-const row: SessionRow = {
-  id: 'session',
-  code: 'BCDFG',
-  secret: '00112233445566778899aabbccddeeff',
-  hostKeyHash: hashOf(hostKey),
-};
+const row: SessionRow = { id: 'session', code: 'BCDFG', secret, hostKeyHash: hashOf(hostKey) };
 
 export class Scenario implements ScenarioContext {
   readonly code = row.code;
@@ -75,9 +71,9 @@ export class Scenario implements ScenarioContext {
   /** Plays the troubled part. */
   async injectFault(): Promise<void> {
     const { loop, plan } = this;
-    const { code, secret } = row;
     const config = { ...defaultConfig, ...plan.config };
-    const created = createSession({ config, title: '', code, secret, secretGiven: true }, loop.now());
+    const session = { config, title: '', code: row.code, secret, secretGiven: true };
+    const created = createSession(session, loop.now());
     await this.#store.create(row, created);
     loop.tell('plan', () => JSON.stringify(plan));
     for (const one of [...this.hosts, ...this.students])

@@ -127,9 +127,9 @@ export class Class implements Disposable {
     await until('every device shows the end', () => this.devices.every(({ isDone }) => isDone));
     const { events, secret } = await this.replay();
     const viewOf = views(foldEvents(events)!, { id: this.session.id, secret: secret! });
-    const misled = this.devices.filter(({ page: { view }, player }) => {
-      return !isDeepStrictEqual(view, viewOf(player, view!.now));
-    });
+    const misled = this.devices.filter(
+      ({ page: { view }, player }) => !isDeepStrictEqual(view, viewOf(player, view!.now)),
+    );
     return {
       ...this.compare(events),
       acknowledged: this.acknowledged,

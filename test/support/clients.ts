@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';
-import type { EventBatch } from '../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Failure, Result } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
-import { wireVersion } from '../../shared/wire/calls.ts';
+import { wireVersion, type EventBatch } from '../../shared/wire/calls.ts';
 import { messageFor } from './session/turn-message.ts';
 
 export const newKey = (): string => randomBytes(16).toString('hex');

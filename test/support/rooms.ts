@@ -25,13 +25,9 @@ export class Harness {
   /** Another server on the same store. */
   server(): RoomRegistry {
     const { clock, store } = this;
-    return new RoomRegistry({
-      clock,
-      store,
-      logger: pino({ level: 'silent' }),
-      random: Math.random,
-      fail: (error) => this.failures.push(error),
-    });
+    const logger = pino({ level: 'silent' });
+    const fail = (error: unknown) => this.failures.push(error);
+    return new RoomRegistry({ clock, store, logger, random: Math.random, fail });
   }
 
   async room(config: Partial<Config> = {}): Promise<Room> {

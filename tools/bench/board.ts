@@ -29,14 +29,8 @@ const simulated = 1_000;
 const slowdown = 4;
 const batchEvery = 100;
 /** Long texts, so that most models have not collapsed by the end, and all lines go on. */
-const config: Config = {
-  ...defaultConfig,
-  rounds: 200,
-  textLength: 100,
-  handRounds: null,
-  turnSeconds: null,
-  beat: 0,
-};
+const unhurried = { handRounds: null, turnSeconds: null, beat: 0 };
+const config: Config = { ...defaultConfig, rounds: 200, textLength: 100, ...unhurried };
 /** Steps that do not count. */
 const warmUp = 4;
 /** Seconds for which the page of text is watched. */

@@ -68,14 +68,8 @@ function comparisonTable(comparison: Partial<Comparison>): string {
   });
   const heads = [
     `${Object.values(comparison).flat()[0]?.devices ?? 'no'} devices, medians`,
-    'CPU, µs a turn',
-    'the game over it',
-    'of its core',
-    'frames a turn',
-    'bytes a turn',
-    'ack p50, ms',
-    'ack p99, ms',
-    'kB a device',
+    ...['CPU, µs a turn', 'the game over it', 'of its core', 'frames a turn', 'bytes a turn'],
+    ...['ack p50, ms', 'ack p99, ms', 'kB a device'],
   ];
   return [`| ${heads.join(' | ')} |`, `|${' --- |'.repeat(heads.length)}`, ...rows].join('\n');
 }

@@ -7,22 +7,10 @@ import { together } from '../../test/support/dispose.ts';
 import { proxiesTo } from '../../test/support/network/proxy.ts';
 import { ServerProcess } from '../../test/support/process/server-process.ts';
 
-export interface PlainFigures {
-  cuts: number;
-  /** turns that devices sent */
-  sent: number;
-  /** turns that are not on the server, and those that are there more than once */
-  lost: number;
-  doubled: number;
-  /** devices that have not heard the turns of their room as the server has them, of how many */
-  misled: number;
-  devices: number;
-}
-
 /** Milliseconds without faults in which everything that will arrive does: longer than a heartbeat and its time-out. */
 const quiet = 50_000;
 
-export async function playPlain(plan: WifiPlan): Promise<PlainFigures> {
+export async function playPlain(plan: WifiPlan) {
   const { seed, classes, devices, pollingOnly } = plan;
   await using server = await ServerProcess.start({ script: 'tools/faults/plain-server.ts' });
   using proxies = await proxiesTo(server.port, classes * devices, { pollingOnly });
@@ -51,8 +39,10 @@ export async function playPlain(plan: WifiPlan): Promise<PlainFigures> {
   return {
     cuts,
     sent: sent.length,
+    /** turns that are not on the server, and those that are there more than once */
     lost: sent.filter((turn) => !kept.has(turn)).length,
     doubled: turns.flat().length - kept.size,
+    /** devices that have not heard the turns of their room as the server has them, of how many */
     misled: misled.length,
     devices: all.length,
   };

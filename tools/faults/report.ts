@@ -78,7 +78,8 @@ function seconds(milliseconds: number): string {
 }
 
 async function slow(): Promise<Row[]> {
-  const { stuck, cut, before, during } = await stopReading(30, 5);
+  const stuck = 5;
+  const { cut, before, during } = await stopReading(30, stuck);
   return [
     {
       what: 'devices that stop reading are cut at 256 kB, and their peers are answered as before',

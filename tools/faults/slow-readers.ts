@@ -4,16 +4,7 @@ import { Class } from '../../test/support/class.ts';
 import { proxiesTo } from '../../test/support/network/proxy.ts';
 import { ServerProcess } from '../../test/support/process/server-process.ts';
 import { until } from '../../test/support/until.ts';
-import { percentiles, type Percentiles } from '../statistics.ts';
-
-export interface SlowReaderFigures {
-  /** how many stopped reading, and how many of them were cut */
-  stuck: number;
-  cut: number;
-  /** milliseconds until a peer is answered, while all read and while some do not */
-  before: Percentiles;
-  during: Percentiles;
-}
+import { percentiles } from '../statistics.ts';
 
 /** How often the class is paused and goes on while all read; each time every device is shown two views. A host may send a thousand messages a minute. */
 const times = 150;
@@ -23,8 +14,13 @@ const hour = 3_600_000;
 
 const cutDevices = 'telephone_disconnected_total{role="player",reason="slow reader"}';
 
-/** By polling, where no buffer of the system's takes the first megabytes. */
-export async function stopReading(devices: number, stuck: number): Promise<SlowReaderFigures> {
+/**
+ * By polling, where no buffer of the system's takes the first megabytes.
+ *
+ * @param stuck how many stop reading
+ * @returns how many of them were `cut`, and milliseconds until a peer is answered, while all read and while some do not
+ */
+export async function stopReading(devices: number, stuck: number) {
   await using server = await ServerProcess.start();
   using proxies = await proxiesTo(server.port, devices, { pollingOnly: true });
   using room = await Class.play(server, {
@@ -57,5 +53,5 @@ export async function stopReading(devices: number, stuck: number): Promise<SlowR
     if (time % 25 === 0) cut = (await metricsAt(server.url))(cutDevices) ?? 0;
   }
   host.disconnect();
-  return { stuck, cut, before, during: percentiles(answers) };
+  return { cut, before, during: percentiles(answers) };
 }

@@ -29,17 +29,8 @@ describe('a name alone', () => {
 
   test.each([
     ...['José', 'Анна', 'Ζωή', 'Nguyễn Phúc', '山田 たろう', 'Li 李', 'שרה', 'محمد', "O'Brien", 'Jean-Luc'],
-    ...[
-      '👩‍👧 Kim',
-      'Hancock',
-      'Cassie',
-      'Essex',
-      'Titus',
-      'Анна Smith',
-      'Player One',
-      '=SUM(A1)',
-      '<b>Ada</b>',
-    ],
+    ...['👩‍👧 Kim', 'Hancock', 'Cassie', 'Essex', 'Titus', 'Анна Smith', 'Player One'],
+    ...['=SUM(A1)', '<b>Ada</b>'],
   ])('%s bears no mark', (name) => {
     expect(doubtsAbout(name)).toEqual([null]);
   });

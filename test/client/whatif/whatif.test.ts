@@ -127,35 +127,32 @@ describe('what came of it', () => {
   const three = ended({}, zero, one, half);
   const urn: Question = { from: 0, regime: { kind: 'accumulate' } };
 
-  test.each<[string, Finished, Question, number[][]]>([
-    [
-      'With one real token in ten, 1 of 3 is at an end now instead of 2.',
-      three,
-      { from: 0, regime: mix },
-      [half, one, half],
-    ],
-    [
-      'With texts of one token, all 3 have collapsed instead of 2.',
-      three,
-      { from: 0, textLength: 1 },
-      [zero, one, one],
-    ],
-    ['Keeping every text, none of 3 is at an end now instead of 2.', three, urn, [half, half, half]],
-    ['Starting at 0.9, 2 of 3 have collapsed, as before.', three, { from: 0, start: 0.9 }, [one, one, half]],
-    [
-      'With texts of 1000 tokens, the model ends at p = 0.400 instead of 0.',
-      ended({ play: 'relay' }, zero),
-      { from: 0, textLength: 1000 },
-      [half],
-    ],
-    [
-      'Played on from round 2, all 2 have collapsed. The class stopped after 2 rounds, with 1.',
-      ended({ rounds: 9 }, zero, half),
-      { from: 2 },
-      [zero, one],
-    ],
-  ])('is told in the words of the other world: %s', (sentence, end, question, lines) => {
-    expect(outcomeSentence(end, { question, lines })).toBe(sentence);
+  const said = (end: Finished, question: Question, ...lines: number[][]) =>
+    outcomeSentence(end, { question, lines });
+
+  test('is told in the words of the other world’s regime', () => {
+    const mixed = said(three, { from: 0, regime: mix }, half, one, half);
+    expect(mixed).toBe('With one real token in ten, 1 of 3 is at an end now instead of 2.');
+    const short = said(three, { from: 0, textLength: 1 }, zero, one, one);
+    expect(short).toBe('With texts of one token, all 3 have collapsed instead of 2.');
+    const kept = said(three, urn, half, half, half);
+    expect(kept).toBe('Keeping every text, none of 3 is at an end now instead of 2.');
+  });
+
+  test('says so where nothing came out otherwise', () => {
+    const same = said(three, { from: 0, start: 0.9 }, one, one, half);
+    expect(same).toBe('Starting at 0.9, 2 of 3 have collapsed, as before.');
+  });
+
+  test('of one model is its p', () => {
+    const relay = said(ended({ play: 'relay' }, zero), { from: 0, textLength: 1000 }, half);
+    expect(relay).toBe('With texts of 1000 tokens, the model ends at p = 0.400 instead of 0.');
+  });
+
+  test('says where a class was stopped', () => {
+    const stopped = said(ended({ rounds: 9 }, zero, half), { from: 2 }, zero, one);
+    const now = 'Played on from round 2, all 2 have collapsed.';
+    expect(stopped).toBe(`${now} The class stopped after 2 rounds, with 1.`);
   });
 
   test('is told beside what theory expects, and where an urn has settled', () => {

@@ -1,21 +1,10 @@
 /** A room with everybody in it, at any stage of a game. Its clock has to stand still. */
 import type { Config } from '../../../shared/session/config.ts';
-import type { Turn } from '../../../shared/view/views.ts';
-import type { CreatedSession } from '../../../shared/wire/http.ts';
 import { messageFor } from '../../support/session/turn-message.ts';
 import type { TestServer } from '../../support/server.ts';
-import { newKey, type Board, type Client } from '../../support/clients.ts';
+import { newKey, type Client } from '../../support/clients.ts';
 
-export interface Scene {
-  session: CreatedSession;
-  /** who has a line, by role */
-  clients: Record<string, Client>;
-  /** what each role shows at the handshake */
-  credentials: Record<string, { role: string; key?: string }>;
-  /** the turn that the seated student has, if it has one */
-  turn: Turn | undefined;
-  host: Board;
-}
+export type Scene = Awaited<ReturnType<typeof setScene>>;
 
 /** A relay of two students: the first one writes, the second one trains. */
 const relay: Partial<Config> = { play: 'relay', rounds: 3, handRounds: null, turnSeconds: null };
@@ -41,7 +30,7 @@ const stages: Record<string, Stage> = {
 };
 
 /** @param stage a column of docs/who-may.md */
-export async function setScene(server: TestServer, stage: string): Promise<Scene> {
+export async function setScene(server: TestServer, stage: string) {
   const { config, emits, isWritten = false, seated = 'first' } = stages[stage]!;
   const { session, host } = await server.classOf(0, { ...relay, ...config });
   const first = await server.student(session);
@@ -55,20 +44,19 @@ export async function setScene(server: TestServer, stage: string): Promise<Scene
   if (isWritten) await second.dealt();
   const student = { first, second }[seated];
   if (stage.startsWith('own')) await student.dealt();
-  return {
-    session,
-    host,
-    clients: { unseated, seated: student, board: await server.board(session), host },
-    credentials: {
-      unseated: { role: 'player', key: newKey() },
-      seated: { role: 'player', key: student.key },
-      kicked: { role: 'player', key: kicked.key },
-      board: { role: 'board' },
-      host: { role: 'host', key: session.hostKey },
-      nobody: { role: 'host', key: newKey() },
-    },
-    turn: student.view.turns[0],
+  const board = await server.board(session);
+  /** Who has a line, by role. */
+  const clients: Record<string, Client> = { unseated, seated: student, board, host };
+  /** What each role shows at the handshake. */
+  const credentials: Record<string, { role: string; key?: string }> = {
+    unseated: { role: 'player', key: newKey() },
+    seated: { role: 'player', key: student.key },
+    kicked: { role: 'player', key: kicked.key },
+    board: { role: 'board' },
+    host: { role: 'host', key: session.hostKey },
+    nobody: { role: 'host', key: newKey() },
   };
+  return { session, host, clients, credentials, turn: student.view.turns[0] };
 }
 
 /** What each call says in a scene: what its caller may well say then, if it may say it at all. */

@@ -3,9 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { createSession } from '../../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
 import type { EventBody, SessionEvent } from '../../../shared/session/event.ts';
+import { secret } from '../../support/session/classroom.ts';
 import { codeLife, type SessionRow, type Store } from '../../../server/store/port.ts';
-
-const secret = '00112233445566778899aabbccddeeff';
 
 export function sessionRow(id: string, code = 'BCDFG'): SessionRow {
   return { id, code, secret, hostKeyHash: 'ab'.repeat(32) };

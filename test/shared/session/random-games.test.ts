@@ -128,10 +128,7 @@ describe('any game', () => {
     const command = fc.oneof(
       fc.record({
         type: fc.constantFrom(...ofPlayers),
-        player: number,
-        rollout: number,
-        round: number,
-        ones: number,
+        ...{ player: number, rollout: number, round: number, ones: number },
         count: fc.integer({ min: 0, max: 250 }),
         pole: fc.constantFrom(0, 1),
         tokens: fc.string(),

@@ -14,13 +14,8 @@ const installed = [
 
 /** Nothing is looked up outside the machine, and root can run it. */
 const args = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-sync', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update'],
 ];
 
 /** Without a locale of its own, or under LANG=C, Chromium's is en-US@posix, which Intl refuses. */

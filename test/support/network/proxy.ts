@@ -4,20 +4,19 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { together } from '../dispose.ts';
 import { Random } from '../random.ts';
 
-export interface Network {
+export type Network = typeof perfect;
+const perfect = {
   /** milliseconds that everything takes, in each direction */
-  latency: number;
+  latency: 0,
   /** the share of packets that are lost at first: TCP then holds up all that follows */
-  loss: number;
+  loss: 0,
   /** characters a second towards the device */
-  bytesPerSecond: number;
+  bytesPerSecond: Infinity,
   /** no WebSocket gets through, as in some schools */
-  pollingOnly: boolean;
+  pollingOnly: false,
   /** from which losses are drawn */
-  seed: number;
-}
-
-const perfect: Network = { latency: 0, loss: 0, bytesPerSecond: Infinity, pollingOnly: false, seed: 1 };
+  seed: 1,
+};
 
 /** Milliseconds until TCP sends again what was lost: between these two. */
 const sentAgainAfter = [200, 1_000] as const;
@@ -48,13 +47,10 @@ export class Proxy implements Disposable {
     this.#targets = targets;
     this.#network = network;
     this.#random = new Random(network.seed);
-    this.#server = createServer((device) =>
-      this.#accept(
-        device.on('error', () => {}),
-        this.#next++,
-        targets.length,
-      ),
-    );
+    this.#server = createServer((device) => {
+      device.on('error', () => {});
+      this.#accept(device, this.#next++, targets.length);
+    });
   }
 
   /** A proxy to ports of this machine: each connection goes to the next one that takes it. */
@@ -117,11 +113,7 @@ export class Proxy implements Disposable {
 }
 
 /** A proxy of its own for each device. */
-export async function proxiesTo(
-  port: number,
-  devices: number,
-  network: Partial<Network>,
-): Promise<Proxy[] & Disposable> {
+export async function proxiesTo(port: number, devices: number, network: Partial<Network>) {
   return together(await Promise.all(Array.from({ length: devices }, () => Proxy.to([port], network))));
 }
 

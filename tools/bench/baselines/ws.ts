@@ -12,12 +12,8 @@ function encode(payload: object): string {
 }
 
 const { http, stages } = openRooms(false);
-const handshake = JSON.stringify({
-  sid: 'x'.repeat(20),
-  upgrades: [],
-  pingInterval: 25_000,
-  pingTimeout: 20_000,
-});
+const heartbeats = { pingInterval: 25_000, pingTimeout: 20_000 };
+const handshake = JSON.stringify({ sid: 'x'.repeat(20), upgrades: [], ...heartbeats });
 
 new WebSocketServer({ server: http, perMessageDeflate: false }).on('connection', (socket, { url }) => {
   const code = new URL(url!, 'http://localhost').searchParams.get('room')!;

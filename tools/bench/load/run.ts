@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { metricsAt } from '../../../test/support/api.ts';
 import type { ServerProcess } from '../../../test/support/process/server-process.ts';
 import type { Answer, Calls } from './generator.ts';
-import { percentiles, sum, type Percentiles } from '../../statistics.ts';
+import { percentiles, sum } from '../../statistics.ts';
 import { loadCores, onCores, startSubject, usedBy } from './subject.ts';
 import type { Tally } from './tally.ts';
 
@@ -32,36 +32,7 @@ export interface Server {
 }
 
 /** Milliseconds are of time, seconds of the processor where it says so. */
-export interface Result {
-  devices: number;
-  rooms: number;
-  joins: Percentiles;
-  /** seconds until all were seated, and what of the processor that took for each, in milliseconds */
-  seatedIn: number;
-  cpuPerJoin: number;
-  turnsPerSecond: number;
-  acknowledgement: Percentiles;
-  view: Percentiles;
-  /** turns whose view came after they were due: how late is in their acknowledgement */
-  late: number;
-  /** what the server sent for a turn: answers, views and events; beside them the heartbeat */
-  framesPerTurn: { answers: number; views: number; events: number; all: number; pings: number };
-  bytesPerTurn: number;
-  /** microseconds of the processor */
-  cpuPerTurn: number;
-  /** share of its core that the server used */
-  cpu: number;
-  /** p99 and max of the loop's delay in milliseconds, and transactions a second; null where a server has no metrics */
-  loopDelay: { p99: number; max: number } | null;
-  commitsPerSecond: number | null;
-  /** bytes for each device, once all are seated and nothing happens; and of the process at the end */
-  rssPerPhone: number;
-  rss: number;
-  /** the busiest process of the load, 0 to 1 */
-  busy: number;
-  /** acknowledged turns that were found in the replays; null where there are none */
-  checked: number | null;
-}
+export type Result = Awaited<ReturnType<typeof measure>>;
 
 const mostBusy = 0.85;
 /** Periods before the measured time: the first ones are everybody's first. */
@@ -81,12 +52,8 @@ export async function run(server: Server, load: Load): Promise<Result> {
   }
 }
 
-async function measure(
-  subject: ServerProcess,
-  generators: ChildProcess[],
-  { isGame }: Server,
-  { rooms, every, seconds, atOnce }: Load,
-): Promise<Result> {
+async function measure(subject: ServerProcess, generators: ChildProcess[], { isGame }: Server, load: Load) {
+  const { rooms, every, seconds, atOnce } = load;
   const devices = sum(rooms);
   const empty = usedBy(subject);
   await openRooms(subject, generators, rooms);
@@ -124,21 +91,30 @@ async function measure(
     devices,
     rooms: rooms.length,
     joins: percentiles(joins),
+    /** seconds until all were seated, and what of the processor that took for each, in milliseconds */
     seatedIn,
     cpuPerJoin,
     turnsPerSecond: turns / seconds,
     acknowledgement: percentiles(acknowledgements),
     view: percentiles(told.flatMap((one) => one.views)),
+    /** turns whose view came after they were due: how late is in their acknowledgement */
     late: sum(told.map((one) => one.late)),
+    /** what the server sent for a turn: answers, views and events; beside them the heartbeat */
     framesPerTurn: { answers, views, events, all: answers + views + events, pings: frames('pings') },
     bytesPerTurn: sum(told.map((one) => one.characters)) / turns,
+    /** microseconds of the processor */
     cpuPerTurn: (window.cpu * 1e6) / turns,
+    /** share of its core that the server used */
     cpu: window.cpu / seconds,
+    /** p99 and max in milliseconds, and transactions a second; null where a server has no metrics */
     loopDelay: window.loopDelay,
     commitsPerSecond: window.commits === null ? null : window.commits / seconds,
+    /** bytes for each device, once all are seated and nothing happens; and of the process at the end */
     rssPerPhone: (full.rss - empty.rss) / devices,
     rss: usedBy(subject).rss,
+    /** the busiest process of the load, 0 to 1 */
     busy,
+    /** acknowledged turns that were found in the replays; null where there are none */
     checked: isGame ? sum(checked.map((one) => one.turns)) : null,
   };
 }
