@@ -5,21 +5,10 @@ import { Class } from '../support/class.ts';
 import { Proxy, type Fault, type Network } from '../support/network/proxy.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 
-export interface BannerFigures {
-  fault: Fault;
-  /** milliseconds from the first turn that is sent during it until the student is told */
-  toldAfter: number;
-  /** milliseconds from its end until the page plays on by itself */
-  backAfter: number;
-}
-
 const textLength = 3;
 
 /** Lets a student in a browser play a turn during each fault. */
-export async function watchBanner(
-  faults: readonly Fault[],
-  network: Partial<Network>,
-): Promise<BannerFigures[]> {
+export async function watchBanner(faults: readonly Fault[], network: Partial<Network>) {
   await using server = await ServerProcess.start();
   await using browser = await launchBrowser();
   using proxy = await Proxy.to([server.port], network);
@@ -30,13 +19,18 @@ export async function watchBanner(
   const student = await BrowserStudent.open(browser, `${proxy.url}/${room.session.code}`, [390, 844]);
   await student.join();
   await room.ask('start');
-  const figures: BannerFigures[] = [];
+  const figures: Awaited<ReturnType<typeof endure>>[] = [];
   for (const fault of faults) figures.push(await endure(student, proxy, fault));
   return figures;
 }
 
-/** Plays a writing turn while the network has a fault, and the refit after it. */
-async function endure(student: BrowserStudent, proxy: Proxy, fault: Fault): Promise<BannerFigures> {
+/**
+ * Plays a writing turn while the network has a fault, and the refit after it.
+ *
+ * @returns milliseconds from the turn that is sent during the fault until the student is told, and from the end of the
+ * fault until the page plays on by itself
+ */
+async function endure(student: BrowserStudent, proxy: Proxy, fault: Fault) {
   const banner = student.page.getByText(/^No connection\. Your turn is saved on this device\./);
   await student.heading(/You are the model/);
   proxy.inject(fault);

@@ -3,21 +3,16 @@ import { cpSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
 import type { Class } from '../support/class.ts';
-import type { Difference } from '../support/session/compare-turns.ts';
 import { temporaryFolder } from '../support/tmp.ts';
 import { until } from '../support/until.ts';
-
-export interface Left extends Difference {
-  /** what SQLite finds wrong */
-  corrupt: string[];
-}
 
 /**
  * Checks what was acknowledged to classes against the disk.
  *
  * @param folder the server's folder of data
+ * @returns what is lost or there twice, and what SQLite finds wrong
  */
-export async function checkDisk(folder: string, rooms: readonly Class[]): Promise<Left> {
+export async function checkDisk(folder: string, rooms: readonly Class[]) {
   // what had been acknowledged has been heard once the connections are lost
   const devices = rooms.flatMap((room) => room.devices);
   await until('every connection is lost', () => devices.every(({ page }) => !page.connection.canSend));

@@ -14,17 +14,8 @@ const calls = 'read,readv,recvfrom,recvmsg,write,writev,sendto,sendmsg,pwrite64,
  */
 const acknowledgement = /43\d+\[\{\\"ok\\":true(?!,\\"player)/;
 
-export interface SyscallFigures {
-  /** acknowledgements of turns that were seen on their way out */
-  acknowledgements: number;
-  /** those of them that left without a sync of the write-ahead log after their turn had come and was written */
-  early: number;
-  /** syncs of the write-ahead log */
-  syncs: number;
-}
-
 /** Lets a class play under strace. @throws where there is no strace */
-export async function traceTurns(devices: number, turns: number): Promise<SyscallFigures> {
+export async function traceTurns(devices: number, turns: number) {
   using folder = temporaryFolder();
   const file = join(folder.path, 'strace');
   // -D: the server is the child, and is the one that is told to end
@@ -37,8 +28,15 @@ export async function traceTurns(devices: number, turns: number): Promise<Syscal
 }
 
 /** @param lines as strace writes them: `thread call(fd<what>, …) = result`, or begun in one line and resumed in another */
-export function read(lines: readonly string[]): SyscallFigures {
-  const figures: SyscallFigures = { acknowledgements: 0, early: 0, syncs: 0 };
+export function read(lines: readonly string[]) {
+  const figures = {
+    /** of turns, as they were seen on their way out */
+    acknowledgements: 0,
+    /** those that left without a sync of the write-ahead log after their turn had come and was written */
+    early: 0,
+    /** of the write-ahead log */
+    syncs: 0,
+  };
   /** where the last packet came in, by connection */
   const came = new Map<string, number>();
   /** where the last write began, as far as the log was written when a sync began, by thread, and when one was done */

@@ -1,13 +1,12 @@
 /** The server as a process: what it prints, how it ends, and why it does not start. */
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { databaseIn } from '../../server/store/sqlite/sqlite.ts';
 import { createSession } from '../support/api.ts';
 import { Board, newKey, Student } from '../support/clients.ts';
+import { hangingRequest } from '../support/network/raw.ts';
 import { freePort } from '../support/process/processes.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 import { testFolder } from '../support/tmp.ts';
@@ -21,16 +20,6 @@ async function start(env: Record<string, string> = {}): Promise<ServerProcess> {
 
 /** Where students open it. */
 const address = (server: ServerProcess) => server.says(/Students open\n {2}(http\S+)\n/);
-
-/** A connection on which a request has begun and not ended. */
-async function hangingRequest({ port }: ServerProcess, beginning = ''): Promise<void> {
-  const socket = connect(port, '127.0.0.1');
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  socket.write(beginning);
-}
-
-const half = 'POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n';
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'it prints where it is, serves, and ends cleanly at %s',
@@ -50,8 +39,8 @@ test('it ends whatever still hangs: an idle connection, half a request, a board,
   const server = await start();
   const url = await address(server);
   const { code } = await createSession(url, {});
+  await hangingRequest(server, '');
   await hangingRequest(server);
-  await hangingRequest(server, half);
   const board = await new Board(url, code).connected();
   const student = await new Student(url, code, newKey(), { transports: ['polling'] }).connected();
   server.signal('SIGTERM');
@@ -62,7 +51,7 @@ test('it ends whatever still hangs: an idle connection, half a request, a board,
 test('told twice, it ends at once', async () => {
   const server = await start();
   const url = await address(server);
-  await hangingRequest(server, half);
+  await hangingRequest(server);
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
   server.signal('SIGINT');
   server.signal('SIGTERM');

@@ -1,24 +1,14 @@
 /** A server that is told to end: it takes nothing new, loses nothing, and waits for nobody who hangs. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { HandClock } from '../support/hand-clock.ts';
+import { hangingRequest } from '../support/network/raw.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
-
-/** A connection on which a request has begun and not ended. */
-async function hangingRequest({ port }: { port: number }, beginning: string): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1').resume();
-  onTestFinished(() => void socket.destroy());
-  await once(socket, 'connect');
-  socket.write(beginning);
-  return socket;
-}
 
 test('it takes nothing new, and cuts what still hangs after a while', async () => {
   const clock = new HandClock();
   const server = await TestServer.start({ clock });
-  const half = 'POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n';
-  const hanging = await hangingRequest(server, half);
+  const hanging = await hangingRequest(server);
   // the one before has been heard by the time that this one is answered
   expect((await server.fetch('/readyz')).status).toBe(200);
   const stopping = server.stop();

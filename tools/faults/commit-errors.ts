@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkDisk, type Left } from '../../test/faults/disk.ts';
+import { checkDisk } from '../../test/faults/disk.ts';
 import { Class } from '../../test/support/class.ts';
 import { ServerProcess } from '../../test/support/process/server-process.ts';
 import { temporaryFolder } from '../../test/support/tmp.ts';
@@ -11,18 +11,12 @@ import { until } from '../../test/support/until.ts';
 /** `sync`: EIO; `write`: ENOSPC. */
 export type Failing = 'sync' | 'write';
 
-/** What was acknowledged is held against the disk after the failure, and against the log when the class has played on. */
-export interface CommitErrorFigures extends Left {
-  exitCode: number | null;
-  /** milliseconds from the failure to the end of the process */
-  exitedAfter: number;
-  /** whether it said in a sentence why it ended */
-  saidWhy: boolean;
-  misled: string[];
-}
-
-/** @throws where there is no compiler for C */
-export async function failCommit(failing: Failing, devices: number): Promise<CommitErrorFigures> {
+/**
+ * What was acknowledged is held against the disk after the failure, and against the log when the class has played on.
+ *
+ * @throws where there is no compiler for C
+ */
+export async function failCommit(failing: Failing, devices: number) {
   using folder = temporaryFolder();
   const [shim, command] = [join(folder.path, 'failing-disk.so'), join(folder.path, 'command')];
   execFileSync('cc', ['-shared', '-fPIC', '-o', shim, 'tools/faults/failing-disk.c', '-ldl']);
@@ -40,7 +34,10 @@ export async function failCommit(failing: Failing, devices: number): Promise<Com
   await playOn(room, devices);
   const end = await room.end();
   return {
-    ...{ exitCode, exitedAfter, saidWhy, corrupt, misled: end.misled },
+    exitCode,
+    /** milliseconds from the failure to the end of the process, and whether it said in a sentence why it ended */
+    ...{ exitedAfter, saidWhy },
+    ...{ corrupt, misled: end.misled },
     lost: [...lost, ...end.lost],
     doubled: [...doubled, ...end.doubled],
   };

@@ -3,7 +3,7 @@ import type { Row } from '../rows.ts';
 import { median, percentiles } from '../statistics.ts';
 import { watchBanner } from '../../test/e2e/banner.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
-import { crash, type CrashFigures } from '../../test/faults/crashes.ts';
+import { crash, type CrashPlan } from '../../test/faults/crashes.ts';
 import { comeBack } from '../../test/faults/half-open.ts';
 import { playPlain } from './plain.ts';
 import { faults } from '../../test/support/network/proxy.ts';
@@ -11,26 +11,15 @@ import { stopReading } from './slow-readers.ts';
 import { traceTurns } from '../../test/faults/syscalls.ts';
 import { playOnWifi } from '../../test/faults/wifi.ts';
 
-/** Each part by its name on the command line. */
-export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
-  ...{ crashes, restarts, order, disk },
-  ...{ slow, 'half-open': halfOpen, browser, wifi },
-};
-
-async function crashes(seed: number): Promise<Row[]> {
-  const figures = await crash({ seed, kills: 100, signal: 'SIGKILL', classes: 5, devices: 40 });
-  return ended('SIGKILL 100 times, 200 devices', figures, 3_000);
-}
-
-async function restarts(seed: number): Promise<Row[]> {
-  const figures = await crash({ seed, kills: 10, signal: 'SIGTERM', classes: 5, devices: 40 });
-  return ended('SIGTERM 10 times, 200 devices', figures, 2_000);
-}
+const crashes = (seed: number) => end(seed, 'SIGKILL', 100, 3_000);
+const restarts = (seed: number) => end(seed, 'SIGTERM', 10, 2_000);
 
 /** @param limit milliseconds in which every device has to be back */
-function ended(what: string, { acknowledged, back, ...wrong }: CrashFigures, limit: number): Row[] {
+async function end(seed: number, signal: CrashPlan['signal'], kills: number, limit: number): Promise<Row[]> {
+  const figures = await crash({ seed, kills, signal, classes: 5, devices: 40 });
+  const { acknowledged, back, lost, doubled, gaps, misled, corrupt } = figures;
   const slowest = Math.max(...back);
-  const { lost, doubled, gaps, misled, corrupt } = wrong;
+  const what = `${signal} ${kills} times, 200 devices`;
   return [
     {
       what: `${what}: acknowledged turns lost, doubled; devices misled; files corrupt`,
@@ -144,3 +133,9 @@ async function wifi(seed: number): Promise<Row[]> {
   }
   return rows;
 }
+
+/** Each part by its name on the command line. */
+export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
+  ...{ crashes, restarts, order, disk },
+  ...{ slow, 'half-open': halfOpen, browser, wifi },
+};

@@ -18,12 +18,13 @@ const stages = ['lobby', 'own text', 'own refit', "another's turn", 'watching', 
 const httpRoles = ['nobody', 'player', 'other host', 'host'];
 const httpStages = ['lobby', 'playing', 'watching', 'paused', 'finished'];
 
+/** Everybody at every stage. */
+const pairs = (who: readonly string[], when: readonly string[]) =>
+  who.flatMap((one) => when.map((stage) => [one, stage] as const));
+
 /** The name of every cell that there must be, in order. */
-function cross(calls: readonly string[], who: readonly string[], when: readonly string[]): string[] {
-  return calls
-    .flatMap((call) => who.flatMap((one) => when.map((stage) => `${call} · ${one} · ${stage}`)))
-    .sort();
-}
+const cross = (calls: readonly string[], cells: ReturnType<typeof pairs>) =>
+  calls.flatMap((call) => cells.map(([who, stage]) => `${call} · ${who} · ${stage}`)).sort();
 
 const named = (cells: readonly Cell[]) =>
   cells.map(({ call, who, stage }) => `${call} · ${who} · ${stage}`).sort();
@@ -39,7 +40,7 @@ async function seqOf(host: Board): Promise<number> {
 describe('on the socket', () => {
   test('every emit of the protocol has one cell for each role at each stage', () => {
     expect(everyCall.length).toBeGreaterThan(0);
-    expect(named(onTheSocket)).toEqual(cross(['connect', ...everyCall], roles, stages));
+    expect(named(onTheSocket)).toEqual(cross(['connect', ...everyCall], pairs(roles, stages)));
   });
 
   async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {
@@ -54,7 +55,7 @@ describe('on the socket', () => {
     return speakUninvited(server.url, session.code, credentials[who]!, [call, payload]);
   }
 
-  test.each(roles.flatMap((who) => stages.map((stage) => [who, stage] as const)))(
+  test.each(pairs(roles, stages))(
     '%s, %s: each call is answered as the table says, and a refused one changes nothing',
     async (who, stage) => {
       const server = await stillServer();
@@ -84,7 +85,7 @@ describe('over HTTP', () => {
     const calls = [...new Set(overHttp.map(({ call }) => call))];
     const routesOf = calls.map((call) => call.replace(/^(\w+) \/api/, '$1 ').replace(/\.\w+$/, ''));
     expect(new Set(served)).toEqual(new Set(routesOf));
-    expect(named(overHttp)).toEqual(cross(calls, httpRoles, httpStages));
+    expect(named(overHttp)).toEqual(cross(calls, pairs(httpRoles, httpStages)));
   });
 
   async function answerOf(server: TestServer, scene: Scene, who: string, call: string): Promise<string> {
@@ -104,7 +105,7 @@ describe('over HTTP', () => {
     return `${response.status} ${(JSON.parse(text) as { error: { code: string } }).error.code}`;
   }
 
-  test.each(httpRoles.flatMap((who) => httpStages.map((stage) => [who, stage] as const)))(
+  test.each(pairs(httpRoles, httpStages))(
     '%s, %s: each call is answered as the table says',
     async (who, stage) => {
       const server = await stillServer();

@@ -1,6 +1,7 @@
 /** Connections by hand: HTTP and WebSocket without a client that keeps to the protocol. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { onTestFinished } from 'vitest';
 import { wireVersion } from '../../../shared/wire/calls.ts';
 
 const engine = '/socket.io/?EIO=4&transport=';
@@ -37,6 +38,17 @@ export async function openPolling(
 export function dial(url: string): Socket {
   const { hostname, port } = new URL(url);
   return connect(Number(port), hostname).on('error', () => {});
+}
+
+const half = 'POST /api/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n';
+
+/** A connection on which a request has begun and not ended, until the test is over. */
+export async function hangingRequest({ port }: { port: number }, beginning = half): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').resume();
+  onTestFinished(() => void socket.destroy());
+  await once(socket, 'connect');
+  socket.write(beginning);
+  return socket;
 }
 
 /** Resolves with what comes of an event, or with nothing where the connection is closed before. */
