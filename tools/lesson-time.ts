@@ -11,8 +11,7 @@ const [players = '30', seed = '1', change = '{}'] = process.argv.slice(2);
 const config: Config = { ...defaultConfig, ...(JSON.parse(change) as Partial<Config>) };
 const told = (who: string, { step, minutes }: { step: number; minutes: number }) =>
   console.log(`${who}: a step by hand takes ${step.toFixed(1)} s, the lesson ${minutes.toFixed(1)} minutes`);
-console.log(
-  `${players} students, answers lognormal with a median of ${medianSeconds} s (sigma ${sigma}), seed ${seed}`,
-);
+const answers = `answers lognormal with a median of ${medianSeconds} s (sigma ${sigma})`;
+console.log(`${players} students, ${answers}, seed ${seed}`);
 told('simulated', playLesson(config, Number(players), Number(seed)));
 told('the set-up page', timingOf(config));

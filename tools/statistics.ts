@@ -1,14 +1,9 @@
 /** Many numbers in a few. */
 
-export interface Percentiles {
-  p50: number;
-  p95: number;
-  p99: number;
-  max: number;
-}
+export type Percentiles = ReturnType<typeof percentiles>;
 
 /** The smallest numbers that so many per cent of all are not above; NaN where there are none. */
-export function percentiles(numbers: readonly number[]): Percentiles {
+export function percentiles(numbers: readonly number[]) {
   const sorted = Float64Array.from(numbers).sort();
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? NaN;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) };

@@ -30,15 +30,14 @@ export async function play(
   { entrance, url, classes, devices, thinks }: Setting,
   fault: (rooms: readonly Class[]) => Promise<void> = async () => {},
 ): Promise<ClusterOutcome> {
-  using rooms = together(
-    await Class.playAll(classes, entrance, () => ({ urlOf: () => url, devices, thinks })),
-  );
+  const plan = { urlOf: () => url, devices, thinks };
+  using rooms = together(await Class.playAll(classes, entrance, () => plan));
   const all = rooms.flatMap((room) => room.devices);
   await everyonePlays(all);
-  const connections = watchConnections(all);
+  const everyoneIsBack = watchConnections(all);
   await fault(rooms);
   await everyonePlays(all);
-  const back = await connections.end();
+  const back = await everyoneIsBack();
   return { ...(await Class.endAll(rooms)), back };
 }
 
@@ -52,7 +51,7 @@ async function everyonePlays(devices: readonly PlayingDevice[]): Promise<void> {
 }
 
 /** Notes who loses the connection from now on, and after how many milliseconds each is shown something again. */
-function watchConnections(devices: readonly PlayingDevice[]): { end: () => Promise<number[]> } {
+function watchConnections(devices: readonly PlayingDevice[]): () => Promise<number[]> {
   const began = performance.now();
   const lostAt = new Map<PlayingDevice, number>();
   const back = new Map<PlayingDevice, number>();
@@ -65,11 +64,9 @@ function watchConnections(devices: readonly PlayingDevice[]): { end: () => Promi
       back.set(device, device.viewedAt - began);
   };
   const looking = setInterval(() => devices.forEach(look), 5);
-  return {
-    async end() {
-      await until('everyone is back', () => back.size === lostAt.size);
-      clearInterval(looking);
-      return [...back.values()];
-    },
+  return async () => {
+    await until('everyone is back', () => back.size === lostAt.size);
+    clearInterval(looking);
+    return [...back.values()];
   };
 }

@@ -1,6 +1,6 @@
 /** Two minutes on a Wi-Fi that loses every device again and again: do all turns get there, and is every view right? */
 import { setTimeout } from 'node:timers/promises';
-import { Class, type Outcome } from '../support/class.ts';
+import { Class } from '../support/class.ts';
 import { together } from '../support/dispose.ts';
 import { faults, proxiesTo, type Proxy } from '../support/network/proxy.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
@@ -15,13 +15,6 @@ export interface WifiPlan {
   seconds: number;
   turnSeconds: number;
   pollingOnly: boolean;
-}
-
-export interface WifiFigures extends Outcome {
-  /** how often a device lost its connection */
-  cuts: number;
-  /** milliseconds from each opening of a connection but a device's first to the first view on it */
-  catchUps: number[];
 }
 
 /** How long a device is without the network. */
@@ -53,7 +46,11 @@ export function thinks(seed: number): () => number {
   return () => random.between(1_000, 5_000);
 }
 
-export async function playOnWifi(plan: WifiPlan): Promise<WifiFigures> {
+/**
+ * @returns beside the outcome `cuts`: how often a device lost its connection; `catchUps`: milliseconds from each opening
+ * of a connection but a device's first to the first view on it
+ */
+export async function playOnWifi(plan: WifiPlan) {
   const { seed, classes, devices, turnSeconds, pollingOnly } = plan;
   await using server = await ServerProcess.start();
   using proxies = await proxiesTo(server.port, classes * devices, { pollingOnly });

@@ -124,12 +124,9 @@ const besides: fc.Arbitrary<Saying> = fc
 const pause = Array.from({ length: 4 }, () => `6${' '.repeat(30_000)}`);
 
 /** A guest who leaves, and comes in again by the same connection. */
+const player = `{"version":1,"role":"player","key":"${'f'.repeat(32)}"}`;
 const again: fc.Arbitrary<Saying> = fc
-  .constantFrom(
-    '{"version":1,"role":"board"}',
-    `{"version":1,"role":"player","key":"${'f'.repeat(32)}"}`,
-    '{}',
-  )
+  .constantFrom('{"version":1,"role":"board"}', player, '{}')
   .map((auth) => ['41', ...pause, `40${auth}`]);
 
 /** What was never a packet, or is one out of place. */

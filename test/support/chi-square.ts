@@ -4,16 +4,12 @@ import { valueAt, type Law } from '../../shared/theory/law.ts';
 /** The fewest that theory may expect in a cell; what is below stands together in one. */
 const fewest = 5;
 
-export interface Fit {
-  statistic: number;
-  /** cells less one */
-  freedom: number;
-  /** the probability of a statistic as large or larger where the law holds */
-  pValue: number;
-}
-
-/** Holds p of many rollouts, all in the same round, against the exact law of that round. */
-export function chiSquare(values: readonly number[] | Float64Array, law: Law): Fit {
+/**
+ * Holds p of many rollouts, all in the same round, against the exact law of that round.
+ *
+ * @returns the statistic, the cells less one, and the probability of one as large or larger where the law holds
+ */
+export function chiSquare(values: readonly number[] | Float64Array, law: Law) {
   const keyOf = (p: number) => Math.round(p * 1e9);
   const seen = new Map<number, number>();
   for (const p of values) seen.set(keyOf(p), (seen.get(keyOf(p)) ?? 0) + 1);

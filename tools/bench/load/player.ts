@@ -88,11 +88,9 @@ export class Player {
     this.line.ask(name, payload, (reply) => {
       this.#open--;
       this.#tally.acknowledged(performance.now() - due, late);
+      const p = turn.step === 'refit' ? countOnes(turn.text) / turn.text.length : null;
       if (!reply.ok) this.faults.push(`${name} was answered ${reply.error.code}`);
-      else if (
-        turn.step === 'refit' &&
-        !('p' in reply && reply.p === countOnes(turn.text) / turn.text.length)
-      )
+      else if (p !== null && !('p' in reply && reply.p === p))
         this.faults.push(`a refit was answered ${JSON.stringify(reply)}`);
       else this.acknowledged.push({ player: this.seat!, ...({ name, payload } as TurnMessage) });
     });

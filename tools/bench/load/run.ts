@@ -168,8 +168,7 @@ async function ask<Call extends keyof Calls>(
 }
 
 function refuseWhere(faults: string[]): void {
+  const first = faults.slice(0, 3).join('; ');
   if (faults.length > 0)
-    throw new Error(
-      `the run does not count: ${faults.length} faults, the first: ${faults.slice(0, 3).join('; ')}`,
-    );
+    throw new Error(`the run does not count: ${faults.length} faults, the first: ${first}`);
 }

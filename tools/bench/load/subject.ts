@@ -13,20 +13,13 @@ const ticksInSecond = Number(spawnSync('getconf', ['CLK_TCK']).stdout.toString()
 /** The command that keeps what it runs on some cores, where the system can do that. */
 export const onCores = (cores: string): string[] => (pinned ? ['taskset', '-c', cores] : []);
 
-/** What a server has used so far. */
-export interface Used {
-  /** seconds of processor time, of all its threads, in the kernel and outside */
-  cpu: number;
-  /** bytes of memory that are resident */
-  rss: number;
-}
-
 /** Starts a server on the first core. @param env for it alone, beside the game's own */
 export function startSubject(script: string, env: Record<string, string> = {}): Promise<ServerProcess> {
   return ServerProcess.start({ script, env, under: onCores('0') });
 }
 
-export function usedBy({ pid }: ServerProcess): Used {
+/** What a server has used so far: seconds of the processor, of all its threads, and bytes of resident memory. */
+export function usedBy({ pid }: ServerProcess) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   const resident = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1];
   return {
