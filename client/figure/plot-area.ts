@@ -3,7 +3,6 @@
 /** A canvas: an element or off screen on a page, only the latter in a worker. */
 export type Canvas = Extract<CanvasImageSource, { getContext: unknown }>;
 
-/** What draws on it. */
 export type Context2D = Omit<OffscreenCanvasRenderingContext2D, 'canvas'> & { readonly canvas: Canvas };
 
 /** The part of a canvas inside its axes, with its scales; all lengths in the canvas's own pixels. */

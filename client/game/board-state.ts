@@ -1,7 +1,7 @@
 /** Board state: the session state, and derived from its events the last text and the collapses. */
 import type { By, SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
-import { currentP, isAtEnd, started, type Started, type State } from '../../shared/session/state.ts';
+import { currentP, isAtEnd, started, type State } from '../../shared/session/state.ts';
 
 /** A model that came to an end. */
 export interface Collapse {
@@ -13,7 +13,6 @@ export interface Collapse {
 
 export interface BoardState {
   state: State;
-  /** the text written last */
   written: { rollout: number; by: By; tokens: string } | null;
   /** in the order in which they came; under `replace` each rollout at most once */
   collapses: readonly Collapse[];
@@ -27,21 +26,16 @@ export function applyEvents(board: BoardState | null, events: readonly SessionEv
   for (const event of events) {
     if (state !== null && event.seq <= state.seq) continue;
     if (event.type === 'generated') written = event;
-    const collapse = event.type === 'refitted' ? collapseOf(started(state), event) : null;
-    if (collapse) collapsed.push(collapse);
+    if (event.type === 'refitted') {
+      const { rollout, round, p } = event;
+      const before = currentP(started(state).rollouts[rollout]!);
+      if (isAtEnd(p) && !isAtEnd(before)) collapsed.push({ rollout, round: round + 1, pole: p });
+    }
     state = evolve(state, event);
   }
   const before = board?.collapses ?? [];
   const collapses = collapsed.length > 0 ? [...before, ...collapsed] : before;
   return state && { state, written, collapses };
-}
-
-function collapseOf(
-  state: Started,
-  { rollout, round, p }: Extract<SessionEvent, { type: 'refitted' }>,
-): Collapse | null {
-  const before = currentP(state.rollouts[rollout]!);
-  return isAtEnd(p) && !isAtEnd(before) ? { rollout, round: round + 1, pole: p } : null;
 }
 
 /** Collapses in groups by round, in the order in which they came. */

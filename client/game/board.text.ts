@@ -32,7 +32,6 @@ export function headline(state: Started): { main: string; rest: string } {
   return { main: `Round ${(state.step?.round ?? 0) + 1}`, rest: ` of ${state.config.rounds}` };
 }
 
-/** What the plot below the figure shows. */
 export function shareCaption({ rollouts, config }: Started): string {
   const { kind } = config.regime;
   return kind === 'replace' && rollouts.length === 1

@@ -41,19 +41,12 @@ export function tossSentence({ config }: State): string | null {
   return `${toss} That it takes one is not.`;
 }
 
-/** A forecast and how far off it was, in rounds. */
-interface Guess {
-  name: string;
-  forecast: Forecast;
-  distance: number;
-}
-
 export interface Scoring {
   outcome: Outcome;
-  /** how far off the exact median was */
+  /** how far off the exact median was, in rounds */
   exact: number;
-  /** the closest three */
-  guesses: Guess[];
+  /** the closest three, and how far off each was */
+  guesses: { name: string; forecast: Forecast; distance: number }[];
 }
 
 /**
@@ -78,7 +71,6 @@ export function medianSentence({ rollouts }: Started, atEnd: readonly number[]):
   return outcomeSentence(rollouts.length === 1, quantile(atEnd, 0.5));
 }
 
-/** A forecast's round, as it was meant. */
 export function roundWord(round: number | null): string {
   return round === null ? 'never' : `round ${round}`;
 }

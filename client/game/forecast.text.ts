@@ -18,7 +18,6 @@ export function outcomeSentence(isOne: boolean, round: number | null): string {
   return round === null ? `${who} had not collapsed by the end.` : `${who} had collapsed by round ${round}.`;
 }
 
-/** Why forecasts have no score. */
 export function unscoredSentence({ play }: Config): string {
   const who = play === 'relay' ? 'the model' : 'half of the models';
   return `The game was stopped before ${who} had collapsed, so forecasts are not scored.`;

@@ -9,7 +9,6 @@ export interface Bin {
   expected: number | null;
 }
 
-/** A p, and how many have it. */
 export type Counted = readonly [p: number, count: number];
 
 /**

@@ -11,7 +11,6 @@ export const trainedOn: Record<Kind, string> = {
   mix: 'what the one before it wrote, with a pinch of real data',
 };
 
-/** The training set with its share of real tokens. */
 export function trainingSet(regime: Regime): string {
   return regime.kind === 'mix'
     ? `${trainedOn.replace}, with ${percent(regime.fresh)} real tokens`

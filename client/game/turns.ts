@@ -14,7 +14,6 @@ export function openTurns(state: Started): (number | null | undefined)[] {
 export interface Turns {
   /** who has the open turn of each rollout; null where there is none */
   now: (string | null)[];
-  /** what they do */
   doing: string;
   /** who will have the next one, by who is here now */
   next: (string | null)[];

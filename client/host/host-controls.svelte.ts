@@ -71,10 +71,6 @@ export class HostControls {
     return this.ask('advance', { round: (step?.round ?? -1) + 1, step: null });
   }
 
-  kick(player: number): Promise<void> {
-    return this.ask('kick', { player });
-  }
-
   async fullScreen(): Promise<void> {
     try {
       if (document.fullscreenElement) await document.exitFullscreen();

@@ -21,16 +21,7 @@ export function bars(tally: Tally, theory: Outlook | null): Bin[] {
 }
 
 /** The rollouts after the last round, in numbers. */
-export interface Ending {
-  rollouts: number;
-  zeros: number;
-  ones: number;
-  mean: number;
-  /** mean of p(1 − p), over its value at the start */
-  diversity: number;
-}
-
-export function endingOf(tally: Tally, start: number): Ending {
+export function endingOf(tally: Tally, start: number) {
   const { last, rollouts, sumOfP } = tally;
   const counts = lastCounts(tally);
   return {
@@ -45,9 +36,8 @@ export function endingOf(tally: Tally, start: number): Ending {
 /** What a figure shows, in a few words under it; they follow the regime. */
 export function caption({ experiment }: Job, tally: Tally): string {
   const { zeros, ones, rollouts, mean } = endingOf(tally, experiment.start);
-  const ended = grouped(zeros + ones);
   const { kind } = experiment.regime;
   return kind === 'accumulate'
     ? `${grouped(rollouts)} settled, at ${figureOfP(mean, 1000)} on average`
-    : `${ended} of ${grouped(rollouts)} ${endedWord(kind)}`;
+    : `${grouped(zeros + ones)} of ${grouped(rollouts)} ${endedWord(kind)}`;
 }

@@ -103,7 +103,6 @@ export function readSettings(search: string): { settings: Settings; problems: st
   return { settings, problems };
 }
 
-/** Settings as URL parameters. */
 export function parametersOf(settings: Settings): Parameters {
   const { seed, start, textLength, rounds, rollouts, regime, engine } = settings;
   return {

@@ -15,7 +15,6 @@ export interface Job {
   engine: EngineName;
 }
 
-/** Message from the page. */
 export type Order = { type: 'run'; job: Job } | { type: 'stop' };
 
 /** Message from the worker: the results so far. */

@@ -8,7 +8,6 @@ const mostBins = 100;
 export interface Tally {
   /** the bins of each round are 0 … last, as `binOf` has them */
   last: number;
-  /** how many rollouts are counted */
   rollouts: number;
   /** counts by round and bin: of round t from t·(last + 1) on */
   counts: Float64Array;
@@ -18,15 +17,11 @@ export interface Tally {
   varieties: Float64Array;
 }
 
-/** The bin at p = 1: each share of 1s has a bin of its own where they are few. */
-function lastBin({ textLength, regime }: Experiment): number {
-  return regime.kind !== 'accumulate' && textLength <= mostBins ? textLength : mostBins;
-}
-
-export function emptyTally(experiment: Experiment): Tally {
-  const last = lastBin(experiment);
-  const counts = new Float64Array((experiment.rounds + 1) * (last + 1));
-  return { last, rollouts: 0, counts, sumOfP: 0, varieties: new Float64Array(experiment.rounds + 1) };
+export function emptyTally({ textLength, rounds, regime }: Experiment): Tally {
+  // each share of 1s has a bin of its own where they are few
+  const last = regime.kind !== 'accumulate' && textLength <= mostBins ? textLength : mostBins;
+  const counts = new Float64Array((rounds + 1) * (last + 1));
+  return { last, rollouts: 0, counts, sumOfP: 0, varieties: new Float64Array(rounds + 1) };
 }
 
 /** Counts whole rollouts of n + 1 numbers each into the tally. */
@@ -44,12 +39,10 @@ export function count(tally: Tally, lines: Float64Array, rounds: number): void {
   tally.rollouts += lines.length / (rounds + 1);
 }
 
-/** The counts of one round, bin by bin. */
 export function countsAt({ last, counts }: Tally, round: number): Float64Array {
   return counts.subarray(round * (last + 1), (round + 1) * (last + 1));
 }
 
-/** The counts after the last round. */
 export function lastCounts(tally: Tally): Float64Array {
   return countsAt(tally, tally.counts.length / (tally.last + 1) - 1);
 }

@@ -1,21 +1,15 @@
 /** Outbox of calls without an acknowledgement: kept over reloads, and retried until the server has decided. */
-import type { StepKind } from '../../shared/session/event.ts';
 import type { Refusal } from '../../shared/session/result.ts';
+import type { Turn } from '../../shared/view/views.ts';
 import type { Outgoing as Call, PlayerCall, Reply } from '../../shared/wire/calls.ts';
 
 /** A call that waits for its acknowledgement. */
 export type Outgoing<C extends PlayerCall = PlayerCall> = Call<C>;
-/** The reply to a player's call. */
 export type Decision = Reply<PlayerCall> | Refusal;
 
-/** A turn by its name on the wire. */
-export interface TurnName {
-  step: StepKind;
-  rollout: number;
-  round: number;
-}
-
-export const nameOf = ({ step, rollout, round }: TurnName) => `${step} ${rollout}/${round}`;
+/** A turn's name within its session. */
+export const nameOf = ({ step, rollout, round }: Pick<Turn, 'step' | 'rollout' | 'round'>) =>
+  `${step} ${rollout}/${round}`;
 
 /** The key of an entry: there is one join, one forecast, and one of each turn. */
 export function idOf(outgoing: Outgoing): string {

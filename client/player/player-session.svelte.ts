@@ -121,7 +121,6 @@ export class PlayerSession {
     this.#play({ name: 'refit', payload: { rollout, round, ones } });
   }
 
-  /** The saved draft of a turn, or null. */
   draftOf<T>(turn: Turn): T | null {
     const saved = this.#device.storage.get<{ turn: string; work: T }>(this.#keyOf('unfinished'));
     return saved?.turn === this.#label(turn) ? saved.work : null;
@@ -194,7 +193,6 @@ export class PlayerSession {
     return this.#over.has(name) || this.#entries.some((entry) => idOf(entry) === name);
   }
 
-  /** A storage key of this room. */
   #keyOf(what: string): string {
     return `${this.code}.${what}`;
   }

@@ -22,7 +22,6 @@ export const connectionWords: Record<ConnectionStatus, string> = {
   refused: 'not connected',
 };
 
-/** The headline. */
 export function titleOf(screen: Screen): string {
   switch (screen.name) {
     case 'opening':
@@ -94,16 +93,11 @@ export function startSentence({ config, class: { players } }: View): string {
   return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} trained on ${trainedOn[config.regime.kind]}.`;
 }
 
-/** The owner of a player's model. */
-function ownerOf(play: Config['play']): string {
-  return { relay: 'The model', teams: 'Your team’s model', everyone: 'Your model' }[play];
-}
-
 /** A player's own model now; null for who has none. */
 export function modelSentence({ config, you, phase, round }: View): string | null {
   const p = you?.line.at(-1);
   if (p === undefined) return null;
-  const whose = ownerOf(config.play);
+  const whose = { relay: 'The model', teams: 'Your team’s model', everyone: 'Your model' }[config.play];
   const figure = figureOfP(p, config.textLength);
   if (config.regime.kind === 'replace') {
     if (isAtEnd(p)) return `${whose} writes only ${p}s now. It has forgotten that ${1 - p} exists.`;
@@ -157,7 +151,6 @@ export function urnSentence({ round }: Pick<Turn, 'round'>): string {
   return `It joins everything so far and is one part in ${round + 2} of it. The next p is the share of 1s in all.`;
 }
 
-/** A forecast in words, as it was locked in. */
 export function forecastSentence(round: number | null): string {
   return round === null ? 'Your forecast: never.' : `Your forecast: by round ${round}.`;
 }

@@ -13,7 +13,6 @@ export type Screen =
   | { name: 'write'; view: View; turn: Turn & { step: 'generate' } }
   | { name: 'refit'; view: View; turn: Turn & { step: 'refit' } };
 
-/** What a screen depends on. */
 export interface ScreenInput {
   status: ConnectionStatus;
   view: View | null;

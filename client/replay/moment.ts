@@ -1,5 +1,5 @@
 /** The moment of a replay as URL parameters. */
-import { withParameters, type Parameters } from '../ui/url-state.ts';
+import type { Parameters } from '../ui/url-state.ts';
 
 export interface Moment {
   /** the step, from 0; null: the end */
@@ -17,12 +17,6 @@ export function momentOf(query: string): Moment {
   };
 }
 
-/** A moment as URL parameters. */
 export function parametersOf({ step, namesHidden }: Moment): Parameters {
   return { step: step === null ? null : String(step), names: namesHidden ? 'hidden' : null };
-}
-
-/** The page's URL with a moment; its other parameters stay. */
-export function addressOf(page: string, moment: Moment): string {
-  return withParameters(page, parametersOf(moment));
 }

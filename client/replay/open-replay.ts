@@ -14,20 +14,14 @@ export interface Opened {
 export async function openReplay(id: string): Promise<Answer<Opened>> {
   const answer = await fetchReplay(id);
   if (!answer.ok) return answer;
-  const { code, areChosen } = beginningOf(answer.value);
-  const { title, finishedAt, createdAt } = answer.value;
+  const { title, finishedAt, createdAt, events } = answer.value;
+  const code = events[0]?.type === 'created' ? events[0].code : '';
   rememberReplay({ id, code, title, at: finishedAt ?? createdAt });
+  const areChosen = events.some((event) => 'config' in event && event.config.names === 'free');
   const hostKey = areChosen ? hostKeyOf(code, '') : null;
   const own = hostKey === null ? null : await fetchReplay(id, hostKey);
   return {
     ok: true,
     value: own?.ok ? { replay: own.value, hostKey } : { replay: answer.value, hostKey: null },
   };
-}
-
-/** The room's code, and whether players could choose their names. */
-function beginningOf({ events }: Replay): { code: string; areChosen: boolean } {
-  const first = events[0]!;
-  const areChosen = events.some((event) => 'config' in event && event.config.names === 'free');
-  return { code: first.type === 'created' ? first.code : '', areChosen };
 }

@@ -29,12 +29,10 @@ export interface Shown {
   otherwise: string;
   /** when the session began, milliseconds since 1970 */
   createdAt: number;
-  /** where the replay is */
   address: string;
   theme: Theme;
 }
 
-/** The picture as a PNG. */
 export async function pictureOf(shown: Shown): Promise<Blob> {
   const fonts = [`700 38px ${display}`, `18px ${text}`, `700 15px ${mono}`];
   await Promise.all(fonts.map((font) => document.fonts.load(font)));
@@ -69,7 +67,6 @@ function writeHead(ctx: CanvasRenderingContext2D, { state, createdAt, theme }: S
   write(ctx, 'p, the chance that a model writes a 1', plot.left, 142, `15px ${text}`, quiet);
 }
 
-/** The board's own figure. */
 function drawFigure(ctx: CanvasRenderingContext2D, { state, collapses, behind, theme }: Shown): void {
   const simulated = behind.length > 0 ? [] : simulate(simulationOf(state));
   const figure = figureOf(state, collapses, numbersOf(state).round, theme);
@@ -96,15 +93,11 @@ function writeCaption(ctx: CanvasRenderingContext2D, { state, otherwise, address
   write(ctx, meaning, edge + 176, top, `16px ${text}`, ink);
   const ends = `At 0: ${at(0)}. At 1: ${at(1)}. A disc with the digit is where a line came to its end.`;
   write(ctx, ends, edge, top + 30, `16px ${text}`, ink);
-  const secret = 'SHA-256 of the secret that draws every text, shown before the start:';
-  write(
-    ctx,
-    state.config.writing === 'type' ? 'The commitment:' : secret,
-    edge,
-    top + 66,
-    `14px ${text}`,
-    quiet,
-  );
+  const commitment =
+    state.config.writing === 'type'
+      ? 'The commitment:'
+      : 'SHA-256 of the secret that draws every text, shown before the start:';
+  write(ctx, commitment, edge, top + 66, `14px ${text}`, quiet);
   write(ctx, state.commitment, edge, top + 88, `14px ${mono}`, quiet);
   write(ctx, `Replay: ${address}`, edge, top + 112, `14px ${text}`, quiet);
 }

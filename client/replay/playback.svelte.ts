@@ -114,7 +114,6 @@ export class ReplayPlayer {
   }
 }
 
-/** The same board without names. */
 function withoutNames(board: BoardState): BoardState {
   return { ...board, state: { ...board.state, players: board.state.players.map(anonymise) } };
 }

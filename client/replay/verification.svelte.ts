@@ -47,7 +47,6 @@ export class Verification {
   }
 }
 
-/** A verdict as people read it. */
 export function verdictSentence(verdict: Verdict): string {
   if (!verdict.ok)
     return `This record was changed. Look at ${verdict.place}: there should be ${verdict.expected}.`;

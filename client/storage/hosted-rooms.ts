@@ -9,7 +9,6 @@ interface HostedRoom {
   join?: string;
 }
 
-/** How many rooms are remembered. */
 const atMost = 10;
 
 export function rememberRoom({ code, hostKey, links }: CreatedSession): void {
@@ -37,10 +36,8 @@ export async function liveRooms(
   const answers = await Promise.all(codes.map(look));
   const over = new Set(codes.filter((_, index) => isOver(answers[index]!)));
   // read again: a room may have been opened meanwhile
-  storage.set(
-    'rooms',
-    knownRooms().filter((code) => !over.has(code)),
-  );
+  const rooms = knownRooms().filter((code) => !over.has(code));
+  storage.set('rooms', rooms);
   return answers.flatMap((answer) => (answer.ok && !isOver(answer) ? [answer.value] : []));
 }
 
@@ -60,16 +57,12 @@ export function hostKeyOf(code: string, fromLink: string): string | null {
   return fromLink;
 }
 
-/** Forgets a room that has been deleted. */
 export function forgetRoom(code: string): void {
   storage.remove(`host.${code}`);
-  storage.set(
-    'rooms',
-    knownRooms().filter((other) => other !== code),
-  );
+  const rooms = knownRooms().filter((other) => other !== code);
+  storage.set('rooms', rooms);
 }
 
-/** The URL at which players join a room. */
 export function joinUrlOf(code: string, origin: string): string {
   return storage.get<HostedRoom>(`host.${code}`)?.join ?? `${origin}/${code}`;
 }

@@ -16,10 +16,8 @@ export function knownReplays(storage = own): KnownReplay[] {
 }
 
 export function forgetReplay(replay: string, storage = own): void {
-  storage.set(
-    'replays',
-    knownReplays(storage).filter(({ id }) => id !== replay),
-  );
+  const others = knownReplays(storage).filter(({ id }) => id !== replay);
+  storage.set('replays', others);
 }
 
 export function rememberReplay(replay: KnownReplay, storage = own): void {

@@ -2,19 +2,8 @@
 
 export type Theme = 'dark' | 'light';
 
-export interface Palette {
-  ground: string;
-  panel: string;
-  ink: string;
-  quiet: string;
-  zero: string;
-  one: string;
-  /** a model that writes 0 and 1 alike */
-  half: string;
-}
-
-/** The same values as app.css, for what is drawn on a canvas. */
-export const palettes: Record<Theme, Palette> = {
+/** The same values as app.css, for what is drawn on a canvas; `half` is a model that writes 0 and 1 alike. */
+export const palettes = {
   dark: {
     ground: '#11131f',
     panel: '#1a1d2e',
@@ -33,7 +22,7 @@ export const palettes: Record<Theme, Palette> = {
     one: '#a94800',
     half: '#6a6455',
   },
-};
+} satisfies Record<Theme, object>;
 
 /** The colour of a model with this p, as `#rrggbb`; readable as text on ground and panel in its theme. */
 export function colourOf(p: number, theme: Theme): string {
@@ -43,8 +32,13 @@ export function colourOf(p: number, theme: Theme): string {
 
 function mix(from: string, to: string, share: number): string {
   const [a, b] = [channels(from), channels(to)];
-  const mixed = a.map((value, i) => Math.round(value + (b[i]! - value) * share));
-  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+  const mixed = a.map((value, i) => value + (b[i]! - value) * share);
+  return `#${mixed.map(hex).join('')}`;
+}
+
+/** A channel, 0 to 255, in two digits. */
+function hex(value: number): string {
+  return Math.round(value).toString(16).padStart(2, '0');
 }
 
 function channels(colour: string): number[] {
@@ -53,10 +47,5 @@ function channels(colour: string): number[] {
 
 /** A colour of the palette, let through. */
 export function fade(colour: string, alpha: number): string {
-  return (
-    colour +
-    Math.round(alpha * 255)
-      .toString(16)
-      .padStart(2, '0')
-  );
+  return colour + hex(alpha * 255);
 }

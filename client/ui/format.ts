@@ -11,12 +11,10 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-/** Text with a capital at its beginning. */
 export function capitalised(text: string): string {
   return text[0]!.toUpperCase() + text.slice(1);
 }
 
-/** An address without its scheme, as people write it down. */
 export function withoutScheme(url: string): string {
   return url.replace(/^https?:\/\//, '');
 }
@@ -28,7 +26,6 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(1).replace('.0', '')}\u00a0%`;
 }
 
-/** A whole number with its thousands apart. */
 export function grouped(number: number): string {
   return number.toLocaleString('en');
 }

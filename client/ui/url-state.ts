@@ -3,7 +3,6 @@
 /** Values by name; null takes one out. */
 export type Parameters = Readonly<Record<string, string | null>>;
 
-/** An address with these values among its parameters. */
 export function withParameters(address: string, values: Parameters): string {
   const url = new URL(address);
   for (const [name, value] of Object.entries(values))

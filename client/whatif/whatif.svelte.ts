@@ -7,19 +7,23 @@ import { LatestRequest } from '../workers/latest-request.svelte.ts';
 import { TheoryForecast } from '../workers/theory-forecast.svelte.ts';
 import { parametersOf, parseWhatIf } from './link.ts';
 import type { Asked } from './whatif.worker.ts';
-import { lastRoundOf, linesOf, otherWorld, otherBoardAt, type OtherBoard, type OtherWorld } from './world.ts';
+import { lastRoundOf, linesOf, otherBoardAt, type OtherBoard, type OtherWorld } from './world.ts';
 
 export class WhatIf {
   readonly end: Finished;
   /** the exact law of the other world */
   readonly #outlooks = new TheoryForecast();
-  readonly #asking = new LatestRequest<Asked, number[][]>(openWorker);
+  readonly #asking = new LatestRequest<Asked, number[][]>(
+    () => new Worker(new URL('./whatif.worker.ts', import.meta.url), { type: 'module' }),
+  );
   readonly #address = new AddressBar();
   #question = $state.raw<Question | null>(null);
   #wrongLink = $state('');
-  readonly #world = $derived.by(() => {
+  /** The world that was asked for, or the one before it while that is being worked out; null where none is. */
+  readonly world = $derived.by((): OtherWorld | null => {
     const { answer } = this.#asking;
-    return this.#question && answer && otherWorld(this.end, answer.question.question, answer.value);
+    if (!this.#question || !answer) return null;
+    return { question: answer.question.question, lines: answer.value, behind: linesOf(this.end) };
   });
 
   /** @param end the finished session, whose secret has the darts */
@@ -30,11 +34,6 @@ export class WhatIf {
   /** What is asked; null where nothing is. */
   get question(): Question | null {
     return this.#question;
-  }
-
-  /** The world that was asked for, or the one before it while that is being worked out; null where none is. */
-  get world(): OtherWorld | null {
-    return this.#world;
   }
 
   /** That world as far as the class has come in this state; null where none is asked for. */
@@ -85,8 +84,4 @@ export class WhatIf {
   linkTo(address: string): string {
     return withParameters(address, parametersOf(this.#question));
   }
-}
-
-function openWorker(): Worker {
-  return new Worker(new URL('./whatif.worker.ts', import.meta.url), { type: 'module' });
 }

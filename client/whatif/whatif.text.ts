@@ -75,10 +75,8 @@ function asChange(regime: Regime): string {
 export function outcomeSentence(end: Finished, { question, lines }: Outcome): string {
   const { config, rollouts } = end;
   const { textLength, regime } = { ...config, ...question };
-  const [there, here] = [lines, linesOf(end)].map((all) => all.map((line) => line.at(-1)!)) as [
-    number[],
-    number[],
-  ];
+  const there = lastOf(lines);
+  const here = lastOf(linesOf(end));
   const isOne = rollouts.length === 1;
   const result = isOne
     ? `the model ends at p = ${figureOfP(there[0]!, textLength)}`
@@ -90,6 +88,10 @@ export function outcomeSentence(end: Finished, { question, lines }: Outcome): st
     return `${beside}. The class stopped after ${count(lastRound, 'round')}, with ${before}.`;
   const isTheSame = isOne ? there[0] === here[0] : atEndOf(there) === atEndOf(here);
   return isTheSame ? `${beside}, as before.` : `${beside} instead of ${before}.`;
+}
+
+function lastOf(lines: Outcome['lines']): number[] {
+  return lines.map((line) => line.at(-1)!);
 }
 
 /** How many are at 0 or 1, and what that is called. */
@@ -117,7 +119,7 @@ export function besidesSentence(
   const { kind } = question.regime ?? end.config.regime;
   if (lines.length === 1) return '';
   if (kind !== 'accumulate') return expected === null ? '' : `Theory expects ${expected.toFixed(1)}.`;
-  const values = lines.map((line) => line.at(-1)!);
+  const values = lastOf(lines);
   const [least, most] = [Math.min(...values), Math.max(...values)].map((p) => figureOfP(p, 100));
   return `They have settled between ${least} and ${most}.`;
 }

@@ -18,11 +18,6 @@ export interface OtherBoard extends Pick<OtherWorld, 'behind'> {
   collapses: readonly Collapse[];
 }
 
-/** The world that a question has led to. */
-export function otherWorld(end: Finished, question: Question, lines: OtherWorld['lines']): OtherWorld {
-  return { question, lines, behind: linesOf(end) };
-}
-
 /** p(0) … p(now) of each of a session's rollouts. */
 export function linesOf({ rollouts }: Finished): (readonly number[])[] {
   return rollouts.map(({ line }) => line);

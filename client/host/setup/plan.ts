@@ -82,7 +82,6 @@ export function missingIn(config: Config): string | null {
   return faults.find((fault) => fault !== null) ?? null;
 }
 
-/** A question to theory, and its answer. */
 export interface Theory {
   question: Question;
   outlook: Outlook;

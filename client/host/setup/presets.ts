@@ -1,19 +1,12 @@
 /** Presets of the config. */
 import { configLimits, defaultConfig, defaultFresh, type Config } from '../../../shared/session/config.ts';
 
-export interface Preset {
-  name: string;
-  why: string;
-  config: Config;
+function preset(name: string, why: string, change: Partial<Config>) {
+  const config: Config = { ...defaultConfig, ...change };
+  return { name, why, config };
 }
 
-const preset = (name: string, why: string, change: Partial<Config>): Preset => ({
-  name,
-  why,
-  config: { ...defaultConfig, ...change },
-});
-
-export const presets: readonly Preset[] = [
+export const presets = [
   preset('The essay', '10 tokens, 60 rounds: nearly every model forgets a token.', {}),
   preset('One token', 'A text of one token: collapse at once.', { textLength: 1, rounds: 10, handRounds: 3 }),
   preset('A thousand tokens', 'Long texts: it takes very long.', { textLength: configLimits.textLength.max }),

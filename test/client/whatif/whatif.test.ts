@@ -11,7 +11,7 @@ import {
   presetsFor,
   shortNameOf,
 } from '../../../client/whatif/whatif.text.ts';
-import { otherWorld, otherBoardAt } from '../../../client/whatif/world.ts';
+import { linesOf, otherBoardAt } from '../../../client/whatif/world.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
 import { numbersOf } from '../../../client/game/numbers.ts';
 import type { Config } from '../../../shared/session/config.ts';
@@ -180,7 +180,7 @@ test('the other world is shown as far as the class is, with its own ends and num
   const end = game as Finished;
   const question: Question = { from: 3, textLength: 1 };
   const lines = whatIf({ config: end.config, secret, lines: end.rollouts.map(({ line }) => line) }, question);
-  const world = otherWorld(end, question, lines);
+  const world = { question, lines, behind: linesOf(end) };
   const thirdRound = log.findIndex((event) => event.type === 'generated' && event.round === 2);
   const moment = applyEvents(null, log.slice(0, thirdRound))!;
   const early = otherBoardAt(end, world, moment.state as Started);
