@@ -6,12 +6,12 @@
  */
 import { parseArgs } from 'node:util';
 import { withModule } from './client-modules.ts';
-import { tell } from './rows.ts';
+import { printResults } from './print-results.ts';
 
 type Report = typeof import('./cluster/report.ts');
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 await withModule('/tools/cluster/report.ts', ({ polling, all }: Report) =>
-  tell(values.check ? polling() : all()),
+  printResults(values.check ? polling() : all()),
 );

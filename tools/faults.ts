@@ -1,7 +1,7 @@
 /** Puts the promises of docs/promises.md to the proof, each at its full size: npm run faults [-- part … --seed N]. */
 import { parseArgs } from 'node:util';
 import { withModule } from './client-modules.ts';
-import { tell, type Row } from './rows.ts';
+import { printResults, type Row } from './print-results.ts';
 
 type Report = typeof import('./faults/report.ts');
 
@@ -21,7 +21,7 @@ async function* prove(parts: Report['parts'], names: readonly string[]): AsyncGe
 await withModule('/tools/faults/report.ts', async ({ parts }: Report) => {
   const asked = positionals.length > 0 ? positionals : Object.keys(parts);
   const unknown = asked.find((name) => !Object.hasOwn(parts, name));
-  if (unknown === undefined) return tell(prove(parts, asked));
+  if (unknown === undefined) return printResults(prove(parts, asked));
   process.exitCode = 1;
   console.error(`There is no part "${unknown}". There are: ${Object.keys(parts).join(', ')}.`);
 });

@@ -55,15 +55,6 @@ const retiredIn: Readonly<Record<string, readonly string[]>> = {
   address: ['client'],
 };
 
-/** To be deleted once these are renamed. */
-const stillThere = new Set([
-  'client/net/device.ts: Line',
-  'test/e2e/request-log.ts: Lookout',
-  'test/faults/half-open.ts: comeBack',
-  'tools/bench/figures.ts: figures',
-  'tools/rows.ts: tell',
-]);
-
 test('no file and no export bears a retired name', () => {
   const declared = /^export (?:default )?(?:async )?(?:const|let|function\*?|class|interface|type) (\w+)/gm;
   const listed = /^export (?:type )?\{([^}]*)\}/gm;
@@ -81,5 +72,5 @@ test('no file and no export bears a retired name', () => {
       .filter(isRetired(file))
       .map((name) => `${file}: ${name}`);
   });
-  expect(found.filter((one) => !stillThere.has(one))).toEqual([]);
+  expect(found).toEqual([]);
 });

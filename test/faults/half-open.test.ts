@@ -1,6 +1,6 @@
 /** Half-open lines. `npm run faults -- half-open` measures how soon devices beside one play. */
 import { expect, test } from 'vitest';
-import { comeBack } from './half-open.ts';
+import { reconnect } from './half-open.ts';
 
 test.each([
   ['by WebSocket', false],
@@ -8,7 +8,7 @@ test.each([
 ])(
   'a device back beside its half-open line plays, and never counts as gone: %s',
   async (_how, pollingOnly) => {
-    const { played, offline } = await comeBack(5, pollingOnly);
+    const { played, offline } = await reconnect(5, pollingOnly);
     expect([played.length, offline]).toEqual([5, 0]);
   },
 );

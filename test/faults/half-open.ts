@@ -15,7 +15,7 @@ const hour = 3_600_000;
  * @returns `played`: milliseconds from the opening of each new page to the acknowledgement of its turn; `offline`: how
  * often the log says that somebody was gone
  */
-export async function comeBack(devices: number, pollingOnly: boolean) {
+export async function reconnect(devices: number, pollingOnly: boolean) {
   await using server = await ServerProcess.start();
   using proxies = await proxiesTo(server.port, devices, { pollingOnly });
   using room = await Class.play(server, {

@@ -6,7 +6,7 @@
  * docs/performance.md. A run that does not count is said, and made again. Exits with 1 where a figure is not met.
  */
 import { parseArgs } from 'node:util';
-import { ofComparison, ofLargeRoom, ofSchool, ofSlowDisk, ofThousand, type Comparison } from './figures.ts';
+import { ofComparison, ofLargeRoom, ofSchool, ofSlowDisk, ofThousand, type Comparison } from './targets.ts';
 import { run, type Load, type Result, type Server } from './load/run.ts';
 import { servers } from './servers.ts';
 import { slowDisk } from './slow-disk.ts';

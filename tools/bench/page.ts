@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { format } from 'prettier';
-import { cpuPerTurn, type Comparison, type Figure } from './figures.ts';
+import { cpuPerTurn, type Comparison, type Figure } from './targets.ts';
 import { median } from '../statistics.ts';
 import { memoryLatency } from './memory-latency.ts';
 import type { Result } from './load/run.ts';

@@ -6,7 +6,7 @@ import { startCluster, type Cluster } from '../../test/cluster/cluster.ts';
 import type { Entrance } from '../../test/support/class.ts';
 import { Proxy } from '../../test/support/network/proxy.ts';
 import { PostgresServer } from '../../test/support/process/postgres-server.ts';
-import type { Row } from '../rows.ts';
+import type { Row } from '../print-results.ts';
 import { percentiles, sum } from '../statistics.ts';
 import { countAppends } from './appends.ts';
 import { isNginxInstalled, startNginx } from './nginx.ts';

@@ -1,10 +1,10 @@
 /** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
-import type { Row } from '../rows.ts';
+import type { Row } from '../print-results.ts';
 import { median, percentiles } from '../statistics.ts';
 import { watchBanner } from '../../test/e2e/banner.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashPlan } from '../../test/faults/crashes.ts';
-import { comeBack } from '../../test/faults/half-open.ts';
+import { reconnect } from '../../test/faults/half-open.ts';
 import { playPlain } from './plain.ts';
 import { faults } from '../../test/support/network/proxy.ts';
 import { stopReading } from './slow-readers.ts';
@@ -81,7 +81,7 @@ async function slow(): Promise<Row[]> {
 async function halfOpen(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const pollingOnly of [false, true]) {
-    const { played, offline } = await comeBack(30, pollingOnly);
+    const { played, offline } = await reconnect(30, pollingOnly);
     const slowest = Math.max(...played);
     rows.push({
       what: `a device back beside its half-open connection has played within 2 s${polling(pollingOnly)}`,

@@ -31,7 +31,7 @@ function goingAway({ store }: Harness) {
         return away();
       };
     },
-    comeBack: () => void Object.assign(store, { read, append, session }),
+    reconnect: () => void Object.assign(store, { read, append, session }),
   };
 }
 
@@ -41,7 +41,7 @@ describe('while the store does not answer', () => {
     store.go();
     await devices[0]!.play();
     expect(devices[0]!.heard.at(-1)).toMatchObject({ ok: false, error: { code: 'try_again' } });
-    store.comeBack();
+    store.reconnect();
     for (const device of devices) await device.play();
     await settled();
     expect(devices[0]!.view).toMatchObject({ round: 0, step: 'refit' });
@@ -62,7 +62,7 @@ describe('while the store does not answer', () => {
     store.go();
     const other = harness.server();
     await expect(other.find(room.row.code)).rejects.toBeInstanceOf(StoreUnavailable);
-    store.comeBack();
+    store.reconnect();
     expect((await other.find(room.row.code))!.state).toEqual(room.state);
   });
 
@@ -74,7 +74,7 @@ describe('while the store does not answer', () => {
     };
     const other = harness.server();
     await expect(other.find(room.row.code)).rejects.toBeInstanceOf(StoreUnavailable);
-    store.comeBack();
+    store.reconnect();
     expect((await other.find(room.row.code))!.state).toMatchObject({ step: { round: 0, kind: 'generate' } });
   });
 
@@ -98,7 +98,7 @@ describe('what the store wrote without an answer', () => {
     store.goAfterNextWrite();
     await devices[0]!.play();
     expect(devices[0]!.heard.at(-1)).toMatchObject({ ok: false });
-    store.comeBack();
+    store.reconnect();
     await devices[0]!.play();
     expect(devices[0]!.heard.at(-1)).toEqual({ ok: true });
     await harness.clock.turn(second);
@@ -114,7 +114,7 @@ describe('what the store wrote without an answer', () => {
     store.goAfterNextWrite();
     expect(await device.join()).toMatchObject({ ok: false });
     await settled();
-    store.comeBack();
+    store.reconnect();
     expect(await device.join()).toMatchObject({ ok: true, player: 2 });
     expect(room.state.players).toHaveLength(2);
     expect(harness.store.kept(room.row.id)!.seats).toHaveLength(2);
@@ -128,7 +128,7 @@ describe('what the store wrote without an answer', () => {
     store.goAfterNextWrite();
     devices[0]!.connect();
     await settled();
-    store.comeBack();
+    store.reconnect();
     await harness.clock.turn(6 * second);
     expect(room.state.players[0]).toMatchObject({ online: true });
     devices[0]!.disconnect();
@@ -141,7 +141,7 @@ test('[C7] after the store was away an open step has at least 10 s left, as afte
   const { harness, room, devices, store } = await playing();
   store.go();
   await harness.clock.turn(30 * second);
-  store.comeBack();
+  store.reconnect();
   await harness.clock.turn(5 * second);
   expect(room.state).toMatchObject({ step: { round: 0, kind: 'generate' } });
   for (const device of devices) await device.play();

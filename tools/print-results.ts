@@ -1,4 +1,4 @@
-/** A line or two for each promise that was put to the proof, and for each figure beside it. */
+/** Results of a command as rows: promises that were kept or broken, and figures beside them. */
 
 export interface Row {
   what: string;
@@ -8,7 +8,7 @@ export interface Row {
 }
 
 /** Prints rows as they come, and whether all promises were kept: where one was not, the exit code is 1. */
-export async function tell(parts: AsyncIterable<readonly Row[]>): Promise<void> {
+export async function printResults(parts: AsyncIterable<readonly Row[]>): Promise<void> {
   process.exitCode = 1;
   let broken = 0;
   for await (const rows of parts)
