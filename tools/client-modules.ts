@@ -1,4 +1,4 @@
-/** Modules that use the client's classes, for scripts: Svelte compiles their runes on the way. */
+/** Loader of client modules for scripts, with Svelte's runes compiled. */
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { createServer } from 'vite';
 

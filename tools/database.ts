@@ -1,4 +1,4 @@
-/** What the commands on the database are told: the file on the command line, and the folder in the environment. */
+/** Arguments of the database commands: the file on the command line, the folder from the environment. */
 import { resolve } from 'node:path';
 import { readConfig } from '../server/config.ts';
 import { databaseIn } from '../server/store/sqlite/sqlite.ts';

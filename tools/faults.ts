@@ -1,4 +1,4 @@
-/** Puts the promises of docs/promises.md to the proof, each at its full size: npm run faults [-- part … --seed N]. */
+/** Fault tests of docs/promises.md at full size: npm run faults [-- part … --seed N]. */
 import { parseArgs } from 'node:util';
 import { withModule } from './client-modules.ts';
 import { printResults, type Row } from './print-results.ts';

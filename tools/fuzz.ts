@@ -1,4 +1,4 @@
-/** Sends a real server what it does not expect: npm run fuzz [-- --packets N --seed N]. */
+/** Fuzz of a real server: npm run fuzz [-- --packets N --seed N]. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { withModule } from './client-modules.ts';

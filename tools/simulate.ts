@@ -1,4 +1,4 @@
-/** Plays lessons with trouble, each drawn from a seed, until one goes wrong: --runs N new ones, or --seed N alone. */
+/** Simulated lessons until one goes wrong: npm run simulate -- --runs N, or --seed N. */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { withModule } from './client-modules.ts';

@@ -1,4 +1,4 @@
-/** Many numbers in a few. */
+/** Median and percentiles. */
 
 export type Percentiles = ReturnType<typeof percentiles>;
 

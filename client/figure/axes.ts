@@ -1,4 +1,4 @@
-/** The axes of every plot: ticks, their labels, and lines across at the values. */
+/** Axes of every plot: ticks, labels, and lines across at the values. */
 import { fade, palettes, type Theme } from '../ui/colour.ts';
 import { xOf, yOf, type Context2D, type PlotArea } from './plot-area.ts';
 

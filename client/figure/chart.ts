@@ -1,4 +1,4 @@
-/** The figure of a board: every rollout in the colour of its p, over simulated ones, with marks where they are and end. */
+/** Scene of the board's chart: every rollout in the colour of its p, over simulated ones, with marks. */
 import { simulationSeed } from '../../shared/session/secret.ts';
 import type { Started } from '../../shared/session/state.ts';
 import type { Collapse } from '../game/board-state.ts';

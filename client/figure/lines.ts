@@ -1,4 +1,4 @@
-/** The lines of a figure, as strokes on any canvas. */
+/** Lines of a figure, as strokes on any canvas. */
 import { isAtEnd } from '../../shared/session/state.ts';
 import { colourOf, fade, palettes, type Theme } from '../ui/colour.ts';
 import { xOf, yOf, type Context2D, type PlotArea } from './plot-area.ts';

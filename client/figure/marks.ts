@@ -1,4 +1,4 @@
-/** The marks over a figure's lines: the round, where the lines are now, and where they have ended. */
+/** Marks over the lines of a figure: the round, where each line is now, and where it has ended. */
 import { isAtEnd } from '../../shared/session/state.ts';
 import { colourOf, palettes, type Theme } from '../ui/colour.ts';
 import { lastOf, type Lines } from './lines.ts';

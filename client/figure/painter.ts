@@ -1,4 +1,4 @@
-/** Painter of a board's figure: its lines are kept, so that a new round costs a stroke a line. */
+/** Painter of the chart: lines are kept on layers, so that a new round costs one stroke for each line. */
 import { rollouts, type Experiment } from '../../shared/model/rollout.ts';
 import { paintAxes, pTicks } from './axes.ts';
 import { paintBackground, strokeLine, type Line } from './lines.ts';

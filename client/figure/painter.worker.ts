@@ -1,4 +1,4 @@
-/** The figure's painter off the main thread: its canvas comes first, then scenes. */
+/** Worker that draws the chart off the main thread: it is sent its canvas first, then scenes. */
 import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import mono from '@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2?url';
 import { unpack, type SceneDiff } from './scene-diff.ts';

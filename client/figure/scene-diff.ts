@@ -1,4 +1,4 @@
-/** Scenes on their way to a worker: of the lines only what has changed, since a browser copies long lists slowly. */
+/** Scene diff: of each line only the points that have changed, since long lists are slow to copy to a worker. */
 import type { Scene } from './painter.ts';
 
 /** A scene as what differs from the one before it. */

@@ -1,4 +1,4 @@
-/** A figure of the Lab: lines in the colour of their p, over the distribution where they are many. */
+/** Figure of the Lab: lines in the colour of their p, over the distribution where they are many. */
 import { paintAxes, pTicks } from '../figure/axes.ts';
 import { pathOf } from '../figure/lines.ts';
 import { xOf, yOf, type PlotArea } from '../figure/plot-area.ts';

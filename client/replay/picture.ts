@@ -1,4 +1,4 @@
-/** The figure of a replay as a picture to take away, with a caption that tells all that it shows. */
+/** Picture of a replay as a PNG, with a caption that explains all that it shows. */
 import { currentP, type Started } from '../../shared/session/state.ts';
 import { paintAxes, pTicks } from '../figure/axes.ts';
 import { figureOf, simulationOf } from '../figure/chart.ts';

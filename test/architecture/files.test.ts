@@ -1,4 +1,4 @@
-/** What every file must be: its purity, its first line, its name and the names that it exports. */
+/** Rules for every source file: purity, first line, file name, exported names. */
 import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { filesIn, sources } from './imports.ts';

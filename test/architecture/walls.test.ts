@@ -1,4 +1,4 @@
-/** Walls between the folders: every import is allowed by the table, no cycles, and what must never be loaded. */
+/** Walls between folders: allowed imports, cycles, and packages that must not be loaded. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';

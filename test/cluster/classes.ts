@@ -1,4 +1,4 @@
-/** Classes that play on several servers, a fault in the middle, and how the classes have come through it. */
+/** Classes on several servers, a fault in the middle of their games, and the outcome. */
 import { Class, type Entrance, type Outcome } from '../support/class.ts';
 import { together } from '../support/dispose.ts';
 import type { PlayingDevice } from '../support/playing-device.ts';

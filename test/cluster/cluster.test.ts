@@ -1,4 +1,4 @@
-/** Three servers on one PostgreSQL, with ten classes of twenty on all of them at once. `npm run cluster` measures it. */
+/** Three servers on one PostgreSQL with ten classes of twenty; `npm run cluster` measures it. */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { Board } from '../support/clients.ts';
 import { Proxy } from '../support/network/proxy.ts';

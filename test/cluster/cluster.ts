@@ -1,4 +1,4 @@
-/** Several real servers on one PostgreSQL. */
+/** A cluster of real servers on one PostgreSQL. */
 import { metricsAt } from '../support/api.ts';
 import { PostgresServer } from '../support/process/postgres-server.ts';
 import { ServerProcess } from '../support/process/server-process.ts';

@@ -1,4 +1,4 @@
-/** What every page is held to. */
+/** Accessibility checks for every page. */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';

@@ -1,4 +1,4 @@
-/** A student's page behind a bad network, in a real browser. `npm run faults -- browser` measures how soon it tells. */
+/** A student's page behind a bad network; `npm run faults -- browser` measures how soon it reports it. */
 import { expect, test } from 'vitest';
 import { watchBanner } from './banner.ts';
 import { faults } from '../support/network/proxy.ts';

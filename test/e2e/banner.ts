@@ -1,4 +1,4 @@
-/** A real browser behind a bad network: when its student is told, and that the page comes back without a tap. */
+/** The banner of a lost connection in a real browser, and the reconnect without a tap. */
 import { launchBrowser } from '../support/browser/browser.ts';
 import { BrowserStudent } from '../support/browser/student.ts';
 import { Class } from '../support/class.ts';

@@ -1,4 +1,4 @@
-/** A whole short lesson in a real browser: a host, a board and four students, by clicking what people click. */
+/** A short lesson in a real browser: a host, a board and four students. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SessionEvent } from '../../shared/session/event.ts';

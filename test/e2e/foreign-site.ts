@@ -1,4 +1,4 @@
-/** Another site: it serves a script, a style and a page, and remembers what it was asked for. */
+/** A foreign site: serves a script, a style and a page, and records what it is asked for. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** What only a browser shows of hosting: questions before what is for good, the bar's own place, rounds by hand. */
+/** Hosting in a real browser: confirmations, the toolbar's place, rounds by hand. */
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';
 import { setStage } from './stage.ts';

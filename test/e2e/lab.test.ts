@@ -1,4 +1,4 @@
-/** The Lab in a real browser: the essay's numbers, a big job that is stopped, a link that is wrong. */
+/** The Lab in a real browser: the essay's numbers, a long job that is stopped, a wrong link. */
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import oracle from '../support/oracle/rollouts.json' with { type: 'json' };

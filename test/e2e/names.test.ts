@@ -1,4 +1,4 @@
-/** Names that were made to do harm: on every screen and in every file they are letters, and harm nothing. */
+/** Hostile names: text on every screen and in every file, and nothing else. */
 import papaparse from 'papaparse';
 import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What a page cannot be made to do, tried in a real browser: run what is not the game's, or speak to another site. */
+/** The content security policy in a real browser: foreign code does not run, and nothing is sent to another site. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openForeignSite } from './foreign-site.ts';

@@ -1,4 +1,4 @@
-/** What a teacher reads of what is kept, the password of a server, and a game that is deleted, in a real browser. */
+/** The privacy page, the host password and deletion, in a real browser. */
 import type { BrowserContext, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { expectAccessible } from './accessible.ts';

@@ -1,4 +1,4 @@
-/** A replay in a real browser: verified, shared and taken away as people do it. */
+/** A replay in a real browser: verification, sharing, export. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What every page of a browser asks for: which hosts, and what the content security policy refuses. */
+/** Log of every page's requests: hosts, and violations of the content security policy. */
 import type { Browser, BrowserContext } from 'playwright-core';
 
 export class RequestLog {

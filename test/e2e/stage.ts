@@ -1,4 +1,4 @@
-/** What a file of browser tests plays on: a browser and a server, there before its first test and gone after its last. */
+/** Browser and server for one file of browser tests. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { launchBrowser } from '../support/browser/browser.ts';

@@ -1,4 +1,4 @@
-/** What if in a real browser: on the end screen and in the replay, a tap away, by keyboard, and by its link. */
+/** What-ifs in a real browser: on the end screen, in the replay, by keyboard, by link. */
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire/http.ts';

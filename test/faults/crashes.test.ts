@@ -1,4 +1,4 @@
-/** A server that ends again and again while devices play. `npm run faults` kills it a hundred times. */
+/** Crashes of a server during play; `npm run faults` runs a hundred of them. */
 import { expect, test } from 'vitest';
 import { crash, type CrashFigures } from './crashes.ts';
 

@@ -1,4 +1,4 @@
-/** Kills the real server again and again while classes play, and checks every acknowledgement against what is on disk. */
+/** Crash test: kills the real server repeatedly during play, and checks every acknowledgement against the disk. */
 import { setTimeout } from 'node:timers/promises';
 import { Class, type Outcome, type Plan } from '../support/class.ts';
 import { together } from '../support/dispose.ts';

@@ -1,4 +1,4 @@
-/** What a server that has ended left on disk, looked at in a copy, so that the next one finds it as it was left. */
+/** Data files of a server that has ended, inspected in a copy. */
 import { cpSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';

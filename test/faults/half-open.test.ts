@@ -1,4 +1,4 @@
-/** Half-open lines. `npm run faults -- half-open` measures how soon devices beside one play. */
+/** Half-open connections; `npm run faults -- half-open` measures how soon devices play again. */
 import { expect, test } from 'vitest';
 import { reconnect } from './half-open.ts';
 

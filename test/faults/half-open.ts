@@ -1,4 +1,4 @@
-/** Devices whose old connection looks alive to the server while they are back on a new one. */
+/** Devices that reconnect while their old connection looks alive to the server. */
 import { Class } from '../support/class.ts';
 import { together } from '../support/dispose.ts';
 import { proxiesTo } from '../support/network/proxy.ts';

@@ -1,4 +1,4 @@
-/** How a trace of system calls is read. `npm run faults -- order` takes one of a real server. */
+/** Parsing of a system call trace; `npm run faults -- order` takes one of a real server. */
 import { expect, test } from 'vitest';
 import { read } from './syscalls.ts';
 

@@ -1,4 +1,4 @@
-/** What the server asks of the system, in order, as strace tells: is a turn on disk before its acknowledgement leaves? */
+/** Order of the server's system calls by strace: a turn is on disk before its acknowledgement is sent. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Class } from '../support/class.ts';

@@ -1,4 +1,4 @@
-/** A bad Wi-Fi. `npm run faults -- wifi` plays two minutes of it with three hundred devices. */
+/** A bad Wi-Fi; `npm run faults -- wifi` plays two minutes of it with three hundred devices. */
 import { expect, test } from 'vitest';
 import { playOnWifi } from './wifi.ts';
 

@@ -1,4 +1,4 @@
-/** Two minutes on a Wi-Fi that loses every device again and again: do all turns get there, and is every view right? */
+/** A Wi-Fi that drops every device repeatedly: every turn arrives, and every view is right. */
 import { setTimeout } from 'node:timers/promises';
 import { Class } from '../support/class.ts';
 import { together } from '../support/dispose.ts';

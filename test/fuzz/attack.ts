@@ -1,4 +1,4 @@
-/** How it is said in a fuzz: whole connections, by WebSocket, by polling, by both, and by what is neither. */
+/** Attacks: whole connections, by WebSocket, by polling, by both, and by neither. */
 import fc from 'fast-check';
 import { speech } from './packets.ts';
 

@@ -1,4 +1,4 @@
-/** Makes attacks on a real server: every packet goes over loopback, on connections of its own. */
+/** Attacker: sends packets to a real server on connections of its own. */
 import type { Socket } from 'node:net';
 import { wireVersion } from '../../shared/wire/calls.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';

@@ -1,4 +1,4 @@
-/** A real server under twenty thousand packets that it does not expect. `npm run fuzz` sends it a million. */
+/** Fuzz test with twenty thousand packets; `npm run fuzz` sends a million. */
 import { expect, test } from 'vitest';
 import { fuzz } from './run.ts';
 

@@ -1,4 +1,4 @@
-/** What a server process keeps in memory once its garbage is collected, as its inspector tells. */
+/** Heap size of a server process after garbage collection, by its inspector. */
 import { once } from 'node:events';
 
 /** What starts a server with an inspector, on a port that is free. */

@@ -1,4 +1,4 @@
-/** What is said in a fuzz: packets of Socket.IO, most of them nearly right, and what is none. */
+/** Generators of the fuzz: Socket.IO packets, most of them nearly valid, and bytes that are none. */
 import fc from 'fast-check';
 import type { Call } from '../../shared/wire/calls.ts';
 

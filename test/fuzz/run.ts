@@ -1,4 +1,4 @@
-/** A real server under so many packets of a seed, with classes that play beside, and what came of it. */
+/** One fuzz run: a real server, packets of a seed, and classes that play beside. */
 import { ServerProcess } from '../support/process/server-process.ts';
 import { Class } from '../support/class.ts';
 import { until } from '../support/until.ts';

@@ -1,4 +1,4 @@
-/** A copy of a live database is whole, is played on in, and takes the place of a lost one. */
+/** Backup of a live database, and its restore. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';

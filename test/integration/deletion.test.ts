@@ -1,4 +1,4 @@
-/** A host deletes a session: from the server, from everybody's screen, and from the disk. */
+/** Deletion of a session: on the server, on every screen, and on disk. */
 import { expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire/http.ts';
 import { errorOf } from '../support/api.ts';

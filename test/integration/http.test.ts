@@ -1,4 +1,4 @@
-/** The HTTP calls as docs/wire.md has them. */
+/** The HTTP API as in docs/wire.md. */
 import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';

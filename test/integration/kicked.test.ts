@@ -1,4 +1,4 @@
-/** Whoever is removed is out: at once, whatever the connection is, and with that key for good. */
+/** Removal of a player: at once, on every transport, for good. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { classOnServer } from '../support/server.ts';

@@ -1,4 +1,4 @@
-/** Floods and guesses against a real server: they are slowed or cut, and the class beside plays on. */
+/** Rate limits on a real server: floods and guesses, while a class plays beside. */
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { errorOf } from '../support/api.ts';

@@ -1,4 +1,4 @@
-/** What the server writes of a lesson into its log, at its most talkative: nothing that tells of anybody. */
+/** The server's log at debug level: no personal data. */
 import pino from 'pino';
 import { expect, test } from 'vitest';
 import { hashOf } from '../../server/lib/keys.ts';

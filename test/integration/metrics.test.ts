@@ -1,4 +1,4 @@
-/** What the server measures of a session that is played, and that it tells of nobody. */
+/** Metrics of a session, without personal data. */
 import { expect, test } from 'vitest';
 import { Metrics } from '../../server/lib/metrics.ts';
 import { classOnServer } from '../support/server.ts';

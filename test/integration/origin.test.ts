@@ -1,4 +1,4 @@
-/** Pages of other sites: none of their requests is heard, whether it opens a connection or belongs to one. */
+/** Requests of foreign origins: all refused. */
 import { expect, test } from 'vitest';
 import { TestServer } from '../support/server.ts';
 import { newKey } from '../support/clients.ts';

@@ -1,4 +1,4 @@
-/** The server as a process: what it prints, how it ends, and why it does not start. */
+/** The server as a process: output, exit codes, refusals to start. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,4 +1,4 @@
-/** A server that ends in the middle of a step, and another one that starts on its file. */
+/** Restart of the server in the middle of a step. */
 import { expect, test } from 'vitest';
 import { classOnServer, TestServer } from '../support/server.ts';
 import { verify } from './verify-replay.ts';

@@ -1,4 +1,4 @@
-/** A server that is told to end: it takes nothing new, loses nothing, and waits for nobody who hangs. */
+/** Graceful shutdown: accepts nothing new, loses nothing, waits for no hanging client. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { HandClock } from '../support/hand-clock.ts';

@@ -1,4 +1,4 @@
-/** Devices and boards that stop reading, on real sockets: they are cut, and nobody else notices. */
+/** Slow consumers on real sockets: disconnected, and nobody else notices. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';

@@ -1,4 +1,4 @@
-/** Checks a replay as anyone can: from the secret alone, with the model and nothing of the game's rules. */
+/** Independent verification of a replay: from the secret and the model, without the game's rules. */
 import { expect } from 'vitest';
 import { uniforms } from '../../shared/model/random.ts';
 import { commitmentOf, turnSeed } from '../../shared/session/secret.ts';

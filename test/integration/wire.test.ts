@@ -1,4 +1,4 @@
-/** The socket as docs/wire.md has it: who is let in, and how everything that can be said is answered. */
+/** The Socket.IO protocol as in docs/wire.md. */
 import { expect, test } from 'vitest';
 import { Client, newKey } from '../support/clients.ts';
 import { classOnServer, TestServer } from '../support/server.ts';

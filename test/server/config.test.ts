@@ -1,4 +1,4 @@
-/** What the environment may say, and what is said where it says something else. */
+/** Environment variables: accepted values, and errors. */
 import { expect, test } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 

@@ -1,4 +1,4 @@
-/** Games recorded by release 0.1: what they decide, store and send is the same for ever. */
+/** Games recorded by release 0.1: same decisions, rows and frames for ever. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { PacketType } from 'socket.io-parser';

@@ -1,4 +1,4 @@
-/** Games that people could play, drawn at random: joins, leaves, kicks, drop-outs, pauses, late and wrong turns. */
+/** Generator of random games: joins, leaves, kicks, drop-outs, pauses, late and wrong turns. */
 import fc from 'fast-check';
 import type { Command } from '../../shared/session/command.ts';
 import type { Config } from '../../shared/session/config.ts';

@@ -1,4 +1,4 @@
-/** Every rule is held by a test that cites it, and no test cites a rule that does not exist. */
+/** Rules and tests: every rule is cited by a test, and every citation names a rule. */
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 

@@ -1,4 +1,4 @@
-/** How rough a run is: drawn once from its seed, so that some are calm and some are anything but. */
+/** Fault plan: how rough a run is, drawn once from its seed. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Random } from '../support/random.ts';
 

@@ -1,4 +1,4 @@
-/** Sees everything that the servers say, and holds it against the log that is in the store at that moment. */
+/** Invariants: everything that the servers send, checked against the log in the store at that moment. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { evolve } from '../../shared/session/evolve.ts';
 import type { Result } from '../../shared/session/result.ts';

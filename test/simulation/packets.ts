@@ -1,4 +1,4 @@
-/** What Socket.IO says over a connection, as far as the game uses it. */
+/** Packets of the simulated Socket.IO connection. */
 import type { Failure, Result } from '../../shared/session/result.ts';
 
 export type ToServer =

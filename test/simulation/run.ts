@@ -1,4 +1,4 @@
-/** Plays one seed to its end, and says what was wrong. */
+/** One simulation run of a seed, with its violations. */
 import { isDeepStrictEqual } from 'node:util';
 import { verdictOf } from '../support/session/verdict.ts';
 import { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-/** One run: a room, its servers, its people and their troubles; then peace, the end of the game, and the verdict. */
+/** Scenario: a room, its servers, its people and faults; then a quiet phase, the end of the game, and the verdict. */
 import { createSession } from '../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { refuse } from '../../shared/session/result.ts';

@@ -1,4 +1,4 @@
-/** A host: the real session class of the host's page, on one device or two, and what hosts press. */
+/** Simulated host: the real session class of the host's page, on one device or two. */
 import type { HostCall, Requests } from '../../shared/wire/calls.ts';
 import { BoardSession } from '../../client/game/board-session.svelte.ts';
 import { openStep, playersHere, type State } from '../../shared/session/state.ts';

@@ -1,4 +1,4 @@
-/** A page on a device, as a device of the client: it can be put to sleep, woken and closed; what it keeps stays. */
+/** Simulated page on a device: can sleep, wake and close; storage stays. */
 import type { Device, SocketOptions } from '../../client/net/device.ts';
 import type { KeyValueStore } from '../../client/storage/storage.ts';
 import type { Result } from '../../shared/session/result.ts';

@@ -1,4 +1,4 @@
-/** A simulated server process: the real rooms and gateway behind links; it can end at any moment, and start again. */
+/** Simulated server process: the real rooms and gateway behind links; can crash and restart at any moment. */
 import pino from 'pino';
 import type { Clock } from '../../server/lib/clock.ts';
 import { admit, attach, type ClientSocket } from '../../server/gateway/admission.ts';

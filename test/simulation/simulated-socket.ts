@@ -1,4 +1,4 @@
-/** A page's line to the server, as socket.io-client has one: it connects again by itself until it is told not to. */
+/** Simulated client socket: reconnects by itself, as socket.io-client does. */
 import type { ClientSocket, SocketOptions } from '../../client/net/device.ts';
 import type { Call, Reply, Requests } from '../../shared/wire/calls.ts';
 import type { Failure } from '../../shared/session/result.ts';

@@ -1,4 +1,4 @@
-/** A student: the real player class on a page of theirs, played as people play, with all that happens to devices. */
+/** Simulated student: the real player session on a simulated page. */
 import { PlayerSession } from '../../client/player/player-session.svelte.ts';
 import { messageFor } from '../support/session/turn-message.ts';
 import { SimulatedPage, DeviceStorage, type ScenarioContext } from './simulated-page.ts';

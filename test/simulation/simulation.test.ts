@@ -1,4 +1,4 @@
-/** Lessons with all that can happen to devices, networks, servers and their store, each drawn from a seed. */
+/** Simulated lessons with faults of devices, networks, servers and store, each from a seed. */
 import { describe, expect, test } from 'vitest';
 import { play } from './run.ts';
 import { seeds } from './seeds.ts';

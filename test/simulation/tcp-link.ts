@@ -1,4 +1,4 @@
-/** One connection as TCP makes one: in order, nothing twice, and what is under way when it breaks is lost. */
+/** Simulated TCP link: in order, nothing twice; what is in flight when it breaks is lost. */
 import type { EventLoop } from './event-loop.ts';
 
 export type Side = 'page' | 'server';

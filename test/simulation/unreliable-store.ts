@@ -1,4 +1,4 @@
-/** What a server has of the store that it shares: slow, sometimes refusing, sometimes deaf to the answer. */
+/** Unreliable store: a server's slow access to the shared store, with refusals and lost replies. */
 import { StoreUnavailable, type Store } from '../../server/store/port.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import type { EventLoop } from './event-loop.ts';

@@ -1,4 +1,4 @@
-/** HTTP calls to a server, or to what stands before it. */
+/** HTTP calls to a server or the proxy in front of it. */
 import type { CreatedSession, Replay } from '../../shared/wire/http.ts';
 
 export function postSession(url: string, body: unknown, own: Record<string, string> = {}): Promise<Response> {

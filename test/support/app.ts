@@ -1,4 +1,4 @@
-/** The server put together for a test or a benchmark. What these do not choose is as it is where nobody chooses. */
+/** The app for a test or a benchmark, with production defaults. */
 import type { AddressInfo } from 'node:net';
 import { Router } from 'express';
 import pino from 'pino';

@@ -1,4 +1,4 @@
-/** A class in a room of a real server: its host starts the game, its devices play, and its log is checked against them. */
+/** A class on a real server: starts, plays, and is checked against its log. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Socket } from 'socket.io-client';

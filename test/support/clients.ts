@@ -1,4 +1,4 @@
-/** Clients of a server on real sockets: students that play by themselves, boards and hosts with their log. */
+/** Clients on real sockets: students that play by themselves, boards and hosts with their log. */
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-/** Several things that are disposed of as one. */
+/** Disposal of several things as one. */
 export function together<T extends Disposable>(all: T[]): T[] & Disposable {
   return Object.assign(all, {
     [Symbol.dispose]() {

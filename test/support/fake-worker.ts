@@ -1,4 +1,4 @@
-/** A page's worker in a test's hands: it keeps what it is sent, and answers when it is told to. */
+/** Fake worker: records messages, and replies on demand. */
 export class FakeWorker<Request> extends EventTarget {
   readonly posted: Request[] = [];
   isOpen = true;

@@ -1,4 +1,4 @@
-/** A virtual clock: time stands still until it is turned on by hand. */
+/** Virtual clock, advanced by hand. */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../server/lib/clock.ts';
 

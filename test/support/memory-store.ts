@@ -1,4 +1,4 @@
-/** A store that forgets, for tests of what stands on one; it can be made to fail. */
+/** In-memory store, which can be made to fail. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { Hints } from '../../server/store/hints.ts';
 import { codeLife, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';

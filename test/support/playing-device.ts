@@ -1,4 +1,4 @@
-/** A device in a student's hands: the page's own class on real sockets. It plays what it is shown, and keeps every answer. */
+/** Playing device: the page's own session class on real sockets; plays every turn and keeps every reply. */
 import { openSocket, type Device, type SocketOptions } from '../../client/net/device.ts';
 import type { Outgoing } from '../../client/player/outbox.ts';
 import { PlayerSession as Page } from '../../client/player/player-session.svelte.ts';

@@ -1,4 +1,4 @@
-/** Random draws that follow from a seed. */
+/** Seeded random draws. */
 import { uniforms } from '../../shared/model/random.ts';
 
 export class Random {

@@ -1,4 +1,4 @@
-/** Rooms in a test's hands: devices and boards without a network, a clock that is turned by hand. */
+/** Rooms for tests: devices and boards without a network, on a virtual clock. */
 import pino from 'pino';
 import type { Command } from '../../shared/session/command.ts';
 import { defaultConfig, type Config } from '../../shared/session/config.ts';

@@ -1,4 +1,4 @@
-/** A server of a test's own in its process: real HTTP, real sockets, a real file, on a port that is free. */
+/** In-process server for a test: real HTTP, real sockets, a real file, a free port. */
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

@@ -1,4 +1,4 @@
-/** Temporary folders, each gone when it is disposed of or when the test that asked for it has finished. */
+/** Temporary folders, removed on disposal or at the end of a test. */
 import { mkdtempDisposableSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Waiting for what happens in other processes. */
+/** Polling for a condition in another process. */
 import { setTimeout } from 'node:timers/promises';
 
 /** Resolves as soon as a condition holds, or rejects after so many milliseconds, with what was waited for. */

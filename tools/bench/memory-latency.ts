@@ -1,4 +1,4 @@
-/** How long the machine takes to read memory that is in none of a core's own caches: the sockets of a class never are. */
+/** Memory latency of random reads beyond a core's own caches. */
 
 const bytes = 4 * 2 ** 20;
 const reads = 5_000_000;

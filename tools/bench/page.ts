@@ -1,4 +1,4 @@
-/** The tables of docs/performance.md, between the two marks that stand there for them. */
+/** Writer of the tables of docs/performance.md, between two marks. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';

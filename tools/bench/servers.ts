@@ -1,4 +1,4 @@
-/** The servers that can be put under load: the game, and what it is compared with. */
+/** Servers under load: the game and its baselines. */
 import { join } from 'node:path';
 import type { Server } from './load/run.ts';
 

@@ -1,4 +1,4 @@
-/** A slow disk for one process: a library that is loaded before the system's, compiled where it is asked for. */
+/** Slow disk for one process: a preloaded library, compiled on demand. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../test/support/tmp.ts';

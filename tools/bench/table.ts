@@ -1,4 +1,4 @@
-/** A run's result as a table that a person can read. */
+/** Table of one load run. */
 import type { Result } from './load/run.ts';
 import type { Percentiles } from '../statistics.ts';
 

@@ -1,4 +1,4 @@
-/** The figures that the game has to reach on one core: what is wanted, and what was measured. */
+/** Targets of the game on one core, beside what was measured. */
 import type { Result } from './load/run.ts';
 import { median } from '../statistics.ts';
 

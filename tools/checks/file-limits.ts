@@ -1,4 +1,4 @@
-/** Limits on files and folders: lines in a file, files in a folder, and which files stand beside the folders. */
+/** Limits on files and folders: lines in a file, files in a folder, files beside folders. */
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 

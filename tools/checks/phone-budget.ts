@@ -1,4 +1,4 @@
-/** Measures what a phone must load to play: the scripts and styles of the first page, compressed. Run after a build. */
+/** Size of the player's page: its first scripts and styles, compressed. Run after a build. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';

@@ -1,4 +1,4 @@
-/** How many turns one PostgreSQL writes, without devices: rooms that append one after the other, as fast as it can. */
+/** Append throughput of one PostgreSQL, without devices. */
 import pino from 'pino';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { createSession } from '../../shared/session/rules/decide.ts';

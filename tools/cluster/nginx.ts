@@ -1,4 +1,4 @@
-/** A real nginx with the configuration that is deployed, in front of servers on this machine. */
+/** Real nginx with the deployed configuration, in front of servers on this machine. */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

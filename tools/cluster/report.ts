@@ -1,4 +1,4 @@
-/** What `npm run cluster` plays and measures. */
+/** Parts of `npm run cluster`. */
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { play, type ClusterOutcome, type Setting } from '../../test/cluster/classes.ts';

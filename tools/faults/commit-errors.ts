@@ -1,4 +1,4 @@
-/** A disk that fails while a class plays: what the server does then, and the one after it. */
+/** Disk errors on commit during play, and the restart after them. */
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

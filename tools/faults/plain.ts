@@ -1,4 +1,4 @@
-/** The same devices' lives on plain Socket.IO: what its delivery and its recovery come to on a bad Wi-Fi. */
+/** The same devices on plain Socket.IO: its delivery and recovery on a bad Wi-Fi. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { io } from 'socket.io-client';

@@ -1,4 +1,4 @@
-/** The promises that `npm run faults` puts to the proof, at their full size, and what each came to. */
+/** Parts of `npm run faults`. */
 import type { Row } from '../print-results.ts';
 import { median, percentiles } from '../statistics.ts';
 import { watchBanner } from '../../test/e2e/banner.ts';

@@ -1,4 +1,4 @@
-/** Devices that stop reading while their class is shown view after view: when they are cut, and what the others feel. */
+/** Slow consumers: when they are disconnected, and what the others notice. */
 import { metricsAt } from '../../test/support/api.ts';
 import { Class } from '../../test/support/class.ts';
 import { proxiesTo } from '../../test/support/network/proxy.ts';

@@ -1,4 +1,4 @@
-/** Routes: which path leads to which page. */
+/** Routes: paths to pages. */
 import { expect, test } from 'vitest';
 import { routeOf, type Route } from '../../../client/app/route.ts';
 

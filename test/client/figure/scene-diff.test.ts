@@ -1,4 +1,4 @@
-/** What a worker makes of the scene diffs that it is sent, one after the other. */
+/** Scene diffs, applied one after the other as the worker does. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { pack, unpack } from '../../../client/figure/scene-diff.ts';

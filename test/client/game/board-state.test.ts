@@ -1,4 +1,4 @@
-/** What a board tells: folding, counting beside theory, and its sentences. */
+/** The board's state: folding, statistics beside theory, and texts. */
 import { describe, expect, test } from 'vitest';
 import { endSentence, scoring } from '../../../client/game/ending.text.ts';
 import { distribution, numbersOf } from '../../../client/game/numbers.ts';

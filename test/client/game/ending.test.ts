@@ -1,4 +1,4 @@
-/** What the board says of the future in mid-game, and at the end of what had been foreseen. */
+/** The board's outlook during a game, and its forecasts and outcome at the end. */
 import { describe, expect, test } from 'vitest';
 import { aheadSentence, aheadWords, probability } from '../../../client/game/outlook.text.ts';
 import {

@@ -1,4 +1,4 @@
-/** Steering a session: what each key asks, and what it says where there is nothing to ask. */
+/** The host's commands by key, and their refusals. */
 import { expect, test } from 'vitest';
 import type { BoardSession } from '../../../client/game/board-session.svelte.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';

@@ -1,4 +1,4 @@
-/** The lesson's figures, computed again: what a teacher reads out must be so. */
+/** The figures of docs/lesson.md, recomputed. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

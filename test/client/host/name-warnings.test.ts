@@ -1,4 +1,4 @@
-/** Names that a host is asked to look at, and names that bear no mark. */
+/** Name warnings: names that get one, and names that get none. */
 import { describe, expect, test } from 'vitest';
 import { nameWarningsOf } from '../../../client/host/name-warnings.ts';
 import { isolate } from '../../../client/ui/bidi.ts';

@@ -1,4 +1,4 @@
-/** The set-up page's plan: its minutes against simulated students, its promises against the oracle, its warnings. */
+/** The lesson plan: duration against simulated students, expectations against the oracle, warnings. */
 import { describe, expect, test } from 'vitest';
 import { areaPath, fanOf } from '../../../client/host/setup/fan.ts';
 import {

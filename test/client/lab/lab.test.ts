@@ -1,4 +1,4 @@
-/** The Lab without a browser: its address, its work in the worker, its counts, and the Python that it gives away. */
+/** The Lab without a browser: URL parameters, worker, counts, and its Python program. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bars, caption, endingOf } from '../../../client/lab/results.ts';

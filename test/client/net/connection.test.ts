@@ -1,4 +1,4 @@
-/** The states of a connection and its timed transitions, on a device whose clock is turned by hand. */
+/** The connection's states and timed transitions, on a virtual clock. */
 import { describe, expect, test } from 'vitest';
 import { Connection, type ConnectionOptions } from '../../../client/net/connection.svelte.ts';
 import type { ClientSocket, Device } from '../../../client/net/device.ts';

@@ -1,4 +1,4 @@
-/** Which screen a player's view shows. */
+/** The player's current screen. */
 import { expect, test } from 'vitest';
 import { screenOf, type ScreenInput } from '../../../client/player/screen.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';

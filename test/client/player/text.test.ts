@@ -1,4 +1,4 @@
-/** The player's sentences and numbers. */
+/** Texts and numbers of the player's page. */
 import { expect, test } from 'vitest';
 import { figureOfP } from '../../../client/ui/format.ts';
 import { unscoredSentence } from '../../../client/game/forecast.text.ts';

@@ -1,4 +1,4 @@
-/** A session played again: its steps, its address, its names, and the verdict in words. */
+/** Playback of a replay: steps, URL, names, and the verdict in words. */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AddressBar, withParameters } from '../../../client/ui/url-state.ts';

@@ -1,4 +1,4 @@
-/** The rooms that a host's device knows: which it can go back to, and which it forgets. */
+/** Hosted rooms: which are kept, and which are forgotten. */
 import { expect, test } from 'vitest';
 import type { Answer } from '../../../client/net/api.ts';
 import { hostKeyOf, liveRooms } from '../../../client/storage/hosted-rooms.ts';

@@ -1,4 +1,4 @@
-/** Storage: values across pages, and browsers that refuse to keep any. */
+/** Storage across pages, and in browsers that refuse it. */
 import { expect, test } from 'vitest';
 import { jsonStore } from '../../../client/storage/storage.ts';
 

@@ -1,4 +1,4 @@
-/** Palettes: contrast, and the style sheet that repeats their colours. */
+/** Palettes: contrast, and agreement with the style sheet. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { colourOf, palettes, type Theme } from '../../../client/ui/colour.ts';

@@ -1,4 +1,4 @@
-/** What if on a board: its links, its words, and the other world that the figure shows. */
+/** What-ifs on a board: links, texts, and the board's state. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withParameters } from '../../../client/ui/url-state.ts';

@@ -1,4 +1,4 @@
-/** Asking theory: one question at a time, the newest next, and what went wrong said in words. */
+/** Requests to theory: a single one in flight, the latest pending one next, errors in words. */
 import { describe, expect, test } from 'vitest';
 import { TheoryForecast } from '../../../client/workers/theory-forecast.svelte.ts';
 import type { Question } from '../../../client/workers/theory.worker.ts';

@@ -1,4 +1,4 @@
-/** Somebody who speaks though the handshake was refused: bare Socket.IO packets on a bare WebSocket. */
+/** Intruder: bare Socket.IO packets on a WebSocket whose handshake was refused. */
 import { wireVersion } from '../../../shared/wire/calls.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** A room with everybody in it, at any stage of a game. Its clock has to stand still. */
+/** A room with every role in it, at any stage of a game, on a stopped clock. */
 import type { Config } from '../../../shared/session/config.ts';
 import { messageFor } from '../../support/session/turn-message.ts';
 import type { TestServer } from '../../support/server.ts';

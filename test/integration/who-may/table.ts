@@ -1,4 +1,4 @@
-/** docs/who-may.md as data: what every call is answered, by who makes it and when. */
+/** docs/who-may.md as data: the reply to every call, by role and stage. */
 import { readFileSync } from 'node:fs';
 
 /** One cell of a table. */

@@ -1,4 +1,4 @@
-/** What may wait for a connection, on one without a network, and on a clock that is turned by hand. */
+/** The send-buffer limit, on a connection without a network and a virtual clock. */
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { Backpressure, type Connection } from '../../../server/gateway/backpressure.ts';

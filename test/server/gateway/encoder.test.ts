@@ -1,4 +1,4 @@
-/** Packets are written as Socket.IO itself writes them, and read back by it. */
+/** The packet encoder against Socket.IO's own, and its decoder. */
 import { Decoder as Theirs, Encoder as TheirEncoder, PacketType, type Packet } from 'socket.io-parser';
 import { describe, expect, test } from 'vitest';
 import { Encoder } from '../../../server/gateway/encoder.ts';

@@ -1,4 +1,4 @@
-/** What a replay can be taken away as: a table, and a program that checks itself under NumPy. */
+/** Exports of a replay: CSV, and a Python program that checks itself under NumPy. */
 import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { csvOf } from '../../../server/http/exports/csv.ts';

@@ -1,4 +1,4 @@
-/** What the server says of itself to whoever gives it work. */
+/** Health endpoints. */
 import { once } from 'node:events';
 import express from 'express';
 import pino from 'pino';

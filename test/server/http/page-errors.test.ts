@@ -1,4 +1,4 @@
-/** What is said, and written to the log, where a page cannot be sent. */
+/** Errors of pages: response and log. */
 import { once } from 'node:events';
 import express from 'express';
 import pino from 'pino';

@@ -1,4 +1,4 @@
-/** Who may see which part of a session's log. */
+/** Access to a session's log. */
 import { expect, test } from 'vitest';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { replayOf } from '../../../server/http/replay.ts';

@@ -1,4 +1,4 @@
-/** Keys, ids and codes: what they look like, and how a key is compared. */
+/** Keys, ids and codes: format and comparison. */
 import { expect, test } from 'vitest';
 import { hashOf, isKeyOf, randomCode, randomKey, randomSecret } from '../../../server/lib/keys.ts';
 import { parseCode } from '../../../shared/wire/room-code.ts';

@@ -1,4 +1,4 @@
-/** Under which address a request counts. */
+/** The address under which a request is counted. */
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import express from 'express';

@@ -1,4 +1,4 @@
-/** How often an address may be wrong, and how much a line may say, by a clock that is turned by hand. */
+/** Rate limits by address and key, on a virtual clock. */
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RateLimiter, isTooMany } from '../../../server/limits/rate-limiter.ts';
 import { Limits } from '../../../server/limits/limits.ts';

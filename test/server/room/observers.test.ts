@@ -1,4 +1,4 @@
-/** The boards of a room, and when each is told what. */
+/** Observers: which events they are sent, and when. */
 import { expect, test } from 'vitest';
 import { settled } from '../../support/hand-clock.ts';
 import { classOf, watch, TestBoard } from '../../support/rooms.ts';

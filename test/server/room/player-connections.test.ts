@@ -1,4 +1,4 @@
-/** Who is connected, who counts as gone, and which devices are sent a view. */
+/** Player connections: presence, grace periods, and views. */
 import { describe, expect, test } from 'vitest';
 import { settled } from '../../support/hand-clock.ts';
 import { classOf, openRoom, Harness, TestDevice } from '../../support/rooms.ts';

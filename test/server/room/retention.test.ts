@@ -1,4 +1,4 @@
-/** Sessions go after their time, by a clock that is turned by hand, or at once on their host's word. */
+/** Retention of sessions on a virtual clock, and deletion by the host. */
 import { expect, test } from 'vitest';
 import pino from 'pino';
 import { defaultConfig } from '../../../shared/session/config.ts';

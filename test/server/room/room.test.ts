@@ -1,4 +1,4 @@
-/** A room's queue and clock: decided, durable, applied, published; and rooms that come and go. */
+/** A room's queue and clock: decide, append, apply, publish; loading and eviction. */
 import { describe, expect, test } from 'vitest';
 import { foldEvents } from '../../../shared/session/evolve.ts';
 import { codeLife } from '../../../server/store/port.ts';

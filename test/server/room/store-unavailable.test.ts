@@ -1,4 +1,4 @@
-/** Rooms whose store goes away and comes back: what is asked meanwhile is sent again, and nothing is lost or doubled. */
+/** Rooms whose store is unavailable for a while: calls are retried, nothing is lost or doubled. */
 import { describe, expect, test } from 'vitest';
 import { StoreUnavailable } from '../../../server/store/port.ts';
 import { settled } from '../../support/hand-clock.ts';

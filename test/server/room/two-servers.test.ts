@@ -1,4 +1,4 @@
-/** One room on two servers that share a store: one log, and nobody is lost between them. */
+/** One room on two servers that share a store: one log, and no player lost between them. */
 import { describe, expect, test } from 'vitest';
 import type { Config } from '../../../shared/session/config.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';

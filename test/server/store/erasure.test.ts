@@ -1,4 +1,4 @@
-/** What is left of a deleted session in the files of SQLite: nothing. */
+/** Traces of deleted sessions in SQLite's files: none. */
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';

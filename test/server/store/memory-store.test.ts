@@ -1,4 +1,4 @@
-/** The tests' own store is worth what it promises. */
+/** The tests' in-memory store, under the store contract. */
 import { describe } from 'vitest';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { describeStore } from './store-contract.ts';

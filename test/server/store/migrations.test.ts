@@ -1,4 +1,4 @@
-/** Databases of every release can be played on in; those of later ones are left alone. */
+/** Migrations: databases of every release open, those of later ones are refused. */
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';

@@ -1,4 +1,4 @@
-/** PostgreSQL as a store: what makes it durable, how servers share it, and that it may go away for a while. */
+/** The PostgreSQL store: durability, several servers, outages. */
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** SQLite as a store, and what makes it durable. */
+/** The SQLite store, and its durability. */
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Commit } from '../../../server/store/port.ts';

@@ -1,4 +1,4 @@
-/** What every store must do, as tests that run on any of them. */
+/** The store contract, as tests for any store. */
 import { expect, test, vi } from 'vitest';
 import { createSession } from '../../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';

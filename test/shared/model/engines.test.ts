@@ -1,4 +1,4 @@
-/** Both engines: the exact stream is the drawing of texts, counted; fast is the same law, by theory's judgement. */
+/** Both engines: the exact stream against drawn texts, the fast one against the exact law. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';

@@ -1,4 +1,4 @@
-/** The Mersenne Twister: the number that the standard of C++ demands. */
+/** The Mersenne Twister: the 10,000th output that the C++ standard requires. */
 import { expect, test } from 'vitest';
 import { MersenneTwister } from '../../../shared/model/mersenne.ts';
 

@@ -1,4 +1,4 @@
-/** The oracle: numbers that NumPy gave for the essay's own code; ours are equal to them, not nearly. */
+/** The essay's code under NumPy: our numbers are equal, not nearly equal. */
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';
 import { rollouts, type Experiment } from '../../../shared/model/rollout.ts';

@@ -1,4 +1,4 @@
-/** A finished session checked against its secret, and what catches a change. */
+/** Verification of a session against its secret, and detection of changes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { commitmentOf } from '../../../shared/session/secret.ts';

@@ -1,4 +1,4 @@
-/** What if: the same darts in another world, held against the log and against counts by hand. */
+/** What-ifs against the log, and against counts by hand. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';

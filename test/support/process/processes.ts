@@ -1,4 +1,4 @@
-/** Processes that a test or a benchmark starts, and ports for them. */
+/** Child processes of tests and benchmarks, and free ports. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';

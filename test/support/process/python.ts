@@ -1,4 +1,4 @@
-/** The machine's Python with NumPy: Debian's, or the first on the path. */
+/** The machine's Python with NumPy. */
 import { spawnSync } from 'node:child_process';
 
 export interface Run {

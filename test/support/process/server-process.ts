@@ -1,4 +1,4 @@
-/** A server as a process of its own, which can be killed and started again on the same data. */
+/** The server as a child process, which can be killed and restarted on the same data. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { CreatedSession } from '../../../shared/wire/http.ts';

@@ -1,4 +1,4 @@
-/** A session in a test's hands: commands go in, the clock is turned by hand, the log is kept. */
+/** In-memory session: commands, a virtual clock, and the log. */
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import type { Command } from '../../../shared/session/command.ts';
 import { createSession, decide } from '../../../shared/session/rules/decide.ts';

@@ -1,4 +1,4 @@
-/** Acknowledged turns, held against the log that should have them. */
+/** Comparison of acknowledged turns with the log. */
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { TurnMessage } from './turn-message.ts';
 

@@ -1,4 +1,4 @@
-/** What a device sends for a turn that it was dealt. */
+/** The call that a device sends for a turn. */
 import { uniforms } from '../../../shared/model/random.ts';
 import { countOnes, generate } from '../../../shared/model/unigram.ts';
 import type { Turn } from '../../../shared/view/views.ts';

@@ -1,4 +1,4 @@
-/** The verdict on a log, whose check goes on step by step. */
+/** The verdict of a verification, run to its end. */
 import { verify, type Checked, type Verdict } from '../../../shared/replay/verify.ts';
 
 export function verdictOf(checked: Checked): Verdict {

@@ -1,4 +1,4 @@
-/** Baseline (d): the game as it is, on a store that forgets. */
+/** Baseline (d): the game on an in-memory store. */
 import { Metrics } from '../../../server/lib/metrics.ts';
 import { appWith } from '../../../test/support/app.ts';
 import { MemoryStore } from '../../../test/support/memory-store.ts';

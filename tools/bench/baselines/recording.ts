@@ -1,4 +1,4 @@
-/** What one game sends, recorded once: the baselines send these frames again, and play nothing. */
+/** Recording of one game, whose frames the baselines send again. */
 import { Classroom } from '../../../test/support/session/classroom.ts';
 import { commandFor } from '../../../test/support/session/turn-message.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';

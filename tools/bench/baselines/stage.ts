@@ -1,4 +1,4 @@
-/** The course of a room without a game: whom to send which recorded frame when, as the game would. */
+/** Playback of a recorded game to a room: which frame to whom, and when. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { EventBatch, Reply } from '../../../shared/wire/calls.ts';

@@ -1,4 +1,4 @@
-/** Baseline (a): the game's frames by bare WebSockets, encoded beforehand. Nothing is parsed that need not be. */
+/** Baseline (a): the game's frames over bare WebSockets, encoded beforehand. */
 import { WebSocketServer } from 'ws';
 import { openRooms, serve, type Line } from './stage.ts';
 

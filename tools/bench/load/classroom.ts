@@ -1,4 +1,4 @@
-/** A room under load: its devices and the host's page on the wall, and what must be true of it afterwards. */
+/** A room under load: its devices, the host's board, and checks at the end. */
 import type { EventBatch } from '../../../shared/wire/calls.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { CreatedSession, Replay } from '../../../shared/wire/http.ts';

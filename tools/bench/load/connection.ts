@@ -1,4 +1,4 @@
-/** One bare connection: Engine.IO and Socket.IO frames over a WebSocket, and no client library between. */
+/** Bare Socket.IO connection over a WebSocket, without a client library. */
 import { WebSocket } from 'ws';
 import { wireVersion, type Call, type Reply, type Requests } from '../../../shared/wire/calls.ts';
 import type { Tally } from './tally.ts';

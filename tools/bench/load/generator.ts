@@ -1,4 +1,4 @@
-/** One process of the load: it opens its rooms, plays them by a timetable, and tells what it has seen. */
+/** Load generator process: opens rooms, plays them by a timetable, reports what it measured. */
 import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** A device of the load: it takes a seat, waits for its view, throws from the seed, refits, and checks p. */
+/** A player under load: joins, waits for its view, throws from the seed, refits, checks p. */
 import { randomBytes } from 'node:crypto';
 import { countOnes } from '../../../shared/model/unigram.ts';
 import type { Turn, View } from '../../../shared/view/views.ts';

@@ -1,4 +1,4 @@
-/** One run: a server on its core, a load on the others, and what came of it. A run that cannot count is refused. */
+/** One load run: a server on its core, the load on the others; refused where it cannot count. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';

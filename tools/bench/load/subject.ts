@@ -1,4 +1,4 @@
-/** The server that is measured: a process of its own on a core of its own, and what the system says of it. */
+/** The measured server: a process on a core of its own, with what the system reports of it. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';

@@ -1,4 +1,4 @@
-/** What a generator counts and times, while it is asked to. */
+/** Counters and timers of a load generator. */
 
 type Kind = 'answers' | 'views' | 'events' | 'pings';
 
