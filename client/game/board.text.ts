@@ -1,11 +1,12 @@
 /** Texts of the board during a game. */
+import type { Regime } from '../../shared/model/unigram.ts';
 import type { By } from '../../shared/session/event.ts';
 import { blockedOn } from '../../shared/session/schedule.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../ui/format.ts';
 import { isolate } from '../ui/bidi.ts';
 import type { Numbers } from './numbers.ts';
-import { curveWord, trainingSet } from './regime.text.ts';
+import { trainingSet } from './regime.text.ts';
 import type { Collapse } from './board-state.ts';
 
 export function nameOf(state: State, by: By | null): string {
@@ -105,3 +106,15 @@ export function chartLabel({ ends, rollouts, round, mean }: Numbers): string {
   const between = rollouts - zeros - ones;
   return `p of ${count(rollouts, 'model')} after ${count(round, 'round')}: ${zeros} at 0, ${ones} at 1, ${between} between; mean ${figureOfP(mean, 100)}`;
 }
+
+/** What the two counts of models at 0 and at 1 are called. */
+export function sidesWord(kind: Regime['kind']): string {
+  return kind === 'replace' ? 'write only 0s · only 1s' : 'at 0 · at 1';
+}
+
+/** The curve below a figure: under `accumulate` no model gets to an end. */
+export const curveWord: Record<Regime['kind'], string> = {
+  replace: 'share collapsed so far',
+  mix: 'share at 0 or 1',
+  accumulate: 'diversity left',
+};

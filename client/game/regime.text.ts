@@ -27,15 +27,3 @@ export function haveEnded(kind: Kind, isOne: boolean): string {
   const [has, is] = isOne ? ['has', 'is'] : ['have', 'are'];
   return `${kind === 'replace' ? has : is} ${endedWord(kind)}`;
 }
-
-/** What the two counts of models at 0 and at 1 are called. */
-export function sidesWord(kind: Kind): string {
-  return kind === 'replace' ? 'write only 0s · only 1s' : 'at 0 · at 1';
-}
-
-/** The curve below a figure: under `accumulate` no model gets to an end. */
-export const curveWord: Record<Kind, string> = {
-  replace: 'share collapsed so far',
-  mix: 'share at 0 or 1',
-  accumulate: 'diversity left',
-};

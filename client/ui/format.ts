@@ -1,4 +1,4 @@
-/** Formatting of numbers, counts and addresses. */
+/** Formatting of numbers and counts. */
 
 /** p with as many digits as its text length can tell apart; one half is ½. */
 export function figureOfP(p: number, textLength: number): string {
@@ -13,10 +13,6 @@ export function count(number: number, one: string, many = `${one}s`): string {
 
 export function capitalised(text: string): string {
   return text[0]!.toUpperCase() + text.slice(1);
-}
-
-export function withoutScheme(url: string): string {
-  return url.replace(/^https?:\/\//, '');
 }
 
 /** A share in percent, with a decimal; what is not quite none or all is not called so. */

@@ -30,3 +30,8 @@ export class AddressBar {
     this.#timer = setTimeout(() => this.#flush(), 500);
   }
 }
+
+/** A URL as people type it. */
+export function withoutScheme(url: string): string {
+  return url.replace(/^https?:\/\//, '');
+}
