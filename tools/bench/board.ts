@@ -66,7 +66,7 @@ const row: SessionRow = { id: randomKey(), code: 'BCDFG', secret, hostKeyHash: h
 
 /** The first event of a game in which the server opens no step before it is written here. */
 function slowly(created: SessionEvent): SessionEvent {
-  return { ...created, config: { ...config, beat: 10_000 } } as SessionEvent;
+  return { ...created, at: Date.now(), config: { ...config, beat: 10_000 } } as SessionEvent;
 }
 
 /** The log in parts: all before the first step, and each step. */
