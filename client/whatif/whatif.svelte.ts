@@ -77,7 +77,7 @@ export class WhatIf {
     const { config, secret } = this.end;
     if (question === null) return;
     this.#asking.ask({ played: { config, secret, lines: linesOf(this.end) }, question });
-    if (question.from === 0) this.#outlooks.ask({ ...config, ...question }, config.rounds);
+    if (question.from === 0) this.#outlooks.forecast({ ...config, ...question }, config.rounds);
   }
 
   /** A page's address that asks the same. */

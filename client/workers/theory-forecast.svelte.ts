@@ -6,41 +6,24 @@ import type { Question } from './theory.worker.ts';
 import type { PageWorker } from './worker-client.ts';
 
 /** The last outlook stays until the next one arrives. The component that makes one closes it. */
-export class TheoryForecast {
-  readonly #asking: LatestRequest<Question, Outlook>;
-
-  /** @param open makes a worker that runs `worker.ts` */
+export class TheoryForecast extends LatestRequest<Question, Outlook> {
+  /** @param open makes a worker that runs `theory.worker.ts` */
   constructor(open: () => PageWorker = openWorker) {
-    this.#asking = new LatestRequest(open);
+    super(open);
   }
 
   /** The last answer; null until there is one. */
   get current(): Outlook | null {
-    return this.#asking.answer?.value ?? null;
+    return this.answer?.value ?? null;
   }
 
-  /** What `current` is the answer to. */
-  get question(): Question | null {
-    return this.#asking.answer?.question ?? null;
-  }
-
-  /** Whether `current` answers what was asked last. */
-  get isCurrent(): boolean {
-    return this.#asking.isCurrent;
-  }
-
-  /** Why the last question has no answer; empty where it has one or is still being worked on. */
-  get problem(): string {
-    return this.#asking.problem && `Theory could not be worked out: ${this.#asking.problem}.`;
+  override get problem(): string {
+    return super.problem && `Theory could not be worked out: ${super.problem}.`;
   }
 
   /** Asks for an outlook, from the start or from `now`. */
-  ask(model: Model, rounds: number, now?: Now): void {
-    this.#asking.ask(plain(model, rounds, now));
-  }
-
-  close(): void {
-    this.#asking.close();
+  forecast(model: Model, rounds: number, now?: Now): void {
+    this.ask(plain(model, rounds, now));
   }
 }
 

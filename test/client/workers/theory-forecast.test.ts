@@ -24,7 +24,7 @@ describe('theory', () => {
   test('opens no worker before it is asked, and has no answer before there is one', () => {
     const { outlooks, workers, answer } = theory();
     expect([workers.length, outlooks.current, outlooks.isCurrent]).toEqual([0, null, false]);
-    outlooks.ask(model(10), 60);
+    outlooks.forecast(model(10), 60);
     expect([workers.length, outlooks.current, outlooks.isCurrent]).toEqual([1, null, false]);
     answer();
     expect(outlooks.current).toEqual(outlook(model(10), 60));
@@ -33,36 +33,36 @@ describe('theory', () => {
 
   test('works the newest question out next, and those in between never', () => {
     const { outlooks, lengths, answer } = theory();
-    for (const textLength of [1, 2, 3, 4]) outlooks.ask(model(textLength), 9);
+    for (const textLength of [1, 2, 3, 4]) outlooks.forecast(model(textLength), 9);
     expect(lengths()).toEqual([1]);
     answer();
     expect(lengths()).toEqual([1, 4]);
-    expect(outlooks.question!.model.textLength).toBe(1);
+    expect(outlooks.answer!.question.model.textLength).toBe(1);
     expect(outlooks.isCurrent).toBe(false);
     answer();
     expect(lengths()).toEqual([1, 4]);
-    expect(outlooks.question!.model.textLength).toBe(4);
+    expect(outlooks.answer!.question.model.textLength).toBe(4);
     expect(outlooks.isCurrent).toBe(true);
   });
 
   test('does not work the same question out again', () => {
     const { outlooks, lengths, answer } = theory();
-    for (let times = 0; times < 3; times++) outlooks.ask(model(10), 60);
+    for (let times = 0; times < 3; times++) outlooks.forecast(model(10), 60);
     answer();
-    outlooks.ask({ ...model(10) }, 60);
+    outlooks.forecast({ ...model(10) }, 60);
     expect(lengths()).toEqual([10]);
-    outlooks.ask(model(10), 60, { p: 0.4, texts: 3 });
+    outlooks.forecast(model(10), 60, { p: 0.4, texts: 3 });
     answer();
     expect(outlooks.current!.mean[60]).toBeCloseTo(0.4, 12);
   });
 
   test('says what went wrong, and answers the next question in a new worker', () => {
     const { outlooks, workers, answer } = theory();
-    outlooks.ask(model(10), 60);
+    outlooks.forecast(model(10), 60);
     workers[0]!.fail('out of memory');
     expect(outlooks.problem).toBe('Theory could not be worked out: out of memory.');
     expect(workers[0]!.isOpen).toBe(false);
-    outlooks.ask(model(5), 60);
+    outlooks.forecast(model(5), 60);
     expect(outlooks.problem).toBe('');
     answer(1);
     expect(outlooks.isCurrent).toBe(true);
@@ -70,8 +70,8 @@ describe('theory', () => {
 
   test('goes on with the question that waits where the one before it failed', () => {
     const { outlooks, workers } = theory();
-    outlooks.ask(model(10), 60);
-    outlooks.ask(model(5), 60);
+    outlooks.forecast(model(10), 60);
+    outlooks.forecast(model(5), 60);
     workers[0]!.fail('');
     expect(workers[1]!.posted.map((one) => one.model.textLength)).toEqual([5]);
     expect(outlooks.problem).toBe('');
@@ -79,7 +79,7 @@ describe('theory', () => {
 
   test('ends its worker when it is closed', () => {
     const { outlooks, workers } = theory();
-    outlooks.ask(model(10), 60);
+    outlooks.forecast(model(10), 60);
     outlooks.close();
     expect(workers[0]!.isOpen).toBe(false);
   });
