@@ -4,7 +4,8 @@ import App from './App.svelte';
 import './fonts.css';
 import './app.css';
 import { storage } from '../storage/storage.ts';
+import type { Theme } from '../ui/colour.ts';
 import { theme } from '../ui/theme.svelte.ts';
 
-theme.follow(storage);
+theme.follow(storage.get<Theme>('theme'), (chosen) => storage.set('theme', chosen));
 mount(App, { target: document.getElementById('app')! });

@@ -1,41 +1,30 @@
 /** Colour theme: the device's preference, until somebody uses the switch. */
 import type { Theme } from './colour.ts';
 
-interface ThemeStore {
-  get(key: 'theme'): Theme | null;
-  set(key: 'theme', theme: Theme): void;
-}
-
 class ThemeSwitch {
   #chosen = $state<Theme | null>(null);
   #preferred = $state<Theme>('dark');
-  #store: ThemeStore | null = null;
+  #keep: (chosen: Theme) => void = () => undefined;
 
   get current(): Theme {
     return this.#chosen ?? this.#preferred;
   }
 
-  /** Reads the choice and the device's preference, and follows both from now on. */
-  follow(store: ThemeStore): void {
-    this.#store = store;
+  /** Keeps the page in the theme from now on. @param chosen earlier, by the switch. @param keep stores a new choice */
+  follow(chosen: Theme | null, keep: (chosen: Theme) => void): void {
+    [this.#chosen, this.#keep] = [chosen, keep];
     const light = matchMedia('(prefers-color-scheme: light)');
-    this.#chosen = store.get('theme');
-    this.#preferred = light.matches ? 'light' : 'dark';
-    this.#apply();
-    light.addEventListener('change', () => {
-      this.#preferred = light.matches ? 'light' : 'dark';
-      this.#apply();
+    const prefer = () => (this.#preferred = light.matches ? 'light' : 'dark');
+    prefer();
+    light.addEventListener('change', prefer);
+    $effect.root(() => {
+      $effect.pre(() => void (document.documentElement.dataset['theme'] = this.current));
     });
   }
 
   toggle(): void {
     this.#chosen = this.current === 'dark' ? 'light' : 'dark';
-    this.#store?.set('theme', this.#chosen);
-    this.#apply();
-  }
-
-  #apply(): void {
-    document.documentElement.dataset['theme'] = this.current;
+    this.#keep(this.#chosen);
   }
 }
 

@@ -5,6 +5,7 @@ import '../../client/app/app.css';
 import '../../client/app/fonts.css';
 import '../../client/player/player.css';
 import { storage } from '../../client/storage/storage.ts';
+import type { Theme } from '../../client/ui/colour.ts';
 import { theme } from '../../client/ui/theme.svelte.ts';
 import { emulate } from './page.ts';
 
@@ -16,7 +17,7 @@ declare module 'vitest' {
 }
 
 beforeAll(async () => {
-  theme.follow(storage);
+  theme.follow(storage.get<Theme>('theme'), (chosen) => storage.set('theme', chosen));
   await Promise.all([...document.fonts].map((face) => face.load()));
 });
 
