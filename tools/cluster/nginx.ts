@@ -23,6 +23,7 @@ export async function startNginx(
   servers: readonly number[],
   carries = { webSockets: true },
 ): Promise<Entrance & AsyncDisposable> {
+  if (!isNginxInstalled) throw new Error('nginx is not installed');
   const folder = temporaryFolder();
   // its workers run as nobody
   chmodSync(folder.path, 0o755);
