@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import Cards from '../../client/board/Cards.svelte';
 import { numbersOf } from '../../client/game/numbers.ts';
-import type { Regime } from '../../shared/session/config.ts';
+import type { Config } from '../../shared/session/config.ts';
 import { outlook } from '../../shared/theory/outlook.ts';
 import { show } from './page.ts';
 import { finishedGame, longName } from './samples.ts';
 
-const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
+const regimes: Config['regime'][] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
 
 test.each(regimes.flatMap((regime) => [1024, 1280, 1366, 1920].map((width) => [width, regime] as const)))(
   '%i pixels wide, %o',
