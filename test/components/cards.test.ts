@@ -8,13 +8,18 @@ import { outlook } from '../../shared/theory/outlook.ts';
 import { show } from './page.ts';
 import { finishedGame, longName } from './samples.ts';
 
-const regimes: Config['regime'][] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
+const regimes: Config['regime'][] = [
+  { kind: 'replace' },
+  { kind: 'accumulate' },
+  { kind: 'mix', fresh: 0.1 },
+];
 
 test.each(regimes.flatMap((regime) => [1024, 1280, 1366, 1920].map((width) => [width, regime] as const)))(
   '%i pixels wide, %o',
   async (width, regime) => {
     await page.viewport(width, 720);
-    const style = '--gap: 1.5em; --small: 0.85em; font-size: clamp(0.8rem, 1.25vw, 1.55rem); padding: 0 2.8em';
+    const style =
+      '--gap: 1.5em; --small: 0.85em; font-size: clamp(0.8rem, 1.25vw, 1.55rem); padding: 0 2.8em';
     const written = { by: 1, tokens: '0110100110' };
     const heights = [0, 1, 7, 30].map((rounds) => {
       const { game } = finishedGame({ textLength: 100, regime, rounds });
