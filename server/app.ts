@@ -18,6 +18,8 @@ type OwnDeps = 'rooms' | 'retention' | 'addressOf';
 
 export interface AppDeps extends Omit<HttpDeps, OwnDeps>, Omit<RoomDeps, 'random'> {
   trustProxy: number | boolean;
+  /** what PUBLIC_URL says: pages of this origin may connect, even where a proxy changes the host */
+  publicUrl: string | null;
   /** Serves the client: built files or, in development, Vite, which needs the server for hot reload. */
   pages: (http: HttpServer) => RequestHandler | Promise<RequestHandler>;
   /** Sends no content security policy, which Vite's hot reload would violate. */
@@ -46,8 +48,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   app.use('/api', api(parts));
   app.use(await deps.pages(http));
   app.use(answerPageErrors(logger));
+  const publicHost = publicUrl === null ? undefined : new URL(publicUrl).host;
   const isOwnOrigin = (origin: string, host: string | undefined) =>
-    [host, new URL(publicUrl()).host].includes(URL.canParse(origin) ? new URL(origin).host : '');
+    [host, publicHost].includes(URL.canParse(origin) ? new URL(origin).host : '');
   const io = serveGateway(http, { ...parts, isOwnOrigin });
   metrics.observeRooms(() => rooms.count);
   const destroyConnections = trackConnections(http);

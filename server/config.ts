@@ -1,5 +1,4 @@
 /** Configuration from environment variables. */
-import { networkInterfaces } from 'node:os';
 import { z } from 'zod';
 
 export interface ServerConfig {
@@ -62,16 +61,4 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     retentionDays: data.RETENTION_DAYS,
     hostPassword: data.HOST_PASSWORD ?? null,
   };
-}
-
-/** This machine's IPv4 addresses on the local network. */
-export function lanAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ family, internal }) => family === 'IPv4' && !internal)
-    .map(({ address }) => address);
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -1,12 +1,13 @@
 /** Server process: configuration, store, listening, shutdown on SIGTERM and SIGINT. */
 import type { AddressInfo } from 'node:net';
 import pino, { type Logger } from 'pino';
-import qrcode from 'qrcode';
-import { createApp, type AppDeps } from './app.ts';
+import { createApp, type App, type AppDeps } from './app.ts';
 import { systemClock } from './lib/clock.ts';
-import { isLoopback, lanAddresses, readConfig, type ServerConfig } from './config.ts';
+import { readConfig, type ServerConfig } from './config.ts';
 import { Limits } from './limits/limits.ts';
 import { Metrics } from './lib/metrics.ts';
+import { announcement } from './network/announce.ts';
+import { joinAddresses } from './network/join-addresses.ts';
 import type { Commit, Store } from './store/port.ts';
 import { openPostgres } from './store/postgres/postgres.ts';
 import { reasonOf } from './store/postgres/pool.ts';
@@ -34,9 +35,9 @@ export async function run({ pages, development }: Mode): Promise<void> {
   const metrics = new Metrics();
   metrics.observeProcess();
   const store = await openStore(config, logger, (commit) => metrics.committed(commit));
-  let publicUrl = config.publicUrl ?? '';
-  const { trustProxy, retentionDays, hostPassword } = config;
-  const app = await createApp({
+  const { publicUrl, host, trustProxy, retentionDays, hostPassword } = config;
+  const addresses = () => joinAddresses({ publicUrl, host, port: portOf(app.http) });
+  const app: App = await createApp({
     store,
     clock: systemClock,
     logger,
@@ -45,18 +46,16 @@ export async function run({ pages, development }: Mode): Promise<void> {
     limits: new Limits(),
     retentionDays,
     hostPassword,
-    publicUrl: () => publicUrl,
+    publicUrl,
+    addresses,
     fail,
     pages,
     development,
   });
 
   app.http.once('error', (error) => giveUp(`Cannot listen: ${error.message}.`));
-  app.http.listen(config.port, config.host, () => {
-    const { port } = app.http.address() as AddressInfo;
-    const urls = reachableUrls(config, port);
-    publicUrl ||= urls[0]!;
-    void announce(urls, port, config);
+  app.http.listen(config.port, host, async () => {
+    console.log(await announcement({ addresses: await addresses(), port: portOf(app.http), host }));
   });
 
   let isEnding = false;
@@ -86,25 +85,8 @@ async function openStore(
   }
 }
 
-/** The server's addresses for students: the public one or, without it, those on the local network. */
-function reachableUrls({ publicUrl, host }: ServerConfig, port: number): string[] {
-  if (publicUrl) return [publicUrl];
-  const all = host === undefined || host === '0.0.0.0' || host === '::';
-  const hosts = all ? lanAddresses() : [host];
-  return (hosts.length > 0 ? hosts : ['localhost']).map(
-    (name) => `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
-  );
-}
-
-async function announce(urls: string[], port: number, { publicUrl, host }: ServerConfig): Promise<void> {
-  console.log(await qrcode.toString(urls[0]!, { type: 'terminal', small: true }));
-  console.log('Token Telephone is running. Students open');
-  for (const url of urls) console.log(`  ${url}`);
-  console.log(`and you host at\n  http://localhost:${port}/host`);
-  if (publicUrl === null && host !== undefined && isLoopback(host))
-    console.log(
-      `Only this machine can open this address (HOST=${host}). Unset HOST to let other devices connect.`,
-    );
+function portOf(http: App['http']): number {
+  return (http.address() as AddressInfo).port;
 }
 
 function giveUp(sentence: string): never {

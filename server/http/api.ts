@@ -14,7 +14,8 @@ import { defaultConfig } from '../../shared/session/config.ts';
 import { refuse, type ErrorCode, type Refusal, type Result } from '../../shared/session/result.ts';
 import { playersHere } from '../../shared/session/state.ts';
 import { fileNameOf } from '../../shared/replay/filename.ts';
-import type { About, CreatedSession, Replay, RoomSummary } from '../../shared/wire/http.ts';
+import type { About, CreatedSession, JoinAddresses, Replay, RoomSummary } from '../../shared/wire/http.ts';
+import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
 import { isTooMany } from '../limits/rate-limiter.ts';
@@ -40,8 +41,8 @@ export interface HttpDeps {
   retentionDays: number;
   /** what a host has to know to open a room; null: nothing */
   hostPassword: string | null;
-  /** what links begin with: scheme, host and port */
-  publicUrl: () => string;
+  /** at which devices reach this server, best first; asked anew for each session */
+  addresses: () => Promise<JoinAddress[]>;
 }
 
 /** HTTP status of each refusal; 400 where none is named. */
@@ -63,7 +64,7 @@ const fastest = { level: 1, brotli: { params: { [constants.BROTLI_PARAM_QUALITY]
 
 /** Everything under `/api`. */
 export function api(deps: HttpDeps): Router {
-  const { rooms, store, retention, limits, addressOf, publicUrl, logger, retentionDays, hostPassword } = deps;
+  const { rooms, store, retention, limits, addressOf, addresses, logger, retentionDays, hostPassword } = deps;
   const passwordHash = hostPassword === null ? null : hashOf(hostPassword);
   const checkPassword = async (password: string | undefined, address: string): Promise<Result> => {
     if (passwordHash === null) return { ok: true };
@@ -90,7 +91,9 @@ export function api(deps: HttpDeps): Router {
     if (tooMany) return fail(response, tooMany);
     const session = await rooms.create({ title, secret, config: { ...defaultConfig, ...config } });
     limits.knows(address, session.code);
-    response.status(201).json({ ...session, links: linksOf(publicUrl(), session) });
+    const [best] = await addresses();
+    const base = best?.url ?? `http://localhost:${request.socket.localPort}`;
+    response.status(201).json({ ...session, links: linksOf(base, session) });
   });
 
   router.get('/rooms/:code', async (request, response) => {
@@ -137,6 +140,11 @@ export function api(deps: HttpDeps): Router {
   router.get('/about', (_request, response) => {
     const about: About = { retentionDays, hostPassword: hostPassword !== null };
     response.set('cache-control', 'no-cache').json(about);
+  });
+
+  router.get('/addresses', async (_request, response) => {
+    const answer: JoinAddresses = { addresses: await addresses() };
+    response.set('cache-control', 'no-store').json(answer);
   });
 
   router.use((_request, response) => fail(response, nothingHere()));

@@ -2,6 +2,7 @@
 import type { Config } from '../session/config.ts';
 import type { SessionEvent } from '../session/event.ts';
 import type { State } from '../session/state.ts';
+import type { JoinAddress } from './join-address.ts';
 
 /** The body of `POST /api/sessions`. */
 export interface CreateSessionRequest {
@@ -22,6 +23,11 @@ export interface CreatedSession {
   /** SHA-256 of the secret, hex */
   commitment: string;
   links: { join: string; host: string; board: string; replay: string };
+}
+
+/** The response of `GET /api/addresses`: best first; empty where the machine has no network. */
+export interface JoinAddresses {
+  addresses: JoinAddress[];
 }
 
 /** The response of `GET /api/about`. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { defaultConfig } from '../../shared/session/config.ts';
 import { commitmentOf } from '../../shared/session/secret.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';
+import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { bearer, errorOf } from '../support/api.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -21,6 +22,24 @@ test('a session is made with nothing at all, and its links lead where they shoul
     board: `${server.url}/board/${code}`,
     replay: `${server.url}/replay/${id}`,
   });
+});
+
+test('addresses are asked for anew at each session and each question; without a network links are local', async () => {
+  let addresses: JoinAddress[] = [];
+  const server = await TestServer.start({ addresses: async () => addresses });
+  const joinAt = async () => {
+    const { code, links } = await server.create();
+    return links.join.slice(0, -code.length);
+  };
+  const said = async () => (await server.fetch('/api/addresses')).json();
+  expect(await joinAt()).toBe(`http://localhost:${server.port}/`);
+  expect(await said()).toEqual({ addresses: [] });
+  addresses = [
+    { url: 'http://192.168.137.1:3000', kind: 'hotspot' },
+    { url: 'http://172.17.0.1:3000', kind: 'virtual' },
+  ];
+  expect(await joinAt()).toBe('http://192.168.137.1:3000/');
+  expect(await said()).toEqual({ addresses });
 });
 
 test('a given secret is the one that is committed to', async () => {

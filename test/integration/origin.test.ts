@@ -18,6 +18,14 @@ test('no page of another site opens a connection, by polling or WebSocket', asyn
     expect([await poll(headers), await upgrade(headers)]).toEqual([200, 101]);
 });
 
+test('a page of PUBLIC_URL connects, even where a proxy names another host', async () => {
+  const server = await TestServer.start({ publicUrl: 'https://play.example.org' });
+  const poll = async (origin: string) =>
+    (await server.fetch('/socket.io/?EIO=4&transport=polling', { headers: { origin } })).status;
+  expect(await poll('https://play.example.org')).toBe(200);
+  for (const origin of foreign) expect(await poll(origin), origin).toBe(403);
+});
+
 test('none reads, speaks in or takes over a connection that is open, even if it knows its id', async () => {
   const server = await TestServer.start();
   const session = await server.create();

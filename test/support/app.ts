@@ -21,7 +21,8 @@ export async function appWith(own: Pick<AppDeps, 'store'> & Partial<AppDeps>): P
     retentionDays: 90,
     hostPassword: null,
     trustProxy: false,
-    publicUrl: () => urlOf(app),
+    publicUrl: null,
+    addresses: async () => [{ url: urlOf(app), kind: 'configured' }],
     fail: (error) => {
       throw error;
     },

@@ -19,7 +19,9 @@ import { testFolder } from './tmp.ts';
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
 
-type Options = Partial<Pick<AppDeps, 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger'>> & {
+type OwnDeps = 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger' | 'publicUrl' | 'addresses';
+
+type Options = Partial<Pick<AppDeps, OwnDeps>> & {
   folder?: string;
   port?: number;
 };
