@@ -4,6 +4,7 @@ import type {
   About,
   CreatedSession,
   CreateSessionRequest,
+  JoinAddresses,
   Replay,
   RoomSummary,
 } from '../../shared/wire/http.ts';
@@ -36,6 +37,11 @@ export function deleteSession(id: string, hostKey: string): Promise<Answer<null>
 
 export function fetchAbout(): Promise<Answer<About>> {
   return call('/api/about');
+}
+
+/** Where devices may open the server, best first. */
+export function fetchAddresses(): Promise<Answer<JoinAddresses>> {
+  return call('/api/addresses');
 }
 
 /** The URL of a replay as a file. */

@@ -7,6 +7,8 @@ interface HostedRoom {
   key: string;
   /** where players join, as the server says: an address of the local network even if this page is on localhost */
   join?: string;
+  /** the address that the host chose in its place: scheme, host and port */
+  address?: string;
 }
 
 const atMost = 10;
@@ -63,6 +65,18 @@ export function forgetRoom(code: string): void {
   storage.set('rooms', rooms);
 }
 
+/** The address that the host chose for a room, as scheme, host and port; null where none was chosen here. */
+export function chosenAddress(code: string): string | null {
+  return storage.get<HostedRoom>(`host.${code}`)?.address ?? null;
+}
+
+/** Keeps the host's choice; a room that is not hosted here has none. */
+export function chooseAddress(code: string, address: string): void {
+  const room = storage.get<HostedRoom>(`host.${code}`);
+  if (room) storage.set(`host.${code}`, { ...room, address });
+}
+
+/** What the server said as the room was opened, or else the address of this page. */
 export function joinUrlOf(code: string, origin: string): string {
   return storage.get<HostedRoom>(`host.${code}`)?.join ?? `${origin}/${code}`;
 }

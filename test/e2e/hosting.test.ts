@@ -44,3 +44,35 @@ test('a host is asked before what is for good, and each round waits for the host
   await host.getByRole('button', { name: 'Play them all' }).press('Enter');
   await student.heading(/This is how it ended/);
 });
+
+test('the board shows the best address of now, the host’s choice, and that there is no network', async () => {
+  const { code, hostKey } = await stage.server.create({});
+  const host = await stage.open(`/host/${code}#${hostKey}`);
+  let addresses = [
+    { url: 'http://192.168.1.20:3000', kind: 'lan' },
+    { url: 'http://10.8.0.6:3000', kind: 'tunnel' },
+  ];
+  await host.context().route('**/api/addresses', (route) => route.fulfill({ json: { addresses } }));
+  const board = await host.context().newPage();
+  await Promise.all([host.reload(), board.goto(`${stage.server.url}/board/${code}`)]);
+  for (const page of [host, board])
+    await page.getByRole('img', { name: `QR code of http://192.168.1.20:3000/${code}` }).waitFor();
+  await expectAccessible(host);
+
+  await host.getByLabel('Devices cannot open it?').selectOption({ label: '10.8.0.6:3000 · VPN or modem' });
+  for (const page of [host, board]) await page.getByText('Join at 10.8.0.6:3000').waitFor();
+
+  addresses = [];
+  for (const page of [host, board])
+    await page.getByRole('heading', { name: 'No network: devices cannot join' }).waitFor();
+  await expectAccessible(host);
+  addresses = [{ url: 'http://192.168.137.1:3000', kind: 'hotspot' }];
+  for (const page of [host, board]) await page.getByText('Join at 192.168.137.1:3000').waitFor();
+
+  await host.getByLabel('Simulated students').fill('2');
+  await host.keyboard.press('Enter');
+  await host.getByRole('button', { name: 'Start' }).click();
+  for (const page of [host, board]) await page.getByText('join at 192.168.137.1:3000').waitFor();
+  await host.keyboard.press('j');
+  await host.getByRole('dialog', { name: 'The code' }).getByText(`192.168.137.1:3000/${code}`).waitFor();
+});
