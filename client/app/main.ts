@@ -6,6 +6,8 @@ import './app.css';
 import { storage } from '../storage/storage.ts';
 import type { Theme } from '../ui/colour.ts';
 import { theme } from '../ui/theme.svelte.ts';
+import { followTranslator } from './page-translation.ts';
 
 theme.follow(storage.get<Theme>('theme'), (chosen) => storage.set('theme', chosen));
+followTranslator(document.body);
 mount(App, { target: document.getElementById('app')! });

@@ -18,7 +18,7 @@ export function onKeys(actions: Readonly<Record<string, () => unknown>>): (event
 
 /** A handler of `click`: a button that a mouse pressed gives the focus back, and with it space and Enter. */
 export function giveFocusBack({ target, detail }: MouseEvent): void {
-  if (detail > 0 && target instanceof HTMLButtonElement) target.blur();
+  if (detail > 0 && target instanceof Element) target.closest('button')?.blur();
 }
 
 function wants(target: Element, key: string): boolean {
