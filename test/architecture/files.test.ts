@@ -1,7 +1,12 @@
 /** Rules for every source file: purity, first line, file name, exported names. */
-import { basename } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { filesIn, sources } from './imports.ts';
+import { filesIn, root, sources } from './imports.ts';
+
+interface Package {
+  scripts: Record<string, string>;
+}
 
 const product = filesIn('shared', 'server', 'client');
 
@@ -26,6 +31,17 @@ test('every file opens with a sentence on what it owns', () => {
   const opened = containing([...sources.keys()], /^(#!.*\n)?(<!--|\/\*\*)/);
   expect(opened.length).toBeGreaterThan(300);
   expect([...sources.keys()].filter((file) => !opened.includes(file))).toEqual([]);
+});
+
+test('npm test starts no program but Node, so that it passes where npm alone is installed', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Package;
+  expect(scripts['test']).toMatch(/ vitest run --project=!tools$/);
+  const tests = filesIn('test').filter((file) => !file.startsWith('test/tools/'));
+  // both start Node itself
+  expect(containing(tests, /^import \{.* from '(node:)?child_process'/m)).toEqual([
+    'test/integration/backup.test.ts',
+    'test/support/process/server-process.ts',
+  ]);
 });
 
 test('names say what a thing is', () => {

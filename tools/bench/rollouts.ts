@@ -11,7 +11,7 @@ import { fast } from '../../shared/model/sampler/fast.ts';
 import { laws } from '../../shared/theory/law.ts';
 import { median } from '../statistics.ts';
 import { chiSquare } from '../../test/support/chi-square.ts';
-import { pythonOrThrow } from '../../test/support/process/python.ts';
+import { pythonOrThrow } from '../../test/tools/python.ts';
 
 const experiment: Experiment = { start: 0.5, textLength: 10, rounds: 60, regime: { kind: 'replace' } };
 const seed = 42;

@@ -1,8 +1,7 @@
-/** The Lab without a browser: URL parameters, worker, counts, and its Python program. */
+/** The Lab without a browser: URL parameters, worker, counts. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bars, caption, endingOf } from '../../../client/lab/results.ts';
-import { programOf } from '../../../client/lab/program.ts';
 import { withParameters } from '../../../client/ui/url-state.ts';
 import { essay, parametersOf, problemIn, readSettings, type Settings } from '../../../client/lab/settings.ts';
 import { serve, type Job, type Order, type Progress } from '../../../client/lab/simulate.ts';
@@ -12,7 +11,6 @@ import { rollouts } from '../../../shared/model/rollout.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 import type { Regime } from '../../../shared/model/unigram.ts';
 import { FakeWorker, fakeWorkers } from '../../support/fake-worker.ts';
-import { runPython } from '../../support/process/python.ts';
 
 const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
 const { seed, engine, rollouts: _, ...experiment } = essay;
@@ -218,18 +216,5 @@ describe('counting', () => {
     expect(words[0]).toBe('100 of 100 collapsed');
     expect(words[1]).toMatch(/^100 settled, at 0\.\d+ on average$/);
     expect(words[2]).toMatch(/^\d+ of 100 at an end now$/);
-  });
-});
-
-describe.each(regimes)('the Python program under %o', (regime) => {
-  test.each([0.5, 1 / 3])('gives the exact stream’s lines from p = %d, number by number', (start) => {
-    const settings: Settings = { ...essay, regime, start, seed: 7, rounds: 25 };
-    const figures = [1, 10, 130].map((textLength) => ({ textLength, rollouts: 4 }));
-    const program = programOf(settings, figures).replace('    print(k, lines[k][0])\n', '');
-    const { code, output } = runPython(`${program}\nimport json\nprint(json.dumps(lines))\n`);
-    expect(code, output).toBe(0);
-    const linesOf = (textLength: number) => rollouts(7, 4, { ...settings, textLength });
-    const expected = figures.map(({ textLength }) => [textLength, linesOf(textLength)]);
-    expect(JSON.parse(output)).toEqual(Object.fromEntries(expected));
   });
 });
