@@ -14,15 +14,15 @@ import { defaultConfig } from '../../shared/session/config.ts';
 import { refuse, type ErrorCode, type Refusal, type Result } from '../../shared/session/result.ts';
 import { playersHere } from '../../shared/session/state.ts';
 import { fileNameOf } from '../../shared/replay/filename.ts';
-import type { About, CreatedSession, JoinAddresses, Replay, RoomSummary } from '../../shared/wire/http.ts';
+import type { About, CreatedSession, JoinAddresses, RoomSummary } from '../../shared/wire/http.ts';
 import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
 import { isTooMany } from '../limits/rate-limiter.ts';
-import { csvOf } from './exports/csv.ts';
-import { pythonOf } from './exports/python.ts';
+import { fileOf, isFormat, needsSecret } from './exports/formats.ts';
 import { hashOf, isKeyOf } from '../lib/keys.ts';
 import type { Limits } from '../limits/limits.ts';
+import { download } from './download.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replay.ts';
 import type { Retention } from '../room/retention.ts';
@@ -115,15 +115,15 @@ export function api(deps: HttpDeps): Router {
   router.get('/sessions/:id', async (request, response) => {
     const hostKey = bearerOf(request);
     const namesHidden = request.query['names'] === 'hidden';
-    const [id = '', format] = request.params.id.split('.');
+    const [, id = '', format] = /^([^.]*)(?:\.(.*))?$/.exec(request.params.id) ?? [];
     if (format !== undefined && !isFormat(format)) return fail(response, nothingHere());
     const found = await replayOf(store, id, { hostKey, namesHidden });
     response.set('cache-control', 'private, no-cache').vary('Authorization');
     if (!found.ok) return fail(response, found.error.code === 'not_finished' ? found : miss(request, found));
     const { replay } = found;
     if (format === undefined) return void response.json(replay);
-    if (format === 'py' && replay.secret === undefined) return fail(response, notFinished());
-    response.attachment(fileNameOf(replay, format)).send(formats[format](replay));
+    if (needsSecret(format) && replay.secret === undefined) return fail(response, notFinished());
+    await download(response, fileNameOf(replay, format), fileOf(replay, format));
   });
 
   router.delete('/sessions/:id', async (request, response) => {
@@ -165,13 +165,6 @@ function observe({ logger, metrics }: HttpDeps): RequestHandler {
   };
 }
 
-/** Export formats of a replay, by file extension. */
-const formats = { json: (replay: Replay) => JSON.stringify(replay), csv: csvOf, py: pythonOf };
-
-function isFormat(format: string): format is keyof typeof formats {
-  return Object.hasOwn(formats, format);
-}
-
 function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedSession['links'] {
   const { id, code, hostKey } = session;
   return {
@@ -202,9 +195,14 @@ function fail(response: Response, refusal: Refusal): void {
 }
 
 /** Answers requests that cannot be read, and logs every other error as a fault of the server. */
-function answerErrors(logger: Logger): ErrorRequestHandler {
-  return (error: { status?: number; type?: string }, _request, response, _next) => {
-    if (isClosed(response)) return void response.destroy();
+export function answerErrors(logger: Logger): ErrorRequestHandler {
+  return (error: { status?: number; type?: string; code?: string }, _request, response, _next) => {
+    if (isClosed(response)) {
+      // a file that breaks off, unless its reader has left
+      if (response.headersSent && error.code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        logger.error({ err: error }, 'response failed');
+      return void response.destroy();
+    }
     if (error.type === 'entity.too.large') return fail(response, refuse('too_large', 'This is too much.'));
     if (isClientError(error))
       return fail(response, refuse('bad_request', 'Neither JSON nor an address that can be read.'));

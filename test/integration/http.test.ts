@@ -135,12 +135,17 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   );
   expect((await csv.text()).split('\r\n')).toHaveLength(1 + 2);
   expect(await (await server.fetch(`${path}.py`)).text()).toContain(session.commitment);
+  const table = await server.fetch(`${path}.table.csv`);
+  expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  expect(table.headers.get('content-disposition')).toContain('.table.csv');
+  expect((await table.text()).split('\n')).toHaveLength(1 + 2 + 1);
   const json = await server.fetch(`${path}.json`);
   expect(json.headers.get('content-disposition')).toContain('.json');
   expect(await json.text()).toBe(text);
   const numbered = await server.fetch(`${path}.csv?names=hidden`, { headers: bearer(session.hostKey) });
   expect(await numbered.text()).toBe(await (await server.fetch(`${path}.csv`)).text());
-  expect(await errorOf(await server.fetch(`${path}.exe`))).toBe('404 not_found');
+  for (const ending of ['exe', 'csv.exe', 'exe.csv', 'table', 'table.csv.', ''])
+    expect(await errorOf(await server.fetch(`${path}.${ending}`))).toBe('404 not_found');
   expect(await errorOf(await server.fetch('/api/sessions/nobody.csv'))).toBe('404 session_not_found');
 
   const etag = response.headers.get('etag')!;

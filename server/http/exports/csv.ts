@@ -1,13 +1,11 @@
-/** CSV export: one row for each rollout and round; times are in milliseconds since 1970. */
+/** CSV for programs: one row for each rollout and round, both from 0, as in the log; times in milliseconds since 1970. */
 import papaparse from 'papaparse';
 import type { By } from '../../../shared/session/event.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
-import { turnsOf } from './turns.ts';
+import { columns, namesIn, turnsOf } from './turns.ts';
 
 export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
-  const names = new Map(
-    replay.events.flatMap((event) => (event.type === 'joined' ? [[event.player, event.name]] : [])),
-  );
+  const names = namesIn(replay.events);
   const nameOf = (by: By | null) => (by === null || by === 'server' ? by : escapeFormulas(names.get(by)!));
   const rows = turnsOf(replay).map((turn) => ({
     ...turn,
@@ -23,11 +21,7 @@ export function csvOf(replay: Pick<Replay, 'events' | 'config'>): string {
 /** The start of a formula in a cell, which some locales separate by semicolons. */
 const formula = /(^|;)(?=\s*[=+\-@\t\r\n])/g;
 
-function escapeFormulas(name: string): string {
+/** Puts a `'` before what a spreadsheet would read as a formula. */
+export function escapeFormulas(name: string): string {
   return name.replace(formula, "$1'");
 }
-
-const columns = [
-  ...['rollout', 'round', 'p', 'text', 'ones', 'p_next'],
-  ...['written_by', 'refitted_by', 'written_at', 'refitted_at'],
-];

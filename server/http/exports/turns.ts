@@ -19,6 +19,17 @@ export interface Turn {
   refittedAt: number | null;
 }
 
+/** The columns of every table, in order. */
+export const columns = [
+  ...(['rollout', 'round', 'p', 'text', 'ones', 'p_next'] as const),
+  ...(['written_by', 'refitted_by', 'written_at', 'refitted_at'] as const),
+];
+
+/** The names of a log's players, by number. */
+export function namesIn(events: readonly SessionEvent[]): ReadonlyMap<number, string> {
+  return new Map(events.flatMap((event) => (event.type === 'joined' ? [[event.player, event.name]] : [])));
+}
+
 /** All turns of a replay, by rollout and then by round. */
 export function turnsOf({ events, config }: Pick<Replay, 'events' | 'config'>): Turn[] {
   const rollouts = new Map<number, Turn[]>();

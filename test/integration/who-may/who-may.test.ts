@@ -83,7 +83,7 @@ describe('over HTTP', () => {
       return Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`);
     });
     const calls = [...new Set(overHttp.map(({ call }) => call))];
-    const routesOf = calls.map((call) => call.replace(/^(\w+) \/api/, '$1 ').replace(/\.\w+$/, ''));
+    const routesOf = calls.map((call) => call.replace(/^(\w+) \/api/, '$1 ').replace(/\.[\w.]+$/, ''));
     expect(new Set(served)).toEqual(new Set(routesOf));
     expect(named(overHttp)).toEqual(cross(calls, pairs(httpRoles, httpStages)));
   });
