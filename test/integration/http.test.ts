@@ -139,6 +139,14 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(table.headers.get('content-disposition')).toContain('.table.csv');
   expect((await table.text()).split('\n')).toHaveLength(1 + 2 + 1);
+  const workbook = await server.fetch(`${path}.xlsx`);
+  expect(workbook.headers.get('content-type')).toContain('spreadsheetml.sheet');
+  expect(workbook.headers.get('content-disposition')).toContain('.xlsx');
+  expect(
+    Buffer.from(await workbook.arrayBuffer())
+      .subarray(0, 2)
+      .toString(),
+  ).toBe('PK');
   const json = await server.fetch(`${path}.json`);
   expect(json.headers.get('content-disposition')).toContain('.json');
   expect(await json.text()).toBe(text);

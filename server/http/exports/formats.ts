@@ -3,14 +3,17 @@ import type { Replay } from '../../../shared/wire/http.ts';
 import { csvOf } from './csv.ts';
 import { pythonOf } from './python.ts';
 import { tableCsvOf } from './table-csv.ts';
+import { tableOf } from './turns.ts';
+import { xlsxOf } from './xlsx.ts';
 
 /** A file, whole or in chunks that are made as they are read. */
-export type ExportFile = string | Iterable<string> | AsyncIterable<Uint8Array>;
+export type ExportFile = string | AsyncIterable<string | Uint8Array>;
 
 const formats = {
   json: (replay) => JSON.stringify(replay),
   csv: csvOf,
-  'table.csv': tableCsvOf,
+  'table.csv': (replay) => tableCsvOf(tableOf(replay)),
+  xlsx: (replay) => xlsxOf(tableOf(replay)),
   py: pythonOf,
 } satisfies Record<string, (replay: Replay) => ExportFile>;
 

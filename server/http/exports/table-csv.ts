@@ -2,9 +2,8 @@
 import papaparse from 'papaparse';
 import { numberedName } from '../../../shared/session/names.ts';
 import type { By } from '../../../shared/session/event.ts';
-import type { Replay } from '../../../shared/wire/http.ts';
 import { escapeFormulas } from './csv.ts';
-import { columns, namesIn, turnsOf } from './turns.ts';
+import { columns, type Table } from './turns.ts';
 
 /** Characters after which lines are passed on. */
 const chunkLength = 16_384;
@@ -22,11 +21,10 @@ const areQuoted = columns.map((column) => !numbers.has(column));
  * - p has a decimal point, also where it is 0 or 1: csvkit takes a column of 0s and 1s for truth values;
  * - texts, names and times are quoted, numbers and missing values are not: readers guess the quote, too.
  */
-export function* tableCsvOf(replay: Pick<Replay, 'events' | 'config'>): Generator<string> {
-  const names = namesIn(replay.events);
+export async function* tableCsvOf({ names, turns }: Table): AsyncGenerator<string> {
   const nameOf = (by: By | null) => (typeof by === 'number' ? numbered(by, names.get(by)!) : by);
   let lines = lineOf(columns);
-  for (const turn of turnsOf(replay)) {
+  for await (const turn of turns) {
     lines += lineOf([
       turn.rollout + 1,
       turn.round + 1,

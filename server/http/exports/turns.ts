@@ -24,6 +24,17 @@ export const columns = [
   ...(['rollout', 'round', 'p', 'text', 'ones', 'p_next'] as const),
   ...(['written_by', 'refitted_by', 'written_at', 'refitted_at'] as const),
 ];
+export type Column = (typeof columns)[number];
+
+/** What a table shows. Turns may come as they are read. */
+export interface Table {
+  names: ReadonlyMap<number, string>;
+  turns: Iterable<Turn> | AsyncIterable<Turn>;
+}
+
+export function tableOf(replay: Pick<Replay, 'events' | 'config'>): Table {
+  return { names: namesIn(replay.events), turns: turnsOf(replay) };
+}
 
 /** The names of a log's players, by number. */
 export function namesIn(events: readonly SessionEvent[]): ReadonlyMap<number, string> {

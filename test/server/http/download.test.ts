@@ -17,7 +17,7 @@ const random = new Random(1);
 const chunk = Array.from({ length: 65_536 }, () => String.fromCharCode(random.whole(33, 126))).join('');
 
 /** Serves a file, and asks for it. */
-async function ask(file: () => Iterable<string>, encoding: string) {
+async function ask(file: () => AsyncIterable<string>, encoding: string) {
   const logged: string[] = [];
   let served: Response;
   const app = express().get('/', compression(), async (_request, response) => {
@@ -37,7 +37,7 @@ test.each(['identity', 'gzip'])(
   'as much is made as a reader takes, and nothing once it has left: %s',
   async (encoding) => {
     const made = { chunks: 0, isOver: false };
-    function* long() {
+    async function* long() {
       try {
         for (; made.chunks < 1_000; made.chunks++) yield chunk;
       } finally {
@@ -62,7 +62,7 @@ test.each(['identity', 'gzip'])(
 );
 
 test('a file that breaks off breaks the response, and is logged', async () => {
-  function* broken() {
+  async function* broken() {
     yield chunk;
     throw new Error('the table is broken');
   }

@@ -1,15 +1,27 @@
 /** Exports of a replay: file names and tables. */
+import { readXlsx } from 'hucre/xlsx';
 import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { csvOf } from '../../../server/http/exports/csv.ts';
 import { tableCsvOf } from '../../../server/http/exports/table-csv.ts';
+import { columns, tableOf, turnsOf } from '../../../server/http/exports/turns.ts';
+import { xlsxOf } from '../../../server/http/exports/xlsx.ts';
 import { fileNameOf } from '../../../shared/replay/filename.ts';
 import type { Config } from '../../../shared/session/config.ts';
+import type { By } from '../../../shared/session/event.ts';
+import type { Replay } from '../../../shared/wire/http.ts';
 import { Classroom } from '../../support/session/classroom.ts';
 import { replayOf } from '../../support/session/replay.ts';
+import { until } from '../../support/until.ts';
 
 const play = (config: Partial<Config>, players = 5) =>
   new Classroom({ rounds: 8, handRounds: 3, ...config }).start(players).playOn();
+
+const chunksOf = async <T>(file: AsyncIterable<T>): Promise<T[]> => {
+  const chunks: T[] = [];
+  for await (const chunk of file) chunks.push(chunk);
+  return chunks;
+};
 
 describe('the name of a file', () => {
   const day = Date.UTC(2026, 10, 24);
@@ -72,13 +84,13 @@ describe('the table', () => {
 });
 
 describe('the table for statistics', () => {
-  const table = (replay: Parameters<typeof tableCsvOf>[0]) => [...tableCsvOf(replay)].join('');
+  const table = async (replay: Replay) => (await chunksOf(tableCsvOf(tableOf(replay)))).join('');
   const parse = (csv: string) =>
     papaparse.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
 
-  test('has the columns and rows of the other, counted from 1, with a point in each p and times in ISO 8601', () => {
+  test('has the columns and rows of the other, counted from 1, with a point in each p and times in ISO 8601', async () => {
     const replay = replayOf(play({ textLength: 2 }));
-    const { data, meta } = parse(table(replay));
+    const { data, meta } = parse(await table(replay));
     const plain = parse(csvOf(replay));
     expect(meta.fields).toEqual(plain.meta.fields);
     const decimal = (p: string) => (p.includes('.') ? p : `${p}.0`);
@@ -96,12 +108,12 @@ describe('the table for statistics', () => {
     expect(data.map((row) => row['p'])).toContain('1.0');
   });
 
-  test('gives each name its player’s number, once, and lets none become a formula', () => {
+  test('gives each name its player’s number, once, and lets none become a formula', async () => {
     const room = new Classroom({ names: 'free', rounds: 1 });
     const names = ['June', '=1+1', 'Player 3', 'Player 1', 'Ada "x"; =1+1;'];
     for (const name of names) room.send({ type: 'join', player: null, name });
     room.send({ type: 'start' });
-    const { data } = parse(table(replayOf(room.playOn())));
+    const { data } = parse(await table(replayOf(room.playOn())));
     expect(data.map((row) => row['written_by'])).toEqual([
       'Player 1: June',
       'Player 2: =1+1',
@@ -111,16 +123,83 @@ describe('the table for statistics', () => {
     ]);
   });
 
-  test('quotes texts, names and times, and neither numbers nor what has not been played', () => {
+  test('quotes texts, names and times, and neither numbers nor what has not been played', async () => {
     const room = new Classroom().start(1).playStep();
     room.send({ type: 'stop' });
-    const [, row] = table(replayOf(room)).split('\n');
+    const [, row] = (await table(replayOf(room))).split('\n');
     expect(row).toMatch(/^1,1,0\.5,"t[01]{10}",,,"Player 1: [^"]+",,"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z",$/);
   });
 
-  test('comes in chunks, made as they are read', () => {
-    const chunks = [...tableCsvOf(replayOf(play({ textLength: 1_000 }, 20)))];
+  test('comes in chunks, made as they are read', async () => {
+    const chunks = await chunksOf(tableCsvOf(tableOf(replayOf(play({ textLength: 1_000 }, 20)))));
     expect(chunks.length).toBeGreaterThan(5);
     expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(20_000);
+  });
+});
+
+describe('the workbook', () => {
+  const sheetOf = async (replay: Replay) => {
+    const chunks = await chunksOf(xlsxOf(tableOf(replay)));
+    const { sheets } = await readXlsx(Buffer.concat(chunks));
+    expect(sheets.map(({ name }) => name)).toEqual(['Turns']);
+    return sheets[0]!.rows;
+  };
+
+  test('has typed cells: numbers in all their digits, texts and names as text, times as dates', async () => {
+    const room = new Classroom({
+      names: 'free',
+      rounds: 4,
+      textLength: 7,
+      start: 0.3,
+      regime: { kind: 'accumulate' },
+    });
+    const names = ['=1+1', '0011', 'NA', 'Ada <&> "q"', 'Ζωή 🙂'];
+    for (const name of names) room.send({ type: 'join', player: null, name });
+    room.send({ type: 'start' });
+    const replay = replayOf(room.playOn());
+    const [header, ...rows] = await sheetOf(replay);
+    expect(header).toEqual(columns);
+    const nameOf = (by: By | null) => names[Number(by) - 1];
+    expect(rows).toEqual(
+      turnsOf(replay).map((turn) => [
+        ...[turn.rollout + 1, turn.round + 1, turn.p, turn.text, turn.ones, turn.pNext],
+        ...[nameOf(turn.writtenBy), nameOf(turn.refittedBy)],
+        ...[new Date(turn.writtenAt), new Date(turn.refittedAt!)],
+      ]),
+    );
+  });
+
+  test('keeps a name that looks like the code of a character in a cell', async () => {
+    const room = new Classroom({ names: 'free', rounds: 1 });
+    const names = ['_x0041_', 'a_x005F_b', '__x00e9__x', '_x12_'];
+    for (const name of names) room.send({ type: 'join', player: null, name });
+    room.send({ type: 'start' });
+    const [, ...rows] = await sheetOf(replayOf(room.playOn()));
+    expect(rows.map((row) => row[6])).toEqual(names);
+  });
+
+  test('leaves open what has not been played', async () => {
+    const room = new Classroom().start(2).playStep();
+    room.send({ type: 'stop' });
+    const [, row] = await sheetOf(replayOf(room));
+    expect([4, 5, 7, 9].map((cell) => row![cell] ?? null)).toEqual([null, null, null, null]);
+  });
+
+  test('is written as it is read, and no further once its reader stops', async () => {
+    const [turn] = turnsOf(replayOf(play({ textLength: 1_000 }, 1)));
+    const made = { turns: 0, isOver: false };
+    function* turns() {
+      try {
+        for (; made.turns < 100_000; made.turns++) yield turn!;
+      } finally {
+        made.isOver = true;
+      }
+    }
+    const reader = xlsxOf({ names: new Map([[1, 'Ada']]), turns: turns() }).getReader();
+    for (let chunk = 0; chunk < 20; chunk++) await reader.read();
+    expect(made.turns).toBeLessThan(50_000);
+    await reader.cancel();
+    await until('no turn is read any more', () => made.isOver);
+    expect(made.turns).toBeLessThan(50_000);
   });
 });
