@@ -1,7 +1,7 @@
 /** Devices that reconnect while their old connection looks alive to the server. */
 import { Class } from '../support/class.ts';
 import { together } from '../support/dispose.ts';
-import { proxiesTo } from '../support/network/proxy.ts';
+import { proxiesTo, type WebSocketPolicy } from '../support/network/proxy.ts';
 import { PlayingDevice } from '../support/playing-device.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 import { until } from '../support/until.ts';
@@ -15,9 +15,9 @@ const hour = 3_600_000;
  * @returns `played`: milliseconds from the opening of each new page to the acknowledgement of its turn; `offline`: how
  * often the log says that somebody was gone
  */
-export async function reconnect(devices: number, pollingOnly: boolean) {
+export async function reconnect(devices: number, webSocket: WebSocketPolicy) {
   await using server = await ServerProcess.start();
-  using proxies = await proxiesTo(server.port, devices, { pollingOnly });
+  using proxies = await proxiesTo(server.port, devices, () => ({ webSocket }));
   using room = await Class.play(server, {
     urlOf: (device) => proxies[device]!.url,
     devices,

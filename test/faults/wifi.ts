@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Class } from '../support/class.ts';
 import { together } from '../support/dispose.ts';
-import { faults, proxiesTo, type Proxy } from '../support/network/proxy.ts';
+import { faults, proxiesTo, type Proxy, type WebSocketPolicy } from '../support/network/proxy.ts';
 import { ServerProcess } from '../support/process/server-process.ts';
 import { Random } from '../support/random.ts';
 
@@ -14,7 +14,8 @@ export interface WifiPlan {
   /** for how long there are faults, and how long a turn may take */
   seconds: number;
   turnSeconds: number;
-  pollingOnly: boolean;
+  /** what the proxy before each device does, drawn of these */
+  webSockets: readonly WebSocketPolicy[];
 }
 
 /** How long a device is without the network. */
@@ -51,9 +52,12 @@ export function thinks(seed: number): () => number {
  * of a connection but a device's first to the first view on it
  */
 export async function playOnWifi(plan: WifiPlan) {
-  const { seed, classes, devices, turnSeconds, pollingOnly } = plan;
+  const { seed, classes, devices, turnSeconds, webSockets } = plan;
   await using server = await ServerProcess.start();
-  using proxies = await proxiesTo(server.port, classes * devices, { pollingOnly });
+  const policies = new Random(seed);
+  using proxies = await proxiesTo(server.port, classes * devices, () => ({
+    webSocket: policies.pick(webSockets),
+  }));
   const thinking = thinks(seed);
   using rooms = together(
     await Class.playAll(classes, server, (room) => ({

@@ -11,9 +11,9 @@ import { ServerProcess } from '../../test/support/process/server-process.ts';
 const quiet = 50_000;
 
 export async function playPlain(plan: WifiPlan) {
-  const { seed, classes, devices, pollingOnly } = plan;
+  const { seed, classes, devices, webSockets } = plan;
   await using server = await ServerProcess.start({ script: 'tools/faults/plain-server.ts' });
-  using proxies = await proxiesTo(server.port, classes * devices, { pollingOnly });
+  using proxies = await proxiesTo(server.port, classes * devices, () => ({ webSocket: webSockets[0]! }));
   const thinking = thinks(seed);
   using all = together(
     proxies.map(({ url }, index) => playPlainly(url, roomOf(index), String(index), thinking)),

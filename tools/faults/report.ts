@@ -60,7 +60,7 @@ async function failing(call: Failing, what: string): Promise<Row> {
   };
 }
 
-const polling = (only: boolean) => (only ? ', polling only' : '');
+const polling = (webSocket: 'carried' | 'refused') => (webSocket === 'refused' ? ', polling only' : '');
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(3)} s`;
@@ -80,11 +80,11 @@ async function slow(): Promise<Row[]> {
 
 async function halfOpen(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const pollingOnly of [false, true]) {
-    const { played, offline } = await reconnect(30, pollingOnly);
+  for (const webSocket of ['carried', 'refused'] as const) {
+    const { played, offline } = await reconnect(30, webSocket);
     const slowest = Math.max(...played);
     rows.push({
-      what: `a device back beside its half-open connection has played within 2 s${polling(pollingOnly)}`,
+      what: `a device back beside its half-open connection has played within 2 s${polling(webSocket)}`,
       figure: `${seconds(slowest)} at worst, ${seconds(median(played))} in the median; counted as gone: ${offline}`,
       isKept: slowest < 2_000 && offline === 0,
     });
@@ -94,10 +94,10 @@ async function halfOpen(): Promise<Row[]> {
 
 async function browser(): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const pollingOnly of [false, true])
-    for (const { fault, toldAfter, backAfter } of await watchBanner(faults, { pollingOnly }))
+  for (const webSocket of ['carried', 'refused'] as const)
+    for (const { fault, toldAfter, backAfter } of await watchBanner(faults, { webSocket }))
       rows.push({
-        what: `Chromium, ${fault}${polling(pollingOnly)}: the student is told within 2 s, and the page comes back untouched`,
+        what: `Chromium, ${fault}${polling(webSocket)}: the student is told within 2 s, and the page comes back untouched`,
         figure: `told after ${seconds(toldAfter)}, back ${seconds(backAfter)} after the network`,
         isKept: toldAfter < 2_000,
       });
@@ -107,11 +107,11 @@ async function browser(): Promise<Row[]> {
 /** Two minutes of it, beside plain Socket.IO under the same devices' lives. */
 async function wifi(seed: number): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const pollingOnly of [false, true]) {
-    const plan = { seed, classes: 10, devices: 30, seconds: 120, turnSeconds: 20, pollingOnly };
+  for (const webSocket of ['carried', 'refused'] as const) {
+    const plan = { seed, classes: 10, devices: 30, seconds: 120, turnSeconds: 20, webSockets: [webSocket] };
     const { cuts, acknowledged, lost, doubled, misled, catchUps } = await playOnWifi(plan);
     const { p99 } = percentiles(catchUps);
-    const what = `Wi-Fi${polling(pollingOnly)}`;
+    const what = `Wi-Fi${polling(webSocket)}`;
     rows.push(
       {
         what: `${what}: 300 devices, each cut about every 15 s for 2 s: all turns and views are consistent`,

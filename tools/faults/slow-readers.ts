@@ -22,7 +22,7 @@ const cutDevices = 'telephone_disconnected_total{role="player",reason="slow read
  */
 export async function stopReading(devices: number, stuck: number) {
   await using server = await ServerProcess.start();
-  using proxies = await proxiesTo(server.port, devices, { pollingOnly: true });
+  using proxies = await proxiesTo(server.port, devices, () => ({ webSocket: 'refused' }));
   using room = await Class.play(server, {
     urlOf: (device) => proxies[device]!.url,
     devices,

@@ -4,7 +4,17 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { together } from '../dispose.ts';
 import { Random } from '../random.ts';
 
-export type Network = typeof perfect;
+/**
+ * What happens to WebSockets. `refused`: the upgrade is answered by 400. `unanswered`: it is not answered.
+ * `swallowed`: it is answered, and then nothing comes through. `half-swallowed`: what the server sends comes through,
+ * and nothing that the device sends.
+ */
+export const webSocketPolicies = ['carried', 'refused', 'unanswered', 'swallowed', 'half-swallowed'] as const;
+export type WebSocketPolicy = (typeof webSocketPolicies)[number];
+
+export interface Network extends Readonly<typeof perfect> {
+  readonly webSocket: WebSocketPolicy;
+}
 const perfect = {
   /** milliseconds that everything takes, in each direction */
   latency: 0,
@@ -12,8 +22,6 @@ const perfect = {
   loss: 0,
   /** characters a second towards the device */
   bytesPerSecond: Infinity,
-  /** no WebSocket gets through, as in some schools */
-  pollingOnly: false,
   /** from which losses are drawn */
   seed: 1,
 };
@@ -55,7 +63,7 @@ export class Proxy implements Disposable {
 
   /** A proxy to ports of this machine: each connection goes to the next one that takes it. */
   static async to(ports: readonly number[], network: Partial<Network> = {}): Promise<Proxy> {
-    const proxy = new Proxy(ports, { ...perfect, ...network });
+    const proxy = new Proxy(ports, { ...perfect, webSocket: 'carried', ...network });
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -113,8 +121,8 @@ export class Proxy implements Disposable {
 }
 
 /** A proxy of its own for each device. */
-export async function proxiesTo(port: number, devices: number, network: Partial<Network>) {
-  return together(await Promise.all(Array.from({ length: devices }, () => Proxy.to([port], network))));
+export async function proxiesTo(port: number, devices: number, networkOf: () => Partial<Network>) {
+  return together(await Promise.all(Array.from({ length: devices }, () => Proxy.to([port], networkOf()))));
 }
 
 class Connection {
@@ -123,6 +131,9 @@ class Connection {
   readonly #network: Network;
   readonly #random: Random;
   #held: (() => void)[] = [];
+  /** whether the device has asked for a WebSocket, and whether it was told that it has one */
+  #isUpgrading = false;
+  #isUpgraded = false;
 
   constructor(device: Socket, server: Socket, network: Network, random: Random) {
     this.#sockets = [device, server];
@@ -131,7 +142,6 @@ class Connection {
     this.#carry(device, server, Infinity);
     this.#carry(server, device, network.bytesPerSecond);
     for (const socket of this.#sockets) socket.setNoDelay(true).on('error', () => {});
-    if (network.pollingOnly) device.on('data', (bytes) => this.#refuseUpgrade(bytes));
   }
 
   end(hard: boolean): void {
@@ -161,12 +171,14 @@ class Connection {
       if (last <= now) this.#pass(call);
       else setTimeout(() => this.#pass(call), last - now);
     };
-    from.on('data', (bytes) =>
+    from.on('data', (received) => {
+      const bytes = this.#inspect(received, from);
+      if (bytes.length === 0) return;
       later(bytes.length, () => {
         if (to.write(bytes)) from.resume();
         else to.once('drain', () => from.resume());
-      }),
-    );
+      });
+    });
     from.on('close', () => later(0, () => to.destroy()));
   }
 
@@ -180,10 +192,24 @@ class Connection {
     return latency + (loss > 0 && this.#random.chance(loss) ? this.#random.between(...sentAgainAfter) : 0);
   }
 
-  #refuseUpgrade(bytes: Buffer): void {
-    if (!/\r\nupgrade: websocket\r\n/i.test(bytes.toString('latin1'))) return;
+  /** What of the bytes is carried, as the network treats WebSockets. */
+  #inspect(bytes: Buffer, from: Socket): Buffer {
+    const { webSocket } = this.#network;
+    if (webSocket === 'carried') return bytes;
+    const nothing = bytes.subarray(0, 0);
     const [device, server] = this.#sockets;
-    server.destroy();
-    device.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (!this.#isUpgrading) {
+      this.#isUpgrading = from === device && /\r\nupgrade: websocket\r\n/i.test(bytes.toString('latin1'));
+      if (!this.#isUpgrading) return bytes;
+      if (webSocket !== 'refused') return webSocket === 'unanswered' ? nothing : bytes;
+      server.destroy();
+      device.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return nothing;
+    }
+    if (from === device) return nothing;
+    if (webSocket === 'half-swallowed') return bytes;
+    if (this.#isUpgraded) return nothing;
+    this.#isUpgraded = true;
+    return bytes.subarray(0, bytes.indexOf('\r\n\r\n') + 4);
   }
 }
