@@ -21,6 +21,9 @@ export type ConnectionStatus =
   /** the handshake was refused for good */
   | 'refused';
 
+/** On which transports attempts to connect have met silence since the last message. */
+export type Silence = 'none' | 'websocket' | 'all';
+
 export interface ConnectionOptions {
   room: string;
   role: Handshake['role'];
@@ -37,14 +40,21 @@ export interface ConnectionOptions {
 const answerLateAfter = 1000;
 const probeLostAfter = 2000;
 const lostAfter = 5000;
+/** an attempt to connect without Engine.IO's `open` */
+const silentAfter = 4000;
 /** out of sight for longer, a page without a probe does not trust its connection */
 const trustHiddenFor = 10_000;
 
 /** Back-off between attempts to reconnect, in milliseconds. */
 const backOff = { reconnectionDelay: 200, reconnectionDelayMax: 1000 };
 
-/** Timed transitions, in milliseconds: a timer starts with the first state that has it, and ends with the last. */
+/**
+ * Timed transitions, in milliseconds: a timer starts with the first state that has it, and ends with the last. A
+ * transition to the same state starts it anew.
+ */
 const timers = {
+  /** since the last attempt failed: after the longest back-off and `silentAfter`, one is open and still not admitted */
+  handshake: 6000,
   /** connects again after a handshake that was refused for now */
   retry: 2000,
   /** the server speaks first: a connection without a message is dead, and another one is opened */
@@ -64,8 +74,9 @@ type State =
   | 'reconnecting'
   | 'reconnectingRetry'
   | End;
-/** `busy`: the handshake was refused for now; `overdue` and `answer`: of a call */
-type Trigger = 'connect' | 'disconnect' | 'busy' | 'retry' | 'message' | 'overdue' | 'answer' | End;
+/** `busy`: the handshake was refused for now; `failed`: an attempt, of several; `overdue` and `answer`: of a call */
+type Trigger =
+  'connect' | 'disconnect' | 'failed' | 'busy' | 'retry' | 'message' | 'overdue' | 'answer' | End;
 
 interface StateRow {
   /** as pages show it */
@@ -79,7 +90,11 @@ const ends = { replaced: 'replaced', kicked: 'kicked', refused: 'refused' } as c
 const open = { ...ends, disconnect: 'reconnecting' } as const;
 
 const states: Record<State, StateRow> = {
-  connecting: { status: 'connecting', on: { ...ends, connect: 'silent', busy: 'connectingRetry' } },
+  connecting: {
+    status: 'connecting',
+    timer: 'handshake',
+    on: { ...ends, connect: 'silent', busy: 'connectingRetry', failed: 'connecting', retry: 'connecting' },
+  },
   connectingRetry: { status: 'connecting', timer: 'retry', on: { ...ends, retry: 'connecting' } },
   silent: {
     status: 'connected',
@@ -93,12 +108,25 @@ const states: Record<State, StateRow> = {
   },
   connected: { status: 'connected', on: { ...open, overdue: 'late' } },
   late: { status: 'reconnecting', on: { ...open, message: 'connected', answer: 'connected' } },
-  reconnecting: { status: 'reconnecting', on: { ...ends, connect: 'silent', busy: 'reconnectingRetry' } },
+  reconnecting: {
+    status: 'reconnecting',
+    timer: 'handshake',
+    on: {
+      ...ends,
+      connect: 'silent',
+      busy: 'reconnectingRetry',
+      failed: 'reconnecting',
+      retry: 'reconnecting',
+    },
+  },
   reconnectingRetry: { status: 'reconnecting', timer: 'retry', on: { ...ends, retry: 'reconnecting' } },
   replaced: { status: 'replaced', on: {} },
   kicked: { status: 'kicked', on: {} },
   refused: { status: 'refused', on: {} },
 };
+
+/** In the storage of the tab. */
+const pollingFirst = 'pollingFirst';
 
 /** Refusals that may pass. */
 const passing = new Set<string>(['try_again', 'too_many', 'server_error']);
@@ -108,6 +136,8 @@ const unanswered = refuse('try_again', 'The server did not answer. It is tried a
 export class Connection {
   #state = $state<State>('connecting');
   #refusal = $state.raw<Failure | null>(null);
+  #silence = $state<Silence>('none');
+  #isPollingFirst: boolean;
   #options: ConnectionOptions;
   #device: Device;
   #socket: ClientSocket;
@@ -121,7 +151,15 @@ export class Connection {
     this.#options = options;
     this.#device = device;
     const handshake = () => this.#handshake();
-    this.#socket = device.open({ room: options.room, handshake, timeout: lostAfter, ...backOff });
+    this.#isPollingFirst = device.tabStorage.get<boolean>(pollingFirst) ?? false;
+    this.#socket = device.open({
+      room: options.room,
+      handshake,
+      pollingFirst: this.#isPollingFirst,
+      timeout: silentAfter,
+      ...backOff,
+    });
+    this.#startTimer();
     this.#listen();
     // devices suspend sockets without an event, so a page that wakes checks its connection
     this.#unwatch = device.watch((what) => {
@@ -137,6 +175,11 @@ export class Connection {
   /** Whether a call can go out now, even while another one's answer is late. */
   get canSend(): boolean {
     return 'disconnect' in states[this.#state].on;
+  }
+
+  /** What of the network keeps silent; `none` once a message has come. */
+  get silence(): Silence {
+    return this.#silence;
   }
 
   /** Why the handshake was refused. */
@@ -191,7 +234,9 @@ export class Connection {
       if (reason === 'io server disconnect' && !this.#isOver()) socket.connect();
     });
     socket.on('connect_error', (error: Error & { data?: Failure }) => {
-      if (!socket.active) this.#refused(error.data);
+      if (!socket.active) return this.#refused(error.data);
+      if (error.message === 'timeout') this.#fallBack();
+      this.#transition('failed');
     });
     socket.on('goodbye', ({ code }: { code: 'replaced' | 'kicked' }) => {
       // of a socket that this page had given up, and late; the server closes this one now, and it is opened again
@@ -201,6 +246,7 @@ export class Connection {
     });
     socket.onAny((_event, payload) => {
       this.#transition('message');
+      this.#silence = 'none';
       const now = (payload as { now?: unknown } | undefined)?.now;
       if (typeof now === 'number')
         this.#offset = Math.max(this.#offset ?? -Infinity, now - this.#device.now());
@@ -211,17 +257,33 @@ export class Connection {
     const before = states[this.#state];
     const next = before.on[trigger];
     if (next === undefined) return;
+    const isSame = next === this.#state;
     this.#state = next;
-    const { timer } = states[next];
-    if (timer === before.timer) return;
+    if (states[next].timer !== before.timer || isSame) this.#startTimer();
+  }
+
+  /** Starts the timer of the state, in place of the one that runs. */
+  #startTimer(): void {
+    const { timer } = states[this.#state];
     this.#cancelTimer();
     this.#cancelTimer = timer ? this.#device.after(timers[timer], () => this.#elapsed(timer)) : () => {};
   }
 
   #elapsed(timer: keyof typeof timers): void {
-    if (timer === 'firstMessage') return this.#reopen();
-    this.#transition('retry');
-    this.#socket.connect();
+    if (timer === 'retry') {
+      this.#transition('retry');
+      return void this.#socket.connect();
+    }
+    this.#fallBack();
+    this.#reopen();
+  }
+
+  /** Some proxies let no frame of a WebSocket through, which no error tells: silence counts as one. */
+  #fallBack(): void {
+    this.#silence = this.#isPollingFirst ? 'all' : 'websocket';
+    this.#isPollingFirst = true;
+    this.#device.tabStorage.set(pollingFirst, true);
+    this.#socket.preferPolling();
   }
 
   #refused(failure: Failure | undefined): void {

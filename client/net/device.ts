@@ -2,7 +2,7 @@
 import { io } from 'socket.io-client';
 import type { Call, Handshake, Messages, Reply, Requests } from '../../shared/wire/calls.ts';
 import type { Failure } from '../../shared/session/result.ts';
-import { storage, type KeyValueStore } from '../storage/storage.ts';
+import { storage, tabStorage, type KeyValueStore } from '../storage/storage.ts';
 
 /** The part of Socket.IO's client socket that is used here; it reconnects by itself. */
 export interface ClientSocket {
@@ -19,6 +19,8 @@ export interface ClientSocket {
   onAny(handler: (event: string, payload?: unknown) => void): unknown;
   connect(): unknown;
   disconnect(): unknown;
+  /** Tries long polling first from the next attempt on, and WebSocket as an upgrade. */
+  preferPolling(): void;
   /** An emit that rejects after so many milliseconds without an acknowledgement, and at a disconnect. */
   timeout(milliseconds: number): {
     emitWithAck<C extends Call>(call: C, request: Requests[C]): Promise<Reply<C>>;
@@ -29,6 +31,8 @@ export interface SocketOptions {
   room: string;
   /** sent at each connect */
   handshake: () => Handshake;
+  /** whether long polling is tried first, and WebSocket as an upgrade; otherwise the other way round */
+  pollingFirst: boolean;
   /** milliseconds until an attempt to connect is given up */
   timeout: number;
   /** Back-off: milliseconds before the first attempt to reconnect, doubled up to the last, with jitter. */
@@ -45,6 +49,8 @@ export interface Device {
   /** Reports when the page is hidden, and when its connection may have been lost unseen; returns an unsubscriber. */
   watch(listener: (what: 'hidden' | 'awake') => void): () => void;
   readonly storage: KeyValueStore;
+  /** cleared when the tab is closed */
+  readonly tabStorage: KeyValueStore;
   /** Opens a socket, which has begun to connect. */
   open(options: SocketOptions): ClientSocket;
 }
@@ -70,17 +76,32 @@ export const browser: Device = {
     return () => ends.abort();
   },
   storage,
+  tabStorage,
   open: (options) => openSocket(options),
 };
 
-/** @param url of the server; by default the page's */
-export function openSocket({ room, handshake, ...timings }: SocketOptions, url = '/') {
-  return io(url, {
-    transports: ['websocket', 'polling'],
+/** Transports in the order in which they are tried. After polling Engine.IO probes a WebSocket, and upgrades. */
+const webSocketFirst = ['websocket', 'polling'];
+const pollingFirst = ['polling', 'websocket'];
+
+/**
+ * Opens a socket, which tries the other transport where one fails. A transport that meets silence does not fail: then
+ * the attempt does, with the message `timeout`.
+ *
+ * @param url of the server; by default the page's
+ */
+export function openSocket(
+  { room, handshake, pollingFirst: prefersPolling, ...timings }: SocketOptions,
+  url = '/',
+) {
+  const socket = io(url, {
+    transports: prefersPolling ? pollingFirst : webSocketFirst,
     tryAllTransports: true,
     forceNew: true,
     query: { room },
     auth: (send) => send(handshake()),
     ...timings,
   });
+  const preferPolling = () => void (socket.io.opts.transports = pollingFirst);
+  return Object.assign(socket, { preferPolling });
 }

@@ -28,6 +28,8 @@ class MemorySocket implements ClientSocket {
     this.connected = false;
   }
 
+  preferPolling(): void {}
+
   timeout() {
     return {
       emitWithAck: (name: string, payload: object): Promise<never> => {
@@ -48,14 +50,16 @@ export function openSession(view: View): {
   sent: readonly { name: string; payload: object }[];
 } {
   const socket = new MemorySocket();
+  const memory = jsonStore(() => {
+    throw new Error('kept in memory');
+  });
   const device: Device = {
     now: () => view.now,
     after: () => () => {},
     isHidden: () => false,
     watch: () => () => {},
-    storage: jsonStore(() => {
-      throw new Error('kept in memory');
-    }),
+    storage: memory,
+    tabStorage: memory,
     open: () => socket,
   };
   const session = new PlayerSession('BCDFG', device);

@@ -46,6 +46,7 @@ export class SimulatedPage implements Device {
   readonly #scenario: ScenarioContext;
   readonly #loop: EventLoop;
   readonly #device: DeviceStorage;
+  readonly #tabStorage = memoryStorage();
   #isOpen = true;
   #missed: (() => void)[] = [];
   readonly #links = new Set<TcpLink>();
@@ -59,6 +60,10 @@ export class SimulatedPage implements Device {
 
   get storage(): KeyValueStore {
     return this.#device.storage;
+  }
+
+  get tabStorage(): KeyValueStore {
+    return this.#tabStorage;
   }
 
   now(): number {

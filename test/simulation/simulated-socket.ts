@@ -64,6 +64,9 @@ export class SimulatedSocket implements ClientSocket {
     this.#hangUp('io client disconnect');
   }
 
+  /** All links are alike here. */
+  preferPolling(): void {}
+
   timeout(milliseconds: number) {
     return {
       emitWithAck: <C extends Call>(name: C, payload: Requests[C]): Promise<Reply<C>> => {

@@ -102,7 +102,10 @@ export class Class implements Disposable {
     const { code, hostKey } = this.session;
     const handshake = (): Handshake => ({ version: wireVersion, role: 'host', key: hostKey });
     return openSocket(
-      { room: code, handshake, timeout: 5_000, reconnectionDelay: 200, reconnectionDelayMax: 1000 },
+      {
+        ...{ room: code, handshake, pollingFirst: false },
+        ...{ timeout: 5_000, reconnectionDelay: 200, reconnectionDelayMax: 1000 },
+      },
       this.#server.url,
     );
   }

@@ -25,6 +25,7 @@ export function memoryStorage(): KeyValueStore {
 export class PlayingDevice implements Disposable {
   readonly key: string;
   readonly page: Page;
+  readonly tabStorage: KeyValueStore;
   /** what the server has answered, in order */
   readonly answers: Answer[] = [];
   /** milliseconds from each opening of its connection to the first view on it */
@@ -34,11 +35,25 @@ export class PlayingDevice implements Disposable {
   readonly #thinks: ThinkingTime;
   #thinking: ReturnType<typeof setTimeout> | undefined;
   #openedAt: number | null = null;
+  #socket: ReturnType<typeof openSocket> | undefined;
 
-  constructor(url: string, room: string, key: string, thinks: ThinkingTime) {
+  /** @param tabStorage what an earlier page of the same tab has left */
+  constructor(
+    url: string,
+    room: string,
+    key: string,
+    thinks: ThinkingTime,
+    tabStorage: KeyValueStore = memoryStorage(),
+  ) {
     this.key = key;
+    this.tabStorage = tabStorage;
     this.#thinks = thinks;
     this.page = new Page(room, this.#device(url));
+  }
+
+  /** The transport that carries its packets now. */
+  get transport(): string | undefined {
+    return this.#socket?.connected ? this.#socket.io.engine.transport.name : undefined;
   }
 
   get player(): number | null {
@@ -67,13 +82,14 @@ export class PlayingDevice implements Disposable {
       isHidden: () => false,
       watch: () => () => {},
       storage,
+      tabStorage: this.tabStorage,
       open: (options) => this.#open(options, url),
     };
   }
 
   /** A page's socket, on which its openings, views and answers are noted. */
   #open(options: SocketOptions, url: string): ReturnType<Device['open']> {
-    const socket = openSocket(options, url);
+    const socket = (this.#socket = openSocket(options, url));
     socket.io.on('open', () => (this.#openedAt = performance.now()));
     socket.on('view', () => {
       this.viewedAt = performance.now();

@@ -1,8 +1,9 @@
 /** The connection's states and timed transitions, on a virtual clock. */
 import { describe, expect, test } from 'vitest';
 import { Connection, type ConnectionOptions } from '../../../client/net/connection.svelte.ts';
-import type { ClientSocket, Device } from '../../../client/net/device.ts';
+import type { ClientSocket, Device, SocketOptions } from '../../../client/net/device.ts';
 import type { Failure } from '../../../shared/session/result.ts';
+import { memoryStorage } from '../../support/playing-device.ts';
 
 /** A socket that a test plays the server to; `calls` lists what the connection did with it. */
 class FakeSocket implements ClientSocket {
@@ -35,6 +36,10 @@ class FakeSocket implements ClientSocket {
     if (this.connected) this.fire('disconnect', 'io client disconnect');
   }
 
+  preferPolling(): void {
+    this.calls.push('prefer polling');
+  }
+
   timeout() {
     return {
       emitWithAck: <T>() =>
@@ -55,6 +60,11 @@ class FakeSocket implements ClientSocket {
     this.fire(name, payload);
   }
 
+  /** an attempt fails, and the next one follows by itself */
+  fail(message: string): void {
+    this.fire('connect_error', new Error(message));
+  }
+
   refuse(code: Failure['code']): void {
     this.active = false;
     const data: Failure = { code, message: 'No.' };
@@ -62,10 +72,11 @@ class FakeSocket implements ClientSocket {
   }
 }
 
-function connectionTo(options: Partial<ConnectionOptions> = {}) {
+function connectionTo(options: Partial<ConnectionOptions> = {}, tabStorage = memoryStorage()) {
   let now = 0;
   let timers: { at: number; call: () => void }[] = [];
   let watcher: (what: 'hidden' | 'awake') => void = () => {};
+  let opened: SocketOptions | undefined;
   const socket = new FakeSocket();
   const device: Device = {
     now: () => now,
@@ -79,8 +90,12 @@ function connectionTo(options: Partial<ConnectionOptions> = {}) {
       watcher = listener;
       return () => (watcher = () => {});
     },
-    storage: { get: () => null, set: () => {}, remove: () => {} },
-    open: () => socket,
+    storage: memoryStorage(),
+    tabStorage,
+    open(asked) {
+      opened = asked;
+      return socket;
+    },
   };
   const connection = new Connection({ room: 'KRTWB', role: 'player', ...options }, device);
   const wait = (milliseconds: number) => {
@@ -94,7 +109,7 @@ function connectionTo(options: Partial<ConnectionOptions> = {}) {
     now += hiddenFor;
     watcher('awake');
   };
-  return { connection, socket, wait, wake, timersLeft: () => timers.length };
+  return { connection, socket, wait, wake, timersLeft: () => timers.length, opened: opened! };
 }
 
 function connected(options: Partial<ConnectionOptions> = {}) {
@@ -145,21 +160,23 @@ describe('states', () => {
 
 describe('timed transitions', () => {
   test('a handshake that is refused for now is tried again after 2 s, once', () => {
-    const { connection, socket, wait, timersLeft } = connectionTo();
+    const { connection, socket, wait } = connectionTo();
     socket.refuse('try_again');
     wait(1999);
     expect([connection.status, ...socket.calls]).toEqual(['connecting']);
     wait(1);
     expect([connection.status, ...socket.calls]).toEqual(['connecting', 'connect']);
-    expect(timersLeft()).toBe(0);
+    wait(5000);
+    expect(socket.calls).toEqual(['connect']);
   });
 
   test('a check while a retry waits connects at once, and leaves no second attempt behind', async () => {
-    const { connection, socket, timersLeft } = connectionTo();
+    const { connection, socket, wait } = connectionTo();
     socket.refuse('server_error');
     await connection.check();
     expect(socket.calls).toEqual(['disconnect', 'connect']);
-    expect(timersLeft()).toBe(0);
+    wait(5000);
+    expect(socket.calls).toEqual(['disconnect', 'connect']);
   });
 
   test('a connection without a message is opened anew after 5 s, even while an answer is late', () => {
@@ -169,7 +186,7 @@ describe('timed transitions', () => {
     wait(1000);
     expect([connection.status, connection.canSend]).toEqual(['reconnecting', true]);
     wait(4000);
-    expect(socket.calls).toEqual(['disconnect', 'connect']);
+    expect(socket.calls).toEqual(['prefer polling', 'disconnect', 'connect']);
   });
 
   test('an answer is late after 1 s, until it comes', async () => {
@@ -198,5 +215,48 @@ describe('timed transitions', () => {
     expect(socket.calls).toEqual([]);
     wake(10_001);
     expect(socket.calls).toEqual(['disconnect', 'connect']);
+  });
+});
+
+describe('silence', () => {
+  test('an attempt without `open` in 4 s makes polling go first, for the whole session of the tab', () => {
+    const tabStorage = memoryStorage();
+    const { connection, socket, opened } = connectionTo({}, tabStorage);
+    expect(opened).toMatchObject({ pollingFirst: false, timeout: 4000 });
+    socket.fail('timeout');
+    expect([connection.status, connection.silence, ...socket.calls]).toEqual([
+      ...['connecting', 'websocket', 'prefer polling'],
+    ]);
+    socket.fail('timeout');
+    expect(connection.silence).toBe('all');
+    socket.fire('connect');
+    socket.message('view', { now: 1000 });
+    expect(connection.silence).toBe('none');
+    expect(connectionTo({}, tabStorage).opened.pollingFirst).toBe(true);
+  });
+
+  test('an attempt that fails is no silence', () => {
+    const { connection, socket, wait } = connectionTo();
+    for (let seconds = 0; seconds < 20; seconds += 5) {
+      wait(5000);
+      socket.fail('xhr poll error');
+    }
+    expect([connection.silence, ...socket.calls]).toEqual(['none']);
+  });
+
+  test('neither admitted nor refused after 6 s is silence, and so is a connection without a message', () => {
+    const { connection, socket, wait } = connectionTo();
+    const reopened = ['prefer polling', 'disconnect', 'connect'];
+    wait(5999);
+    expect(socket.calls).toEqual([]);
+    wait(1);
+    expect([connection.silence, ...socket.calls]).toEqual(['websocket', ...reopened]);
+    wait(6000);
+    expect([connection.silence, ...socket.calls]).toEqual(['all', ...reopened, ...reopened]);
+    socket.fire('connect');
+    wait(5000);
+    expect([connection.status, socket.calls.length]).toEqual(['reconnecting', 9]);
+    wait(6000);
+    expect(socket.calls).toHaveLength(12);
   });
 });

@@ -1,0 +1,18 @@
+/** Sentences about a connection that is not there yet, for players, boards and hosts. */
+import type { Silence } from '../net/connection.svelte.ts';
+
+/** What a page does that has not been connected so far. */
+export function openingSentence(silence: Silence): string {
+  return {
+    none: 'Still connecting. This page keeps trying.',
+    websocket: 'The fast way got no answer. This page is trying a slower one.',
+    all: 'No answer by any way yet. Is this device online? This page keeps trying.',
+  }[silence];
+}
+
+/** What a page does to be connected again. */
+export function returnSentence(silence: Silence): string {
+  return silence === 'websocket'
+    ? 'This page is trying a slower way now.'
+    : 'This page comes back by itself.';
+}
