@@ -44,6 +44,8 @@ const lostAfter = 5000;
 const silentAfter = 4000;
 /** out of sight for longer, a page without a probe does not trust its connection */
 const trustHiddenFor = 10_000;
+/** by which its date has gone on further than its clock, a device out of sight was suspended */
+const suspendedFrom = 1000;
 
 /** Back-off between attempts to reconnect, in milliseconds. */
 const backOff = { reconnectionDelay: 200, reconnectionDelayMax: 1000 };
@@ -141,9 +143,11 @@ export class Connection {
   #options: ConnectionOptions;
   #device: Device;
   #socket: ClientSocket;
-  /** server clock minus this device's, from the quickest message since the connection */
+  /** server clock minus this device's, from the quickest message of the connection that had one last */
   #offset: number | null = null;
-  #hiddenSince: number | null = null;
+  #isOffsetOld = false;
+  /** by both clocks of the device */
+  #hiddenSince: { now: number; date: number } | null = null;
   #cancelTimer: () => void = () => {};
   #unwatch: () => void;
 
@@ -164,7 +168,7 @@ export class Connection {
     // devices suspend sockets without an event, so a page that wakes checks its connection
     this.#unwatch = device.watch((what) => {
       if (what === 'awake') void this.check();
-      else this.#hiddenSince = device.now();
+      else this.#hiddenSince = { now: device.now(), date: device.date() };
     });
   }
 
@@ -187,9 +191,9 @@ export class Connection {
     return this.#refusal;
   }
 
-  /** The server's clock, milliseconds since 1970, estimated from its messages. */
+  /** The server's clock, milliseconds since 1970, estimated from its messages; before the first one the device's date. */
   serverNow(): number {
-    return this.#device.now() + (this.#offset ?? 0);
+    return this.#offset === null ? this.#device.date() : this.#device.now() + this.#offset;
   }
 
   on<M extends keyof Messages>(message: M, handler: (payload: Messages[M]) => void): void {
@@ -205,9 +209,9 @@ export class Connection {
   async check(): Promise<void> {
     if (this.#isOver() || this.#device.isHidden()) return;
     const probe = this.#options.probe?.() ?? null;
-    const hidden = this.#hiddenSince === null ? 0 : this.#device.now() - this.#hiddenSince;
-    this.#hiddenSince = null;
-    if (!this.#socket.connected) this.#reopen();
+    const { hidden, wasSuspended } = this.#timeHidden();
+    // a clock that stood still is wrong until the first message of a new connection
+    if (!this.#socket.connected || wasSuspended) this.#reopen();
     else if (probe) await this.#send(probe.name, probe.payload, probeLostAfter);
     else if (hidden > trustHiddenFor) this.#reopen();
   }
@@ -218,6 +222,16 @@ export class Connection {
     this.#socket.disconnect();
   }
 
+  /** For how many milliseconds the page was out of sight, and whether its clock stood still meanwhile. */
+  #timeHidden(): { hidden: number; wasSuspended: boolean } {
+    const now = this.#device.now();
+    const date = this.#device.date();
+    const since = this.#hiddenSince ?? { now, date };
+    this.#hiddenSince = null;
+    const [byClock, byDate] = [now - since.now, date - since.date];
+    return { hidden: Math.max(byClock, byDate), wasSuspended: byDate - byClock > suspendedFrom };
+  }
+
   #handshake(): Handshake {
     const { role, key, after } = this.#options;
     return { version: wireVersion, role, ...(key && { key }), ...(after && { after: after() }) };
@@ -226,7 +240,7 @@ export class Connection {
   #listen(): void {
     const socket = this.#socket;
     socket.on('connect', () => {
-      this.#offset = null;
+      this.#isOffsetOld = true;
       this.#transition('connect');
     });
     socket.on('disconnect', (reason: string) => {
@@ -248,9 +262,14 @@ export class Connection {
       this.#transition('message');
       this.#silence = 'none';
       const now = (payload as { now?: unknown } | undefined)?.now;
-      if (typeof now === 'number')
-        this.#offset = Math.max(this.#offset ?? -Infinity, now - this.#device.now());
+      if (typeof now === 'number') this.#setClock(now - this.#device.now());
     });
+  }
+
+  /** A message is late by what it took to come: the largest offset of a connection is the best. */
+  #setClock(offset: number): void {
+    this.#offset = this.#isOffsetOld || this.#offset === null ? offset : Math.max(this.#offset, offset);
+    this.#isOffsetOld = false;
   }
 
   #transition(trigger: Trigger): void {

@@ -41,8 +41,10 @@ export interface SocketOptions {
 }
 
 export interface Device {
-  /** milliseconds since 1970, by the device's own clock */
+  /** milliseconds, never set back or ahead; it may stand still while the device sleeps */
   now(): number;
+  /** milliseconds since 1970, by the device's own clock, which may be wrong and be corrected at any time */
+  date(): number;
   /** Calls back after so many milliseconds; returns a function that cancels it. */
   after(milliseconds: number, call: () => void): () => void;
   isHidden(): boolean;
@@ -57,7 +59,8 @@ export interface Device {
 
 /** The device of this browser. */
 export const browser: Device = {
-  now: Date.now,
+  now: () => performance.now(),
+  date: Date.now,
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);

@@ -54,7 +54,8 @@ export function openSession(view: View): {
     throw new Error('kept in memory');
   });
   const device: Device = {
-    now: () => view.now,
+    now: () => 0,
+    date: () => view.now,
     after: () => () => {},
     isHidden: () => false,
     watch: () => () => {},

@@ -23,8 +23,10 @@ export interface ScenarioContext {
 export class DeviceStorage {
   readonly name: string;
   readonly storage: KeyValueStore = memoryStorage();
-  /** how far its clock is ahead of the loop's time, in milliseconds */
+  /** how far its date is ahead of the loop's time, in milliseconds */
   ahead = 0;
+  /** whether the clock of its pages stands still while it sleeps: that depends on the browser */
+  clockStops = false;
   readonly links = new Set<TcpLink>();
 
   /** @param name whose it is, for the trace */
@@ -48,6 +50,10 @@ export class SimulatedPage implements Device {
   readonly #device: DeviceStorage;
   readonly #tabStorage = memoryStorage();
   #isOpen = true;
+  readonly #openedAt: number;
+  /** milliseconds for which its clock stood still */
+  #slept = 0;
+  #asleepSince = 0;
   #missed: (() => void)[] = [];
   readonly #links = new Set<TcpLink>();
   readonly #watchers = new Set<(what: 'hidden' | 'awake') => void>();
@@ -55,6 +61,7 @@ export class SimulatedPage implements Device {
   constructor(scenario: ScenarioContext, device: DeviceStorage) {
     this.#scenario = scenario;
     this.#loop = scenario.loop;
+    this.#openedAt = this.#loop.now();
     this.#device = device;
   }
 
@@ -66,7 +73,12 @@ export class SimulatedPage implements Device {
     return this.#tabStorage;
   }
 
+  /** Milliseconds since the page was opened. */
   now(): number {
+    return this.#loop.now() - this.#openedAt - this.#slept;
+  }
+
+  date(): number {
     return this.#loop.now() + this.#device.ahead;
   }
 
@@ -99,6 +111,7 @@ export class SimulatedPage implements Device {
   /** The screen goes dark: nothing runs, and what arrives waits. */
   sleep(): void {
     this.#tell('hidden');
+    if (!this.isAsleep) this.#asleepSince = this.#loop.now();
     this.isAsleep = true;
   }
 
@@ -106,6 +119,7 @@ export class SimulatedPage implements Device {
   wake(): void {
     if (!this.isAsleep || !this.#isOpen) return;
     this.isAsleep = false;
+    if (this.#device.clockStops) this.#slept += this.#loop.now() - this.#asleepSince;
     for (const call of this.#missed.splice(0)) call();
     this.#tell('awake');
   }

@@ -25,6 +25,7 @@ export class SimulatedStudent {
   constructor(number: number, scenario: ScenarioContext) {
     this.name = `student ${number}`;
     this.#device = new DeviceStorage(this.name);
+    this.#device.clockStops = number % 2 === 0;
     this.#scenario = scenario;
     this.key = number.toString(16).padStart(32, '0');
     this.#device.storage.set('key', this.key);

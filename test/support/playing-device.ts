@@ -74,7 +74,8 @@ export class PlayingDevice implements Disposable {
     const storage = memoryStorage();
     storage.set('key', this.key);
     return {
-      now: Date.now,
+      now: () => performance.now(),
+      date: Date.now,
       after(milliseconds, call) {
         const timer = setTimeout(call, milliseconds);
         return () => clearTimeout(timer);

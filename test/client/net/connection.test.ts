@@ -74,12 +74,15 @@ class FakeSocket implements ClientSocket {
 
 function connectionTo(options: Partial<ConnectionOptions> = {}, tabStorage = memoryStorage()) {
   let now = 0;
+  let slept = 0;
+  let dateAhead = 1_000_000;
   let timers: { at: number; call: () => void }[] = [];
   let watcher: (what: 'hidden' | 'awake') => void = () => {};
   let opened: SocketOptions | undefined;
   const socket = new FakeSocket();
   const device: Device = {
-    now: () => now,
+    now: () => now - slept,
+    date: () => now + dateAhead,
     after(milliseconds, call) {
       const timer = { at: now + milliseconds, call };
       timers.push(timer);
@@ -104,12 +107,14 @@ function connectionTo(options: Partial<ConnectionOptions> = {}, tabStorage = mem
     timers = timers.filter(({ at }) => at > now);
     for (const { call } of due) call();
   };
-  const wake = (hiddenFor: number) => {
+  const wake = (hiddenFor: number, suspendedFor = 0) => {
     watcher('hidden');
     now += hiddenFor;
+    slept += suspendedFor;
     watcher('awake');
   };
-  return { connection, socket, wait, wake, timersLeft: () => timers.length, opened: opened! };
+  const correctDate = (by: number) => (dateAhead += by);
+  return { connection, socket, wait, wake, correctDate, timersLeft: () => timers.length, opened: opened! };
 }
 
 function connected(options: Partial<ConnectionOptions> = {}) {
@@ -258,5 +263,43 @@ describe('silence', () => {
     expect([connection.status, socket.calls.length]).toEqual(['reconnecting', 9]);
     wait(6000);
     expect(socket.calls).toHaveLength(12);
+  });
+});
+
+describe('the clock', () => {
+  test('before a message it is the device’s date, then the server’s time, whatever the date is corrected to', () => {
+    const { connection, socket, wait, correctDate } = connectionTo();
+    expect(connection.serverNow()).toBe(1_000_000);
+    socket.fire('connect');
+    socket.message('view', { now: 5_000_000 });
+    for (const by of [-3_600_000, 86_400_000]) {
+      correctDate(by);
+      expect(connection.serverNow()).toBe(5_000_000);
+    }
+    wait(700);
+    expect(connection.serverNow()).toBe(5_000_700);
+  });
+
+  test('the quickest message counts, and it goes on while the connection is lost and opened again', () => {
+    const { connection, socket, wait, correctDate } = connected();
+    wait(100);
+    socket.message('view', { now: 1_050 });
+    expect(connection.serverNow()).toBe(1_100);
+    socket.fire('disconnect', 'transport close');
+    correctDate(3_600_000);
+    wait(100);
+    socket.fire('connect');
+    expect(connection.serverNow()).toBe(1_200);
+    socket.message('view', { now: 1_150 });
+    expect(connection.serverNow()).toBe(1_150);
+  });
+
+  test('a device whose clock stood still while it slept connects anew, even with a probe', () => {
+    const probe = () => ({ name: 'join', payload: {} }) as const;
+    const { socket, wake } = connected({ probe });
+    wake(60_000);
+    expect(socket.calls).toEqual([]);
+    wake(60_000, 1_001);
+    expect(socket.calls).toEqual(['disconnect', 'connect']);
   });
 });
