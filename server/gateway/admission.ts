@@ -9,7 +9,7 @@ import type { Caller } from '../limits/limits.ts';
 import type { Observer } from '../room/observers.ts';
 import type { PlayerDevice } from '../room/player-connections.ts';
 import type { PreEncodedJson } from '../room/pre-encoded-json.ts';
-import { noSuchRoom, type RoomRegistry } from '../room/registry.ts';
+import type { RoomRegistry } from '../room/registry.ts';
 import type { Room } from '../room/room.ts';
 import { StoreUnavailable } from '../store/port.ts';
 
@@ -58,9 +58,9 @@ async function authorise(
   const parsed = parseHandshake(auth);
   if (!parsed.ok) return parsed;
   const { role, key, after = 0 } = parsed.value;
-  const code = parseCode(query['room']);
-  const room = code && (await rooms.find(code));
-  if (!room) return noSuchRoom();
+  const found = await rooms.look(parseCode(query['room']));
+  if (!found.ok) return found;
+  const { room } = found;
   if (role === 'player') return admitPlayer(socket, room, key);
   if (role === 'host' && !isKeyOf(key, room.row.hostKeyHash))
     return refuse('bad_key', "This is not the key of this game's host.", 'key');

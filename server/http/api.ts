@@ -18,7 +18,6 @@ import type { About, CreatedSession, JoinAddresses, RoomSummary } from '../../sh
 import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
-import { isTooMany } from '../limits/rate-limiter.ts';
 import { fileOf, isFormat, needsSecret } from './exports/formats.ts';
 import { hashOf, isKeyOf } from '../lib/keys.ts';
 import type { Limits } from '../limits/limits.ts';
@@ -26,8 +25,7 @@ import { download } from './download.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replay.ts';
 import type { Retention } from '../room/retention.ts';
-import { noSuchRoom, type RoomRegistry } from '../room/registry.ts';
-import type { Room } from '../room/room.ts';
+import type { RoomRegistry } from '../room/registry.ts';
 import { StoreUnavailable, type Store } from '../store/port.ts';
 
 export interface HttpDeps {
@@ -98,11 +96,7 @@ export function api(deps: HttpDeps): Router {
 
   router.get('/rooms/:code', async (request, response) => {
     const code = parseCode(request.params.code);
-    const look = async (): Promise<Result<{ room: Room }>> => {
-      const room = code && (await rooms.find(code));
-      return room ? { ok: true, room } : noSuchRoom();
-    };
-    const found = await limits.find(addressOf(request), code, look);
+    const found = await limits.find(addressOf(request), code, () => rooms.look(code));
     if (!found.ok) return fail(response, found);
     const { state, row } = found.room;
     const { phase, locked, title } = state;
@@ -190,7 +184,7 @@ function bearerOf(request: Request): string | undefined {
 function fail(response: Response, refusal: Refusal): void {
   const { error } = refusal;
   response.locals['refusal'] = error.code;
-  if (isTooMany(refusal)) response.set('retry-after', String(refusal.retryAfter));
+  if (error.retryAfter !== undefined) response.set('retry-after', String(error.retryAfter));
   response.status(statuses[error.code] ?? 400).json({ ok: false, error });
 }
 

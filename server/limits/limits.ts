@@ -83,6 +83,9 @@ export function messageKey(caller: Caller): string {
   }
 }
 
+/** A code of before is no guess: a class's devices still hold yesterday's, and share an address with today's. */
 function isMiss(result: Result): boolean {
-  return !result.ok && (result.error.code === 'room_not_found' || result.error.code === 'bad_key');
+  if (result.ok) return false;
+  const { code, expired } = result.error;
+  return (code === 'room_not_found' && !expired) || code === 'bad_key';
 }

@@ -12,17 +12,13 @@ export interface RateLimit {
   every: number;
 }
 
-/** A temporary refusal; `retryAfter` is in seconds. */
-export type TooMany = Refusal & { retryAfter: number };
+/** A temporary refusal. */
+export type TooMany = Refusal & { error: { retryAfter: number } };
 
 export function tooMany(milliseconds: number): TooMany {
   const retryAfter = Math.max(1, Math.ceil(milliseconds / 1000));
   const message = `This was too much at once. Try again in ${retryAfter} s.`;
-  return { ...refuse('too_many', message), retryAfter };
-}
-
-export function isTooMany(result: Result): result is TooMany {
-  return 'retryAfter' in result;
+  return { ok: false, error: { ...refuse('too_many', message).error, retryAfter } };
 }
 
 export class RateLimiter {

@@ -2,7 +2,7 @@
 import type { Config } from '../../shared/session/config.ts';
 import { createSession } from '../../shared/session/rules/decide.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
-import { refuse, type Refusal } from '../../shared/session/result.ts';
+import { refuse, type Result } from '../../shared/session/result.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';
 import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/keys.ts';
 import { Room, type RoomDeps } from './room.ts';
@@ -24,10 +24,13 @@ interface Entry {
   usedAt: number;
 }
 
-export function noSuchRoom(): Refusal {
-  const message = 'There is no game with this code. It is over, or its host has deleted it.';
-  return refuse('room_not_found', message);
-}
+const noSuchRoom = refuse(
+  'room_not_found',
+  'There is no game with this code. Is it as on the board? A host may also have deleted the game.',
+);
+
+const expired = refuse('room_not_found', 'This code is of a game that is over. The board shows today’s.');
+expired.error.expired = true;
 
 export class RoomRegistry {
   readonly #deps: RoomDeps;
@@ -73,6 +76,13 @@ export class RoomRegistry {
     if (room === null || now < room.goodUntil) return room;
     this.#evict(code, room, known);
     return this.find(code);
+  }
+
+  /** The room with this code, or why there is none: a code that was good once is no guess. */
+  async look(code: string | null): Promise<Result<{ room: Room }>> {
+    const room = code === null ? null : await this.find(code);
+    if (room) return { ok: true, room };
+    return code !== null && (await this.#deps.store.hasCode(code)) ? expired : noSuchRoom;
   }
 
   get count(): number {

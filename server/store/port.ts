@@ -70,6 +70,8 @@ export interface Store {
   session(id: string): Promise<SessionRow | null>;
   /** The session that a code leads to at the time `now`. */
   byCode(code: string, now: number): Promise<SessionRow | null>;
+  /** Whether a code leads, or once led, to a session that is stored. */
+  hasCode(code: string): Promise<boolean>;
   seats(id: string): Promise<Seat[]>;
   /** Ids of the sessions whose last event is older than `time`. */
   untouchedSince(time: number): Promise<string[]>;

@@ -36,6 +36,10 @@ export interface Failure {
   message: string;
   /** the field that is wrong, as in `regime.fresh` */
   path?: string;
+  /** of `too_many`: seconds until the same call may be made again */
+  retryAfter?: number;
+  /** of `room_not_found`: the code was good once, and its session is still stored */
+  expired?: true;
 }
 
 export type Refusal = { ok: false; error: Failure };

@@ -1,7 +1,9 @@
 /** Rate limits on a real server: floods and guesses, while a class plays beside. */
 import { expect, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
+import { codeLife } from '../../server/store/port.ts';
 import { errorOf } from '../support/api.ts';
+import { HandClock } from '../support/hand-clock.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
 import { Board, Client, newKey, Student } from '../support/clients.ts';
 
@@ -41,8 +43,26 @@ test('wrong codes are slowed over HTTP and in handshakes alike, and a right one 
     expect(await guest.refused()).toEqual({
       code: 'too_many',
       message: expect.stringMatching(/^This was too much at once\. Try again in \d+ s\.$/),
+      retryAfter: expect.toSatisfy((seconds: number) => seconds >= 1 && seconds <= 27),
     });
   }
+});
+
+test('tabs with yesterday’s code are told so, over HTTP and in handshakes, and count as no guesses', async () => {
+  const clock = new HandClock(Date.now());
+  const first = await TestServer.start({ clock });
+  const yesterday = await first.create();
+  clock.set(clock.now() + codeLife.unfinished);
+  const today = await first.create();
+  // neither code is known there
+  const server = await TestServer.start({ clock, folder: first.folder });
+  const told = { code: 'room_not_found', message: expect.stringContaining('today’s'), expired: true };
+  for (let tab = 0; tab < 40; tab++) {
+    const response = await server.fetch(`/api/rooms/${yesterday.code}`);
+    expect([response.status, await response.json()]).toEqual([404, { ok: false, error: told }]);
+    expect(await new Student(server.url, yesterday.code).refused()).toEqual(told);
+  }
+  expect(await (await new Student(server.url, today.code).connected()).code('join')).toBe('ok');
 });
 
 test('a guesser locks nobody out: neither the class in the same school, nor another one', async () => {

@@ -65,6 +65,7 @@ export function unreliableStore(client: StoreClient, around: StoreSurroundings):
       }),
     session: (id) => call('session', () => store.session(id)),
     byCode: (code, now) => call('byCode', () => store.byCode(code, now)),
+    hasCode: (code) => call('hasCode', () => store.hasCode(code)),
     seats: (id) => call('seats', () => store.seats(id)),
     untouchedSince: (time) => call('untouchedSince', () => store.untouchedSince(time)),
     delete: (id) => call('delete', () => store.delete(id)),

@@ -71,6 +71,10 @@ export class MemoryStore implements Store {
     return null;
   }
 
+  async hasCode(code: string): Promise<boolean> {
+    return [...this.#sessions.values()].some(({ row }) => row.code === code);
+  }
+
   async seats(id: string): Promise<Seat[]> {
     return [...(this.#sessions.get(id)?.seats ?? [])];
   }

@@ -97,6 +97,10 @@ class PostgresStore implements Store {
     return (await this.#pool.rows<SessionRow>({ text: sql.byCode, values }))[0] ?? null;
   }
 
+  async hasCode(code: string): Promise<boolean> {
+    return (await this.#pool.rows({ text: sql.hasCode, values: [code] })).length > 0;
+  }
+
   seats(id: string): Promise<Seat[]> {
     return this.#pool.rows<Seat>({ text: sql.seats, values: [id] });
   }

@@ -43,6 +43,7 @@ export const sql = {
   read: 'SELECT seq, at, type, body FROM events WHERE session = $1 AND seq > $2 ORDER BY seq LIMIT $3',
   session: `SELECT ${columns} FROM sessions WHERE id = $1`,
   byCode: `SELECT ${columns} FROM sessions WHERE code = $1 AND ${isLive('$2', '$3')}`,
+  hasCode: 'SELECT FROM sessions WHERE code = $1 LIMIT 1',
   seats: 'SELECT player, key_hash AS "keyHash" FROM seats WHERE session = $1 ORDER BY player',
   untouchedSince: 'SELECT id FROM sessions WHERE last_at < $1',
   deleteSession: 'DELETE FROM sessions WHERE id = $1',

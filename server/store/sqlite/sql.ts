@@ -13,6 +13,7 @@ function byCode(database: Database) {
 export function prepareReads(database: Database) {
   return {
     byCode: byCode(database),
+    hasCode: database.prepare('SELECT 1 FROM sessions WHERE code = ? LIMIT 1'),
     events: database.prepare(
       'SELECT seq, at, type, body FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?',
     ),

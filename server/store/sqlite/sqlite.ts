@@ -81,6 +81,10 @@ class SqliteStore implements Store {
     return (this.#sql.byCode.get(code, ...codeCutoffs(now)) as SessionRow | undefined) ?? null;
   }
 
+  async hasCode(code: string): Promise<boolean> {
+    return this.#sql.hasCode.get(code) !== undefined;
+  }
+
   async seats(id: string): Promise<Seat[]> {
     return this.#sql.seats.all(id) as Seat[];
   }

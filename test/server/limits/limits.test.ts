@@ -1,6 +1,6 @@
 /** Rate limits by address and key, on a virtual clock. */
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { RateLimiter, isTooMany } from '../../../server/limits/rate-limiter.ts';
+import { RateLimiter } from '../../../server/limits/rate-limiter.ts';
 import { Limits } from '../../../server/limits/limits.ts';
 import { ConnectionMeter } from '../../../server/limits/message-limiter.ts';
 import { refuse, type Result } from '../../../shared/session/result.ts';
@@ -53,7 +53,7 @@ describe('a rate limiter', () => {
     const limiter = new RateLimiter({ burst: 1, every: 27 });
     limiter.take('first');
     limiter.take('second');
-    expect(limiter.take('first')).toMatchObject({ retryAfter: 27, error: { code: 'too_many' } });
+    expect(limiter.take('first')).toMatchObject({ error: { code: 'too_many', retryAfter: 27 } });
     for (let i = 0; i < 19_999; i++) {
       limiter.take(`other ${i}`);
       expect(limiter.take('first')).not.toBeNull();
@@ -77,7 +77,7 @@ describe('guessing', () => {
     const since = Date.now();
     for (let made = 0; made < guesses;) {
       const over = misses.take('guesser');
-      if (over) vi.advanceTimersByTime(over.retryAfter * 1000);
+      if (over) vi.advanceTimersByTime(over.error.retryAfter * 1000);
       else made++;
     }
     expect(Date.now() - since).toBe((day - 60 * 27) * 1000);
@@ -100,7 +100,23 @@ describe('guessing', () => {
     const limits = new Limits();
     await guess(limits, 'BBBBB', true);
     for (let i = 0; i < 60; i++) expect(await guess(limits, 'BBBBB')).toMatchObject(notFound);
-    expect(isTooMany(await guess(limits, 'BBBBB'))).toBe(true);
+    expect(await guess(limits, 'BBBBB')).toMatchObject({ error: { code: 'too_many' } });
+  });
+});
+
+describe('codes of before', () => {
+  test('yesterday’s codes are no guesses: beside a guesser they take nothing from who has today’s', async () => {
+    const limits = new Limits();
+    const expired: Result = { ok: false, error: { code: 'room_not_found', message: '', expired: true } };
+    const yesterday = () => limits.find('school', 'BBBBB', async () => expired);
+    for (let asked = 0; asked < 1_000; asked++) expect(await yesterday()).toEqual(expired);
+    for (let i = 0; i < 60; i++)
+      await limits.find('school', 'ZZZZZ', async () => refuse('room_not_found', ''));
+    expect(await yesterday()).toMatchObject({ error: { code: 'too_many', retryAfter: 27 } });
+    vi.advanceTimersByTime(27_000);
+    for (let tab = 0; tab < 25; tab++) expect(await yesterday()).toEqual(expired);
+    const found: Result = { ok: true };
+    expect(await limits.find('school', 'CCCCC', async () => found)).toEqual(found);
   });
 });
 
@@ -112,7 +128,7 @@ describe('messages', () => {
     expect(isRefused(1)).toBe(true);
     expect(messages.admit('key', 0)).toBeNull();
     expect(isRefused(1_000)).toBe(true);
-    expect(messages.admit('key', 0)).toMatchObject({ retryAfter: 60 });
+    expect(messages.admit('key', 0)).toMatchObject({ error: { retryAfter: 60 } });
     vi.advanceTimersByTime(60_000);
     expect(messages.admit('key', 0)).toBeNull();
     expect(isRefused(0)).toBe(false);

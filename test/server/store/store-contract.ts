@@ -127,6 +127,9 @@ export function describeStore(open: () => Promise<Store>): void {
     const later = last + codeLife.finished;
     expect(await newSession(store, 'b', 'BCDFG', later)).toBe('created');
     expect(await store.byCode('BCDFG', later)).toMatchObject({ id: 'b' });
+    expect([await store.hasCode('BCDFG'), await store.hasCode('BCDFH')]).toEqual([true, false]);
+    await store.delete('b');
+    expect([await store.byCode('BCDFG', later), await store.hasCode('BCDFG')]).toEqual([null, true]);
     expect(await store.session('a')).not.toBeNull();
   });
 
@@ -137,6 +140,7 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.delete('a')).toBe(true);
     expect(await store.session('a')).toBeNull();
     expect(await store.byCode('BCDFG', 2_000)).toBeNull();
+    expect(await store.hasCode('BCDFG')).toBe(false);
     expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
     expect(await store.append('a', 4, events(4, 1), [])).toBe('conflict');
     expect(await store.delete('a')).toBe(false);
