@@ -8,7 +8,7 @@ import { Limits } from './limits/limits.ts';
 import { Metrics } from './lib/metrics.ts';
 import { announcement } from './network/announce.ts';
 import { joinAddresses } from './network/join-addresses.ts';
-import type { Commit, Store } from './store/port.ts';
+import { StoreRemoved, type Commit, type Store } from './store/port.ts';
 import { openPostgres } from './store/postgres/postgres.ts';
 import { reasonOf } from './store/postgres/pool.ts';
 import { databaseIn, openSqlite } from './store/sqlite/sqlite.ts';
@@ -28,9 +28,11 @@ export async function run({ pages, development }: Mode): Promise<void> {
   const logger = pino({ level: config.logLevel, base: null });
   const fail = (error: unknown) => {
     logger.fatal({ err: error }, 'store failed');
-    giveUp(
-      `Store failed: ${(error as Error).message}. Acknowledged turns are on disk; start the server again.`,
-    );
+    const advice =
+      error instanceof StoreRemoved
+        ? 'Acknowledged turns are gone with it, unless it was moved: put it back, or restore a backup.'
+        : 'Acknowledged turns are on disk; start the server again.';
+    giveUp(`Store failed: ${(error as Error).message}. ${advice}`);
   };
   const metrics = new Metrics();
   metrics.observeProcess();

@@ -40,6 +40,11 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** The store's files were removed while it was open, and with them what was acknowledged. */
+export class StoreRemoved extends Error {
+  override readonly name = 'StoreRemoved';
+}
+
 /**
  * Promises resolve once their data is durable. They reject with `StoreUnavailable` where the store cannot answer now,
  * and with any other error where it can no longer be trusted.

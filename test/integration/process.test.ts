@@ -1,5 +1,5 @@
 /** The server as a process: output, exit codes, refusals to start. */
-import { writeFileSync } from 'node:fs';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -95,6 +95,37 @@ test('so is a folder that cannot hold the data', async () => {
   expect(await server.ended()).toBe(1);
   expect(server.said).toMatch(/^Cannot open the database in DATA_DIR ".+": ENOTDIR.*\n$/);
 });
+
+test('so is a folder that another server uses, until that one is killed', async () => {
+  const first = await start();
+  await address(first);
+  const env = { DATA_DIR: first.folder };
+  const second = await start(env);
+  expect(await second.ended()).toBe(1);
+  expect(second.said).toBe(
+    `Cannot open the database in DATA_DIR "${first.folder}": another server is using it. Stop that one first, or choose another DATA_DIR.\n`,
+  );
+  await first.kill('SIGKILL');
+  await address(await start(env));
+});
+
+test.each(['removed', 'replaced'])(
+  'where its folder is %s it acknowledges nothing more, says so, and exits with 1',
+  async (how) => {
+    const server = await start();
+    const { code } = await createSession(await address(server), {});
+    const student = await new Student(server.url, code).connected();
+    expect(await student.ask('join')).toMatchObject({ ok: true });
+    const copy = testFolder();
+    cpSync(server.folder, copy, { recursive: true });
+    rmSync(server.folder, { recursive: true });
+    if (how === 'replaced') cpSync(copy, server.folder, { recursive: true });
+    // a seat that is already taken: nothing has to be written
+    await expect(student.socket.timeout(20_000).emitWithAck('join')).rejects.toThrow('disconnected');
+    expect(await server.ended()).toBe(1);
+    expect(server.said).toMatch(/^Store failed: \S+ was removed or replaced\. .+ restore a backup\.$/m);
+  },
+);
 
 test('so is a PostgreSQL that cannot be reached, and its password is not shown', async () => {
   const port = await freePort();

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { lockDatabase } from './lock.ts';
 import { versionOf } from './migrations.ts';
 
 /**
@@ -37,10 +38,20 @@ export function backUp(file: string, copy: string): void {
 export function restore(copy: string, file: string): string | null {
   if (!existsSync(copy)) throw new Error(`No file at ${copy}.`);
   check(copy);
+  mkdirSync(dirname(file), { recursive: true });
+  const unlock = lockDatabase(file);
+  if (unlock === null) throw inUse();
+  try {
+    return replace(copy, file);
+  } finally {
+    unlock();
+  }
+}
+
+function replace(copy: string, file: string): string | null {
   const [fresh, old] = [`${file}.restored`, `${file}.old`];
   if (existsSync(old))
     throw new Error(`${old} already exists, from an earlier restore. Move or delete it first.`);
-  mkdirSync(dirname(file), { recursive: true });
   rmSync(fresh, { force: true });
   backUp(copy, fresh);
   const isReplacing = existsSync(file);
@@ -64,6 +75,10 @@ function reserve(path: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+function inUse(cause?: unknown): Error {
+  return new Error('A server is using the database. Stop it first.', { cause });
 }
 
 /** @throws where a file is not a database of this game, or is damaged */
@@ -91,7 +106,7 @@ function mergeLog(file: string): void {
   try {
     database.pragma('journal_mode = DELETE');
   } catch (error) {
-    throw new Error('A server is using the database. Stop it first.', { cause: error });
+    throw inUse(error);
   } finally {
     database.close();
   }

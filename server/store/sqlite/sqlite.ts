@@ -9,9 +9,12 @@ import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import { migrate } from './migrations.ts';
 import { codeCutoffs, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
+import { decodeError } from './errors.ts';
 import { emptyLog, openFile } from './file.ts';
+import { identityOf, requireIdentity } from './identity.ts';
+import { lockDatabase } from './lock.ts';
 import { prepareReads } from './sql.ts';
-import type { Request, Response, Value, Writer } from './writer.ts';
+import type { OpenFile, Request, Response, Value, Writer } from './writer.ts';
 
 /** milliseconds */
 const delay = { each: 2, most: 20 };
@@ -22,30 +25,45 @@ export function databaseIn(folder: string): string {
 }
 
 /**
- * Opens or creates the database.
+ * Opens or creates the database, for one server at a time.
  *
  * @param onCommit is called after every transaction of appends
- * @throws where SQLite is too old or refuses a setting that durability or deletion needs, and where a later release
- *   has written the database
+ * @throws where another server has the database, where SQLite is too old or refuses a setting that durability or
+ *   deletion needs, and where a later release has written the database
  */
 export function openSqlite(file: string, onCommit: (commit: Commit) => void = () => {}): Store {
   mkdirSync(dirname(file), { recursive: true });
-  const database = openFile(file);
-  migrate(database);
-  // the log of a server that was killed may still hold what it had deleted
-  emptyLog(database);
-  return new SqliteStore(database, new WriterThread(file), onCommit);
+  const unlock = lockDatabase(file);
+  if (unlock === null)
+    throw new Error('another server is using it. Stop that one first, or choose another DATA_DIR.');
+  try {
+    const database = openFile(file);
+    migrate(database);
+    // the log of a server that was killed may still hold what it had deleted
+    emptyLog(database);
+    return new SqliteStore(file, database, onCommit, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
 }
 
 class SqliteStore implements Store {
+  readonly #file: string;
+  readonly #identity: string;
   readonly #database: Database;
+  readonly #unlock: () => void;
   readonly #writer: WriterThread;
   readonly #appends: GroupCommit;
   readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepareReads>;
 
-  constructor(database: Database, writer: WriterThread, onCommit: (commit: Commit) => void) {
+  constructor(file: string, database: Database, onCommit: (commit: Commit) => void, unlock: () => void) {
+    this.#file = file;
+    this.#identity = identityOf(file);
     this.#database = database;
+    this.#unlock = unlock;
+    const writer = new WriterThread({ file, identity: this.#identity });
     this.#writer = writer;
     this.#appends = new GroupCommit({
       write: (batch) => writer.request('append', textOf(batch)),
@@ -66,6 +84,8 @@ class SqliteStore implements Store {
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
     const rows = this.#sql.events.all(id, after, limit) as EventRow[];
+    // what has been read confirms turns that are said again
+    requireIdentity(this.#file, this.#identity);
     return rows.map(eventOf);
   }
 
@@ -103,12 +123,14 @@ class SqliteStore implements Store {
 
   async ready(): Promise<void> {
     this.#sql.session.get('');
+    requireIdentity(this.#file, this.#identity);
   }
 
   async close(): Promise<void> {
     await this.#appends.settled();
     await this.#writer.close();
     this.#database.close();
+    this.#unlock();
   }
 }
 
@@ -120,8 +142,8 @@ class WriterThread {
   /** why the thread ended; later requests reject with it */
   #error: Error | null = null;
 
-  constructor(file: string) {
-    this.#worker = new Worker(new URL('writer.ts', import.meta.url), { workerData: file });
+  constructor(workerData: OpenFile) {
+    this.#worker = new Worker(new URL('writer.ts', import.meta.url), { workerData });
     this.#worker.on('message', (response: Response) => this.#settle(response));
     this.#worker.on('error', (error) => this.#fail(error));
     this.#worker.on('exit', () => this.#fail(new Error('SQLite writer thread exited')));
@@ -146,7 +168,7 @@ class WriterThread {
   #settle(response: Response): void {
     const { resolve, reject } = this.#pending.get(response.id)!;
     this.#pending.delete(response.id);
-    if ('error' in response) reject(new Error(response.error));
+    if ('error' in response) reject(decodeError(response.error));
     else resolve(response.value);
   }
 

@@ -4,7 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { AppendRow, EventRow } from '../append.ts';
 import { codeCutoffs, type SessionRow } from '../port.ts';
+import { encodeError, type EncodedError } from './errors.ts';
 import { emptyLog, openFile } from './file.ts';
+import { requireIdentity } from './identity.ts';
 import { prepareWrites } from './sql.ts';
 
 /** Milliseconds between two tries to empty the write-ahead log. */
@@ -18,7 +20,13 @@ export interface Request<Name extends keyof Writer = keyof Writer> {
 }
 
 export type Value<Name extends keyof Writer = keyof Writer> = Awaited<ReturnType<Writer[Name]>>;
-export type Response = { id: number } & ({ value: Value } | { error: string });
+export type Response = { id: number } & ({ value: Value } | { error: EncodedError });
+
+/** The database as the main thread has opened it; `identity` as by `identityOf`. */
+export interface OpenFile {
+  file: string;
+  identity: string;
+}
 
 /** Its public methods are what the main thread can request. */
 export class Writer {
@@ -92,13 +100,16 @@ export class Writer {
 async function respond(writer: Writer, { id, name, args }: Request): Promise<Response> {
   try {
     const method = writer[name].bind(writer) as (...args: unknown[]) => Value | Promise<Value>;
-    return { id, value: await method(...args) };
+    const value = await method(...args);
+    if (name !== 'close') requireIdentity(file, identity);
+    return { id, value };
   } catch (error) {
-    return { id, error: (error as Error).message };
+    return { id, error: encodeError(error) };
   }
 }
 
-const writer = new Writer(openFile(workerData as string));
+const { file, identity } = workerData as OpenFile;
+const writer = new Writer(openFile(file));
 parentPort!.on('message', async (request: Request) => {
   parentPort!.postMessage(await respond(writer, request));
 });

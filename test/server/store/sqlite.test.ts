@@ -1,7 +1,9 @@
 /** The SQLite store, and its durability. */
+import { cpSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Commit } from '../../../server/store/port.ts';
+import { StoreRemoved, type Commit } from '../../../server/store/port.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import { newFile } from '../../support/tmp.ts';
 import { describeStore, events, newSession } from './store-contract.ts';
@@ -93,5 +95,43 @@ describe('SQLite', () => {
     await expect(good).rejects.toThrow('seats');
     await expect(bad).rejects.toThrow('seats');
     expect(await store.read('a', 0)).toHaveLength(1);
+  });
+
+  test('is opened once at a time, and again after it was closed or did not open', async () => {
+    const file = newFile();
+    const store = openSqlite(file);
+    expect(() => openSqlite(file)).toThrow('another server is using it');
+    await store.close();
+    const later = new Database(file);
+    later.pragma('user_version = 99');
+    later.close();
+    for (let time = 0; time < 2; time++) expect(() => openSqlite(file)).toThrow('a later release');
+  });
+
+  test.each([
+    ['its folder is removed', (file: string) => rmSync(dirname(file), { recursive: true })],
+    ['its folder is moved', (file: string) => renameSync(dirname(file), `${dirname(file)}.old`)],
+    ['its write-ahead log is removed', (file: string) => rmSync(`${file}-wal`)],
+    [
+      'another database takes its place',
+      (file: string) => cpSync(file, `${file}.copy`) ?? renameSync(`${file}.copy`, file),
+    ],
+  ])('confirms nothing any more once %s', async (_what, remove) => {
+    const file = newFile();
+    const store = openSqlite(file);
+    await newSession(store, 'a');
+    remove(file);
+    const results = await Promise.allSettled([
+      store.append('a', 1, events(1, 1), []),
+      newSession(store, 'b', 'CCCCC'),
+      store.read('a', 0),
+      store.ready(),
+      store.delete('a'),
+    ]);
+    const reasons = results.map(
+      (result) => result.status === 'rejected' && result.reason instanceof StoreRemoved,
+    );
+    expect(reasons).toEqual([true, true, true, true, true]);
+    await store.close();
   });
 });
