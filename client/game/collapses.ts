@@ -1,7 +1,6 @@
 /** Histograms by round of collapses and forecasts, and the exact laws of both. */
 import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
-import { binomial } from '../../shared/theory/binomial.ts';
 import { firstReached } from '../../shared/theory/collapse.ts';
 import type { Collapse } from './board-state.ts';
 
@@ -46,18 +45,6 @@ export function lawOf(happened: readonly number[], rounds: number): ByRound {
     rounds: [...firstReached(happened), ...Array.from({ length: rounds + 1 - happened.length }, () => 0)],
     later: 1 - happened.at(-1)!,
   };
-}
-
-/**
- * P(half of so many models have collapsed by t), from P(one has): rollouts are independent, so their number is
- * binomial, and half of m are ⌈m/2⌉ or more.
- */
-export function halfCollapsed(collapsed: readonly number[], models: number): number[] {
-  const half = Math.ceil(models / 2);
-  return collapsed.map((chance) => {
-    const { from, mass } = binomial(models, Math.min(chance, 1));
-    return mass.reduce((sum, value, i) => (from + i >= half ? sum + value : sum), 0);
-  });
 }
 
 export function times({ rounds, later }: ByRound, factor: number): ByRound {

@@ -2,6 +2,7 @@
 import { outcomeOf, score, type Outcome } from '../../shared/view/forecast.ts';
 import type { Forecast } from '../../shared/session/event.ts';
 import { isAtEnd, type Started, type State } from '../../shared/session/state.ts';
+import type { Medians } from '../../shared/theory/collapse.ts';
 import { quantile } from '../../shared/theory/outlook.ts';
 import { count, figureOfP } from '../ui/format.ts';
 import { outcomeSentence } from './forecast.text.ts';
@@ -43,32 +44,38 @@ export function tossSentence({ config }: State): string | null {
 
 export interface Scoring {
   outcome: Outcome;
-  /** how far off the exact median was, in rounds */
+  /** how far off the class's exact median was, in rounds */
   exact: number;
-  /** the closest three, and how far off each was */
+  /** the closest three, and how far off each was; of equal ones those who joined first */
   guesses: { name: string; forecast: Forecast; distance: number }[];
+  /** how many more are as close as the third */
+  ties: number;
 }
 
-/**
- * Forecasts against what happened; null where nothing is scored.
- *
- * @param median the exact one, as `Outcome` has it
- */
-export function scoring(state: State, atEnd: readonly number[], median: number | null): Scoring | null {
+/** Forecasts against what happened; null where nothing is scored. */
+export function scoring(state: State, atEnd: readonly number[], medians: Medians): Scoring | null {
   const forecasts = state.players.flatMap(({ name, forecast }) => (forecast ? [{ name, forecast }] : []));
-  const outcome = forecasts.length > 0 ? outcomeOf(state, atEnd, () => median) : null;
+  const outcome = forecasts.length > 0 ? outcomeOf(state, atEnd, () => medians) : null;
   if (outcome === null) return null;
   const distanceOf = (forecast: Forecast) => score(outcome, forecast, state.config.rounds).distance;
   const guesses = forecasts
     .map(({ name, forecast }) => ({ name, forecast, distance: distanceOf(forecast) }))
     .toSorted((a, b) => a.distance - b.distance);
-  const exact = distanceOf({ round: outcome.exact, pole: 0 });
-  return { outcome, exact, guesses: guesses.slice(0, 3) };
+  const exact = distanceOf({ round: outcome.classExact, pole: 0 });
+  const third = guesses[2]?.distance;
+  const ties = guesses.slice(3).filter(({ distance }) => distance === third).length;
+  return { outcome, exact, guesses: guesses.slice(0, 3), ties };
 }
 
 /** When half of the models had collapsed. */
 export function medianSentence({ rollouts }: Started, atEnd: readonly number[]): string {
   return outcomeSentence(rollouts.length === 1, quantile(atEnd, 0.5));
+}
+
+/** How ties among the closest forecasts are broken. */
+export function tiesSentence({ ties }: Scoring): string {
+  const more = ties === 0 ? '' : ` ${ties} more ${ties === 1 ? 'was' : 'were'} as close as the third.`;
+  return `Of equal ones, who joined first.${more}`;
 }
 
 export function roundWord(round: number | null): string {

@@ -157,10 +157,10 @@ export function forecastSentence(round: number | null): string {
 
 /** What came of a forecast, beside what theory alone would have said. */
 export function scoreSentences(score: Score, { round }: Forecast, config: Config): string {
-  const { actual, distance, exact } = score;
+  const { actual, distance, classExact } = score;
   const happened = outcomeSentence(config.play === 'relay', actual);
   const never = distance > 0 && (actual === null || round === null) ? ` ${neverSentence(config)}` : '';
-  return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(exact)}.`;
+  return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(classExact)}.`;
 }
 
 /** How a typed text switches sides, beside chance. */

@@ -12,20 +12,45 @@ export function firstReached(reached: readonly number[]): number[] {
 }
 
 /**
- * The first round by which a model has collapsed with probability ½ or more; null where that is after `rounds`.
- *
- * P(not collapsed) ≥ 4·E[p(1 − p)] = 4·p(0)·(1 − p(0))·(1 − 1/k)^t (Wright 1931). Where that stays above ½, as with
- * long texts, the law is not computed.
+ * P(half of so many models have collapsed), from P(one has): the ⌈m/2⌉-th of m collapses has come. Models are
+ * independent, so the number of collapsed ones is binomial.
  */
-export function medianCollapse(model: Model, rounds: number): number | null {
+export function halfCollapsed(collapsed: number, models: number): number {
+  const half = Math.ceil(models / 2);
+  const { from, mass } = binomial(models, Math.min(collapsed, 1));
+  return mass.reduce((sum, value, i) => (from + i >= half ? sum + value : sum), 0);
+}
+
+/** Exact medians in rounds; null where they are after the last one. */
+export interface Medians {
+  /** the first t with P(p(t) is 0 or 1) ≥ ½ for one model */
+  exact: number | null;
+  /** the first t by which half of a class have collapsed with probability ½ or more */
+  classExact: number | null;
+}
+
+/**
+ * The medians of the round of collapse: of one model, and of half of so many.
+ *
+ * P(not collapsed) ≥ 4·E[p(1 − p)] = 4·p(0)·(1 − p(0))·(1 − 1/k)^t (Wright 1931). Where that is too much for both,
+ * as with long texts, the law is not computed.
+ */
+export function medianCollapses(model: Model, rounds: number, models: number): Medians {
   const { textLength: k, start } = model;
-  if (4 * start * (1 - start) * (1 - 1 / k) ** rounds > 0.5) return null;
+  const medians: Medians = { exact: null, classExact: null };
+  // tolerates the rounding of sums of doubles
+  const isLikely = (collapsed: number, of: number) => halfCollapsed(collapsed, of) >= 0.5 - 1e-12;
+  const most = 1 - 4 * start * (1 - start) * (1 - 1 / k) ** rounds;
+  if (!isLikely(most, 1) && !isLikely(most, models)) return medians;
   let round = 0;
   for (const { mass } of laws(model, rounds)) {
     round++;
-    if (mass[0]! + mass[k]! >= 0.5 - 1e-12) return round;
+    const collapsed = mass[0]! + mass[k]!;
+    if (isLikely(collapsed, 1)) medians.exact ??= round;
+    if (isLikely(collapsed, models)) medians.classExact ??= round;
+    if (medians.exact !== null && medians.classExact !== null) break;
   }
-  return null;
+  return medians;
 }
 
 /**

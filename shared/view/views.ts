@@ -15,7 +15,7 @@ import {
   type State,
   type Step,
 } from '../session/state.ts';
-import { medianCollapse } from '../theory/collapse.ts';
+import { medianCollapses } from '../theory/collapse.ts';
 import { writingChance } from '../model/unigram.ts';
 
 /** A turn to play: p, k and the seed to write with (null: by hand), or the text to count. */
@@ -98,8 +98,8 @@ export function partsOfViews(state: State, session: Session): { shared: SharedVi
   const summary = classSummary(state);
   const nextTurns = new Set(dealNext(state));
   const forecasts = state.players.some(({ forecast }) => forecast !== null);
-  const median = () => medianCollapse(state.config, state.config.rounds);
-  const outcome = forecasts ? outcomeOf(state, summary.atEnd, median) : null;
+  const medians = () => medianCollapses(state.config, state.config.rounds, summary.rollouts);
+  const outcome = forecasts ? outcomeOf(state, summary.atEnd, medians) : null;
   const shared = {
     seq: state.seq,
     phase: state.phase,

@@ -97,7 +97,7 @@ test('a player sees the own model’s line and what the forecast was worth', asy
       ...you,
       line: [0.5, 0.6, 0.8, 1],
       forecast: { round: 12, pole: 0 },
-      score: { actual: 14, distance: 2, exact: 1 },
+      score: { actual: 14, distance: 2, exact: 1, classExact: 0 },
     },
     replay: 'BCDFGHJK',
   });

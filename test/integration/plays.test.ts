@@ -108,6 +108,6 @@ test('forecasts are scored at the end', async () => {
   expect(await students[0]!.code('forecast', { round: 1, pole: 0 })).toBe('ok');
   await host.ask('start');
   const [guessed, silent] = await Promise.all(students.map((student) => student.finished()));
-  expect(guessed!.you!.score).toEqual({ actual: 1, distance: 0, exact: 0 });
+  expect(guessed!.you!.score).toEqual({ actual: 1, distance: 0, exact: 0, classExact: 0 });
   expect(silent!.you!.score).toBeUndefined();
 });

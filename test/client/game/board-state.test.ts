@@ -1,6 +1,6 @@
 /** The board's state: folding, statistics beside theory, and texts. */
 import { describe, expect, test } from 'vitest';
-import { endSentence, scoring } from '../../../client/game/ending.text.ts';
+import { endSentence, scoring, tiesSentence } from '../../../client/game/ending.text.ts';
 import { distribution, numbersOf } from '../../../client/game/numbers.ts';
 import { forecastsIn, statusLine, subtitle, whoIsHere } from '../../../client/game/board.text.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
@@ -114,14 +114,32 @@ describe('sentences', () => {
     expect(statusLine(room.state)).toBe('Waiting for students: 0 of 2 here.');
   });
 
-  test('name the closest three forecasts, and how far off the exact median was', () => {
-    const room = new Classroom({ textLength: 1, rounds: 5 }).join(4);
-    for (const [player, round] of [5, 1, null, 2].entries())
+  const scoredFor = (...forecasts: (number | null)[]) => {
+    const room = new Classroom({ textLength: 1, rounds: 5 }).join(forecasts.length);
+    for (const [player, round] of forecasts.entries())
       room.send({ type: 'forecast', player: player + 1, round, pole: 0 });
     room.send({ type: 'start' });
     const { state } = room.playOn();
-    const scored = scoring(state, numbersOf(room.game).atEnd, 1)!;
+    return scoring(state, numbersOf(room.game).atEnd, { exact: 1, classExact: 2 })!;
+  };
+
+  test('name the closest three forecasts, and how far off the exact median of the class was', () => {
+    const scored = scoredFor(5, 1, null, 2);
     expect(scored.guesses.map(({ distance }) => distance)).toEqual([0, 1, 4]);
-    expect(scored).toMatchObject({ exact: 0, outcome: { actual: 1, exact: 1 } });
+    expect(scored).toMatchObject({ exact: 1, outcome: { actual: 1, exact: 1, classExact: 2 } });
+    expect(tiesSentence(scored)).toBe('Of equal ones, who joined first.');
+  });
+
+  test('[F3] of equal forecasts name those who joined first, and count the rest', () => {
+    const scored = scoredFor(2, 3, 1, 2, 2, 2);
+    const three = scored.guesses.map(({ name, distance }) => [name, distance]);
+    const names = new Classroom().join(6).state.players.map(({ name }) => name);
+    expect(three).toEqual([
+      [names[2], 0],
+      [names[0], 1],
+      [names[3], 1],
+    ]);
+    expect(tiesSentence(scored)).toBe('Of equal ones, who joined first. 2 more were as close as the third.');
+    expect(tiesSentence(scoredFor(2, 2, 2, 2))).toContain('1 more was as close');
   });
 });

@@ -1,13 +1,7 @@
 /** The board's outlook during a game, and its forecasts and outcome at the end. */
 import { describe, expect, test } from 'vitest';
 import { aheadSentence, aheadWords, probability } from '../../../client/game/outlook.text.ts';
-import {
-  collapsesAt,
-  forecastsByRound,
-  halfCollapsed,
-  lawOf,
-  notYet,
-} from '../../../client/game/collapses.ts';
+import { collapsesAt, forecastsByRound, lawOf, notYet } from '../../../client/game/collapses.ts';
 import { collapsesLabel, forecastsLabel } from '../../../client/game/ending.text.ts';
 import { numbersOf } from '../../../client/game/numbers.ts';
 import { newsSentence } from '../../../client/game/board.text.ts';
@@ -16,6 +10,7 @@ import { byRound, latestCollapses, applyEvents } from '../../../client/game/boar
 import { rollouts } from '../../../shared/model/rollout.ts';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { urnVariance } from '../../../shared/theory/law.ts';
+import { halfCollapsed } from '../../../shared/theory/collapse.ts';
 import { atEnd, outlook, quantile } from '../../../shared/theory/outlook.ts';
 import oracle from '../../support/oracle/theory.json' with { type: 'json' };
 import { Classroom } from '../../support/session/classroom.ts';
@@ -77,10 +72,11 @@ describe('the outlook from now', () => {
 describe('the round by which half have collapsed', () => {
   const model = { textLength: 10, start: 0.5, regime: { kind: 'replace' } } as const;
   const collapsed = atEnd(outlook(model, 60));
+  const halfOf = (models: number) => collapsed.map((chance) => halfCollapsed(chance, models));
 
   test('has for one model the law of its own collapse, and for two that of the first', () => {
-    halfCollapsed(collapsed, 1).forEach((by, t) => expect(by).toBeCloseTo(collapsed[t]!, 12));
-    halfCollapsed(collapsed, 2).forEach((by, t) => expect(by).toBeCloseTo(1 - (1 - collapsed[t]!) ** 2, 12));
+    halfOf(1).forEach((by, t) => expect(by).toBeCloseTo(collapsed[t]!, 12));
+    halfOf(2).forEach((by, t) => expect(by).toBeCloseTo(1 - (1 - collapsed[t]!) ** 2, 12));
   });
 
   test('agrees with 1,000 simulated classes of 9: chi-squared over eight bins below its 99.9 % point', () => {
@@ -91,7 +87,7 @@ describe('the round by which half have collapsed', () => {
       const own = ends.slice(index * size, (index + 1) * size).map((t) => (t === -1 ? 61 : t));
       return own.toSorted((a, b) => a - b)[4]!;
     });
-    const by = halfCollapsed(collapsed, size);
+    const by = halfOf(size);
     const edges = [5, 7, 8, 9, 10, 12, 14];
     const bins = [-1, ...edges].map((low, index) => {
       const high = edges[index] ?? Infinity;
@@ -104,7 +100,7 @@ describe('the round by which half have collapsed', () => {
   });
 
   test.each([1, 7, 30, 250])('has a law that sums to 1 for %i models, later rounds included', (models) => {
-    const { rounds, later } = lawOf(halfCollapsed(collapsed, models), 60);
+    const { rounds, later } = lawOf(halfOf(models), 60);
     expect(rounds.reduce((sum, mass) => sum + mass, later)).toBeCloseTo(1, 12);
     expect(Math.min(...rounds, later)).toBeGreaterThan(-1e-12);
   });

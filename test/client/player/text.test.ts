@@ -90,11 +90,11 @@ test('in a relay there is one model, and it is nobody’s own', () => {
 });
 
 test('a forecast is told beside what happened and what theory alone would have said', () => {
-  const close = { actual: 12, distance: 1, exact: 0 };
+  const close = { actual: 12, distance: 1, exact: 2, classExact: 0 };
   expect(scoreSentences(close, { round: 11, pole: 0 }, defaultConfig)).toBe(
     'Half of the models had collapsed by round 12. You were 1 round off. Theory’s best guess was exactly right.',
   );
-  const never = { actual: null, distance: 0, exact: 51 };
+  const never = { actual: null, distance: 0, exact: 3, classExact: 51 };
   expect(scoreSentences(never, { round: null, pole: 0 }, { ...defaultConfig, play: 'relay' })).toBe(
     'The model had not collapsed by the end. You were exactly right. Theory’s best guess was 51 rounds off.',
   );
@@ -103,7 +103,11 @@ test('a forecast is told beside what happened and what theory alone would have s
 test('how never counts is said to whoever is scored by it', () => {
   const never = 'Never counts as round 61.';
   const told = (actual: number | null, round: number | null) =>
-    scoreSentences({ actual, distance: 49, exact: 0 }, { round, pole: 0 }, defaultConfig).includes(never);
+    scoreSentences(
+      { actual, distance: 49, exact: 0, classExact: 0 },
+      { round, pole: 0 },
+      defaultConfig,
+    ).includes(never);
   expect([told(12, null), told(null, 12), told(12, 30)]).toEqual([true, true, false]);
 });
 

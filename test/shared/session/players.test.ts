@@ -138,8 +138,8 @@ describe('forecasts', () => {
     room.send({ type: 'start' });
     room.playOn();
     // one token: every model collapses in its first round
-    expect(room.view(1).you!.score).toEqual({ actual: 1, distance: 2, exact: 0 });
-    expect(room.view(2).you!.score).toEqual({ actual: 1, distance: 3, exact: 0 });
+    expect(room.view(1).you!.score).toEqual({ actual: 1, distance: 2, exact: 0, classExact: 0 });
+    expect(room.view(2).you!.score).toEqual({ actual: 1, distance: 3, exact: 0, classExact: 0 });
   });
 
   test('[F2] never counts as one round more, and a game stopped too early scores nothing', () => {
@@ -149,11 +149,31 @@ describe('forecasts', () => {
       room.send({ type: 'start' });
       return room;
     };
-    expect(play().playOn().view(1).you!.score).toEqual({ actual: null, distance: 2, exact: 0 });
+    const untouched = { actual: null, distance: 2, exact: 0, classExact: 0 };
+    expect(play().playOn().view(1).you!.score).toEqual(untouched);
     const stopped = play();
     stopped.send({ type: 'stop' });
     expect(stopped.view(1).you).not.toHaveProperty('score');
   });
+
+  test.each([
+    ['relay', 1, 10],
+    ['teams', 2, 6],
+    ['teams', 4, 8],
+    ['everyone', 30, 9],
+  ] as const)(
+    '[F2] the median of a %s of %i models is that of the ⌈N/2⌉-th collapse: %i',
+    (play, models, median) => {
+      const room = new Classroom({ play, teams: Math.max(models, 2), handRounds: 0 }).join(30);
+      room.send({ type: 'forecast', player: 1, round: 1, pole: 0 });
+      room.send({ type: 'start' });
+      const { game } = room.playOn();
+      expect(game.rollouts).toHaveLength(models);
+      const { actual, exact, classExact } = room.view(1).you!.score!;
+      const far = (round: number) => Math.abs(round - (actual ?? 61));
+      expect([exact, classExact]).toEqual([far(10), far(median)]);
+    },
+  );
 });
 
 describe('presence', () => {

@@ -2,7 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import { rollouts } from '../../../shared/model/rollout.ts';
 import { isExact, laws, urnVariance, type Model } from '../../../shared/theory/law.ts';
-import { firstReached, meanCollapse, medianCollapse } from '../../../shared/theory/collapse.ts';
+import {
+  firstReached,
+  halfCollapsed,
+  meanCollapse,
+  medianCollapses,
+} from '../../../shared/theory/collapse.ts';
 import { atEnd, expectation, outlook, quantile, quantileOfP } from '../../../shared/theory/outlook.ts';
 import { chiSquare } from '../../support/chi-square.ts';
 import cases from '../../support/oracle/theory.json' with { type: 'json' };
@@ -123,13 +128,29 @@ describe('the urn', () => {
   });
 });
 
-test('the median is the first round by which half have collapsed, or null where that is too late', () => {
+test('the medians are the first rounds by which one and half have collapsed, or null where that is too late', () => {
   for (const textLength of [1, 5, 10, 30, 100])
-    for (const start of [0.5, 0.9]) {
-      const model = { ...essay, textLength, start };
-      expect(medianCollapse(model, 60)).toBe(quantile(atEnd(outlook(model, 60)), 0.5));
-    }
-  expect([medianCollapse(essay, 60), medianCollapse({ ...essay, textLength: 1000 }, 60)]).toEqual([10, null]);
+    for (const start of [0.5, 0.9])
+      for (const models of [1, 2, 7, 30]) {
+        const model = { ...essay, textLength, start };
+        const collapsed = atEnd(outlook(model, 60));
+        const half = collapsed.map((chance) => halfCollapsed(chance, models));
+        expect(medianCollapses(model, 60, models)).toEqual({
+          exact: quantile(collapsed, 0.5),
+          classExact: quantile(half, 0.5),
+        });
+      }
+  const never = { exact: null, classExact: null };
+  expect(medianCollapses({ ...essay, textLength: 1000 }, 60, 2)).toEqual(never);
+});
+
+test.each([
+  [1, 10],
+  [2, 6],
+  [4, 8],
+  [30, 9],
+])('the exact median for %i models of the essay is round %i', (models, round) => {
+  expect(medianCollapses(essay, 60, models)).toEqual({ exact: 10, classExact: round });
 });
 
 test.each([
