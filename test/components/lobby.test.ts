@@ -3,7 +3,7 @@ import { flushSync } from 'svelte';
 import { expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
 import Lobby from '../../client/board/Lobby.svelte';
-import { JoinLink } from '../../client/game/join-link.svelte.ts';
+import { JoinLink } from '../../client/net/join-link.svelte.ts';
 import AddressChoice from '../../client/host/AddressChoice.svelte';
 import { forgetRoom, hostKeyOf } from '../../client/storage/hosted-rooms.ts';
 import type { Lobby as LobbyState } from '../../shared/session/state.ts';

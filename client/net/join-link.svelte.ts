@@ -1,7 +1,7 @@
 /** The link under which devices join a room: the server's addresses, asked for anew, and the host's choice. */
 import { isReachable, type JoinAddress } from '../../shared/wire/join-address.ts';
-import { fetchAddresses } from '../net/api.ts';
-import { browser, type Device } from '../net/device.ts';
+import { fetchAddresses } from './api.ts';
+import { browser, type Device } from './device.ts';
 import { chooseAddress, chosenAddress, joinUrlOf } from '../storage/hosted-rooms.ts';
 
 export interface JoinChoice {

@@ -1,6 +1,6 @@
 /** The link under which devices join: which address is shown, when it changes, and what the host may choose. */
 import { beforeEach, expect, test } from 'vitest';
-import { choicesOf, JoinLink } from '../../../client/game/join-link.svelte.ts';
+import { choicesOf, JoinLink } from '../../../client/net/join-link.svelte.ts';
 import type { Answer } from '../../../client/net/api.ts';
 import { forgetRoom, rememberRoom } from '../../../client/storage/hosted-rooms.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
