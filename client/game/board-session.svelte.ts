@@ -1,15 +1,16 @@
 /** A board's or a host's session in a room: the folded event log, and the host's calls. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Refusal } from '../../shared/session/result.ts';
+import type { Failure, Refusal } from '../../shared/session/result.ts';
 import type { EventBatch, HostCall, Reply, Requests } from '../../shared/wire/calls.ts';
 import { fetchRoom } from '../net/api.ts';
 import { Connection, type ConnectionOptions } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
+import { retryDelay } from '../net/retry.ts';
 import { rememberReplay } from '../storage/replays.ts';
 import { applyEvents, type BoardState } from './board-state.ts';
 
-/** Milliseconds until the replay is looked up again. */
-const retryAfter = 2_000;
+/** Milliseconds until the replay is looked up again, or the missing events are read, where the server does not say. */
+const usualDelay = 2_000;
 
 export class BoardSession {
   readonly code: string;
@@ -68,7 +69,8 @@ export class BoardSession {
   async #findReplay(): Promise<void> {
     const room = await this.#find(this.code);
     if (!room.ok) {
-      if (room.error.code === 'try_again') this.#device.after(retryAfter, () => void this.#findReplay());
+      if (room.error.code === 'try_again' || room.error.code === 'too_many')
+        this.#later(room.error, () => void this.#findReplay());
       return;
     }
     const { id, code, title } = room.value;
@@ -85,8 +87,15 @@ export class BoardSession {
     this.#isCatchingUp = false;
   }
 
+  /** No events where the call is refused: the next batch catches up, at the latest that of a new connection. */
   async #tail(): Promise<SessionEvent[]> {
     const reply = await this.connection.call('tail', { after: this.#seq });
-    return reply.ok ? reply.events : [];
+    if (reply.ok) return reply.events;
+    if (reply.error.retryAfter !== undefined) this.#later(reply.error, () => void this.#catchUp());
+    return [];
+  }
+
+  #later(failure: Failure, call: () => void): void {
+    this.#device.after(retryDelay(failure, usualDelay, this.#device.random()), call);
   }
 }

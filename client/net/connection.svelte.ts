@@ -10,6 +10,7 @@ import {
   type Requests,
 } from '../../shared/wire/calls.ts';
 import type { ClientSocket, Device } from './device.ts';
+import { retryDelay } from './retry.ts';
 
 export type ConnectionStatus =
   | 'connecting'
@@ -57,7 +58,7 @@ const backOff = { reconnectionDelay: 200, reconnectionDelayMax: 1000 };
 const timers = {
   /** since the last attempt failed: after the longest back-off and `silentAfter`, one is open and still not admitted */
   handshake: 6000,
-  /** connects again after a handshake that was refused for now */
+  /** connects again after a handshake that was refused for now, unless the server says when */
   retry: 2000,
   /** the server speaks first: a connection without a message is dead, and another one is opened */
   firstMessage: lostAfter,
@@ -140,6 +141,10 @@ export class Connection {
   #refusal = $state.raw<Failure | null>(null);
   #silence = $state<Silence>('none');
   #isPollingFirst: boolean;
+  /** milliseconds before the next attempt after a refusal for now */
+  #retryDelay = timers.retry;
+  /** when that attempt is made, by the device's clock, where the server has named the delay */
+  #retryAt = $state<number | null>(null);
   #options: ConnectionOptions;
   #device: Device;
   #socket: ClientSocket;
@@ -186,6 +191,11 @@ export class Connection {
     return this.#silence;
   }
 
+  /** Milliseconds that the server has this page wait before it asks again; null where it does not. */
+  retryIn(): number | null {
+    return this.#retryAt === null ? null : this.#retryAt - this.#device.now();
+  }
+
   /** Why the handshake was refused. */
   get refusal(): Failure | null {
     return this.#refusal;
@@ -207,7 +217,7 @@ export class Connection {
 
   /** Tests whether the connection is alive, and opens a new one where no answer comes in time. */
   async check(): Promise<void> {
-    if (this.#isOver() || this.#device.isHidden()) return;
+    if (this.#isOver() || this.#retryAt !== null || this.#device.isHidden()) return;
     const probe = this.#options.probe?.() ?? null;
     const { hidden, wasSuspended } = this.#timeHidden();
     // a clock that stood still is wrong until the first message of a new connection
@@ -285,11 +295,14 @@ export class Connection {
   #startTimer(): void {
     const { timer } = states[this.#state];
     this.#cancelTimer();
-    this.#cancelTimer = timer ? this.#device.after(timers[timer], () => this.#elapsed(timer)) : () => {};
+    if (!timer) return;
+    const wait = timer === 'retry' ? this.#retryDelay : timers[timer];
+    this.#cancelTimer = this.#device.after(wait, () => this.#elapsed(timer));
   }
 
   #elapsed(timer: keyof typeof timers): void {
     if (timer === 'retry') {
+      this.#retryAt = null;
       this.#transition('retry');
       return void this.#socket.connect();
     }
@@ -306,7 +319,11 @@ export class Connection {
   }
 
   #refused(failure: Failure | undefined): void {
-    if (failure === undefined || passing.has(failure.code)) return this.#transition('busy');
+    if (failure === undefined || passing.has(failure.code)) {
+      this.#retryDelay = retryDelay(failure, timers.retry, this.#device.random());
+      if (failure?.retryAfter !== undefined) this.#retryAt = this.#device.now() + this.#retryDelay;
+      return this.#transition('busy');
+    }
     this.#transition(failure.code === 'kicked' ? 'kicked' : 'refused');
     this.#refusal = failure;
     this.close();

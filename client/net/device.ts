@@ -45,6 +45,8 @@ export interface Device {
   now(): number;
   /** milliseconds since 1970, by the device's own clock, which may be wrong and be corrected at any time */
   date(): number;
+  /** a number in [0, 1), for jitter */
+  random(): number;
   /** Calls back after so many milliseconds; returns a function that cancels it. */
   after(milliseconds: number, call: () => void): () => void;
   isHidden(): boolean;
@@ -61,6 +63,7 @@ export interface Device {
 export const browser: Device = {
   now: () => performance.now(),
   date: Date.now,
+  random: Math.random,
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);

@@ -20,7 +20,9 @@ export function idOf(outgoing: Outgoing): string {
 /** Refusals without a decision: the same call may be accepted a moment later. */
 const undecided = new Set<string>(['try_again', 'too_many', 'server_error', 'paused', 'not_joined']);
 
-export const isDecided = (reply: Decision) => reply.ok || !undecided.has(reply.error.code);
+export function isDecided(reply: Decision): boolean {
+  return reply.ok || !undecided.has(reply.error.code);
+}
 
 export interface OutboxPorts {
   load(): Outgoing[] | null;
@@ -31,7 +33,7 @@ export interface OutboxPorts {
   /** called with the server's decision on an entry, which has left the outbox */
   decided(entry: Outgoing, reply: Decision): void;
   /** called when an entry was sent without a decision: flush again in a while */
-  undecided(): void;
+  undecided(refusal: Refusal): void;
 }
 
 export class Outbox {
@@ -67,7 +69,7 @@ export class Outbox {
     const reply = await this.#ports.send(entry);
     this.#inFlight.delete(id);
     if (!this.#entries.includes(entry)) return this.flush();
-    if (!isDecided(reply)) return this.#ports.undecided();
+    if (!reply.ok && !isDecided(reply)) return this.#ports.undecided(reply);
     this.#save(this.#without(id));
     this.#ports.decided(entry, reply);
   }

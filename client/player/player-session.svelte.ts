@@ -4,6 +4,7 @@ import type { Failure } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
 import { Connection } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
+import { retryDelay } from '../net/retry.ts';
 import { rememberReplay } from '../storage/replays.ts';
 import type { KeyValueStore } from '../storage/storage.ts';
 import { idOf, nameOf, Outbox, type Decision, type Outgoing } from './outbox.ts';
@@ -29,6 +30,8 @@ export class PlayerSession {
   #outbox: Outbox;
   #device: Device;
   #cancelCheck: () => void = () => {};
+  /** by the device's clock: no call goes out before */
+  #quietUntil = -Infinity;
 
   constructor(code: string, device = browser) {
     this.code = code;
@@ -50,7 +53,7 @@ export class PlayerSession {
       send: ({ name, payload }) => this.connection.call(name, payload),
       maySend: (entry) => this.#maySend(entry),
       decided: (entry, reply) => this.#decided(entry, reply),
-      undecided: () => device.after(resendAfter, () => this.#outbox.flush()),
+      undecided: ({ error }) => this.#resendLater(error),
     });
     this.#entries = this.#outbox.entries;
     this.connection.on('view', (view) => this.#receive(view));
@@ -173,7 +176,15 @@ export class PlayerSession {
     this.#cancelCheck = this.#device.after(Math.max(0, wait) + viewLateAfter, check);
   }
 
+  /** A view that comes meanwhile sends nothing where the server has named the delay. */
+  #resendLater(refusal: Failure): void {
+    const delay = retryDelay(refusal, resendAfter, this.#device.random());
+    if (refusal.retryAfter !== undefined) this.#quietUntil = this.#device.now() + delay;
+    this.#device.after(delay, () => this.#outbox.flush());
+  }
+
   #maySend({ name }: Outgoing): boolean {
+    if (this.#device.now() < this.#quietUntil) return false;
     if (!this.connection.canSend || this.#view === null) return false;
     if (name === 'join') return true;
     if (this.#view.you === null) return false;

@@ -56,6 +56,7 @@ export function openSession(view: View): {
   const device: Device = {
     now: () => 0,
     date: () => view.now,
+    random: () => 0,
     after: () => () => {},
     isHidden: () => false,
     watch: () => () => {},

@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { watchBanner } from './banner.ts';
 import { setStage } from './stage.ts';
+import { createSession } from '../support/api.ts';
+import { ServerProcess } from '../support/process/server-process.ts';
 import { faults, Proxy, type Network, type WebSocketPolicy } from '../support/network/proxy.ts';
 
 const stage = setStage();
@@ -54,3 +56,25 @@ test.each<WebSocketPolicy>(['swallowed', 'unanswered'])(
     );
   },
 );
+
+test('who is beside a guesser is told when the page asks again, on every page, and gets in', async () => {
+  await using server = await ServerProcess.start({ env: { TRUST_PROXY: '1' } });
+  const elsewhere = { 'x-forwarded-for': '192.0.2.1' };
+  const { code } = await createSession(server.url, {}, elsewhere);
+  for (let guesses = 0; guesses < 60; guesses++) await fetch(`${server.url}/api/rooms/ZZZZZ`);
+  const [home, player, board] = await Promise.all(
+    ['/', `/${code}`, `/board/${code}`].map((path) => stage.open(server.url + path)),
+  );
+  await home!.getByLabel('The code on the board').fill(code);
+  await home!.getByRole('button', { name: 'Join' }).click();
+  const told = /^Too many tries came from this network\. This page asks again by itself in (\d+) s\.$/;
+  for (const page of [home!, player!, board!]) {
+    await page.getByText(told).waitFor();
+    const seconds = Number(told.exec(await page.getByText(told).innerText())![1]);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(41);
+  }
+  await player!.getByRole('button', { name: 'Join' }).click();
+  await board!.getByText('1 student here').waitFor();
+  await home!.waitForURL(`${server.url}/${code}`);
+});

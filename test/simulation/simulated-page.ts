@@ -82,6 +82,10 @@ export class SimulatedPage implements Device {
     return this.#loop.now() + this.#device.ahead;
   }
 
+  random(): number {
+    return this.#loop.random.next();
+  }
+
   after(milliseconds: number, call: () => void): () => void {
     let isOff = false;
     this.#loop.after(milliseconds, () => this.#do(() => isOff || call()));

@@ -76,6 +76,7 @@ export class PlayingDevice implements Disposable {
     return {
       now: () => performance.now(),
       date: Date.now,
+      random: Math.random,
       after(milliseconds, call) {
         const timer = setTimeout(call, milliseconds);
         return () => clearTimeout(timer);

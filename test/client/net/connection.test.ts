@@ -1,120 +1,13 @@
 /** The connection's states and timed transitions, on a virtual clock. */
 import { describe, expect, test } from 'vitest';
 import { Connection, type ConnectionOptions } from '../../../client/net/connection.svelte.ts';
-import type { ClientSocket, Device, SocketOptions } from '../../../client/net/device.ts';
-import type { Failure } from '../../../shared/session/result.ts';
+import { fakeDevice } from '../../support/network/fake-device.ts';
 import { memoryStorage } from '../../support/playing-device.ts';
 
-/** A socket that a test plays the server to; `calls` lists what the connection did with it. */
-class FakeSocket implements ClientSocket {
-  readonly calls: string[] = [];
-  readonly handlers = new Map<string, (payload: never) => void>();
-  any: (event: string, payload?: unknown) => void = () => {};
-  /** settles the call that is waiting */
-  answer: (reply: unknown) => void = () => {};
-  lose: () => void = () => {};
-  id = 'first';
-  connected = false;
-  active = true;
-
-  on(event: string, handler: (payload: never) => void): void {
-    this.handlers.set(event, handler);
-  }
-
-  onAny(handler: (event: string, payload?: unknown) => void): void {
-    this.any = handler;
-  }
-
-  connect(): void {
-    this.calls.push('connect');
-    this.active = true;
-  }
-
-  disconnect(): void {
-    this.calls.push('disconnect');
-    this.active = false;
-    if (this.connected) this.fire('disconnect', 'io client disconnect');
-  }
-
-  preferPolling(): void {
-    this.calls.push('prefer polling');
-  }
-
-  timeout() {
-    return {
-      emitWithAck: <T>() =>
-        new Promise<T>((resolve, reject) => {
-          this.answer = (reply) => resolve(reply as T);
-          this.lose = () => reject(new Error('timeout'));
-        }),
-    };
-  }
-
-  fire(event: string, payload?: unknown): void {
-    if (event === 'connect' || event === 'disconnect') this.connected = event === 'connect';
-    this.handlers.get(event)?.(payload as never);
-  }
-
-  message(name: string, payload: unknown): void {
-    this.any(name, payload);
-    this.fire(name, payload);
-  }
-
-  /** an attempt fails, and the next one follows by itself */
-  fail(message: string): void {
-    this.fire('connect_error', new Error(message));
-  }
-
-  refuse(code: Failure['code']): void {
-    this.active = false;
-    const data: Failure = { code, message: 'No.' };
-    this.fire('connect_error', Object.assign(new Error(), { data }));
-  }
-}
-
 function connectionTo(options: Partial<ConnectionOptions> = {}, tabStorage = memoryStorage()) {
-  let now = 0;
-  let slept = 0;
-  let dateAhead = 1_000_000;
-  let timers: { at: number; call: () => void }[] = [];
-  let watcher: (what: 'hidden' | 'awake') => void = () => {};
-  let opened: SocketOptions | undefined;
-  const socket = new FakeSocket();
-  const device: Device = {
-    now: () => now - slept,
-    date: () => now + dateAhead,
-    after(milliseconds, call) {
-      const timer = { at: now + milliseconds, call };
-      timers.push(timer);
-      return () => (timers = timers.filter((other) => other !== timer));
-    },
-    isHidden: () => false,
-    watch(listener) {
-      watcher = listener;
-      return () => (watcher = () => {});
-    },
-    storage: memoryStorage(),
-    tabStorage,
-    open(asked) {
-      opened = asked;
-      return socket;
-    },
-  };
+  const { device, ...hands } = fakeDevice(tabStorage);
   const connection = new Connection({ room: 'KRTWB', role: 'player', ...options }, device);
-  const wait = (milliseconds: number) => {
-    now += milliseconds;
-    const due = timers.filter(({ at }) => at <= now);
-    timers = timers.filter(({ at }) => at > now);
-    for (const { call } of due) call();
-  };
-  const wake = (hiddenFor: number, suspendedFor = 0) => {
-    watcher('hidden');
-    now += hiddenFor;
-    slept += suspendedFor;
-    watcher('awake');
-  };
-  const correctDate = (by: number) => (dateAhead += by);
-  return { connection, socket, wait, wake, correctDate, timersLeft: () => timers.length, opened: opened! };
+  return { connection, ...hands, opened: hands.opened()! };
 }
 
 function connected(options: Partial<ConnectionOptions> = {}) {
@@ -173,6 +66,19 @@ describe('timed transitions', () => {
     expect([connection.status, ...socket.calls]).toEqual(['connecting', 'connect']);
     wait(5000);
     expect(socket.calls).toEqual(['connect']);
+  });
+
+  test('where the server says when, the page waits so long and up to half as long again, and tells how long', async () => {
+    const { connection, socket, wait, wake } = connectionTo();
+    expect(connection.retryIn()).toBeNull();
+    socket.refuse('too_many', 20);
+    expect(connection.retryIn()).toBe(25_000);
+    wait(10_000);
+    wake(5_000);
+    await connection.check();
+    expect([connection.retryIn(), ...socket.calls]).toEqual([10_000]);
+    wait(10_000);
+    expect([connection.retryIn(), ...socket.calls]).toEqual([null, 'connect']);
   });
 
   test('a check while a retry waits connects at once, and leaves no second attempt behind', async () => {

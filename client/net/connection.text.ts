@@ -1,5 +1,5 @@
 /** Sentences about a connection that is not there yet, for players, boards and hosts. */
-import type { Silence } from '../net/connection.svelte.ts';
+import type { Silence } from './connection.svelte.ts';
 
 /** What a page does that has not been connected so far. */
 export function openingSentence(silence: Silence): string {
@@ -9,6 +9,9 @@ export function openingSentence(silence: Silence): string {
     all: 'No answer by any way yet. Is this device online? This page keeps trying.',
   }[silence];
 }
+
+/** What a page does that has been refused for now; how long it waits is said beside it. */
+export const waitSentence = 'Too many tries came from this network. This page asks again by itself';
 
 /** What a page does to be connected again. */
 export function returnSentence(silence: Silence): string {

@@ -1,0 +1,30 @@
+/** A player's session on a fake device: calls that the server refuses for now. */
+import { expect, test } from 'vitest';
+import { PlayerSession } from '../../../client/player/player-session.svelte.ts';
+import { refuse } from '../../../shared/session/result.ts';
+import { fakeDevice } from '../../support/network/fake-device.ts';
+import { settled } from '../../support/hand-clock.ts';
+
+const view = { now: 0, seq: 1, phase: 'lobby', turns: [], deadline: null, you: null, config: {} };
+
+test('a call that is refused waits as long as the server says, whatever views come meanwhile', async () => {
+  const { device, socket, wait } = fakeDevice();
+  const session = new PlayerSession('KRTWB', device);
+  socket.fire('connect');
+  socket.message('view', view);
+  session.join();
+  expect(socket.sent).toBe(1);
+  const refusal = refuse('too_many', '');
+  refusal.error.retryAfter = 20;
+  socket.answer(refusal);
+  await settled();
+  wait(24_999);
+  socket.message('view', { ...view, seq: 2 });
+  expect(socket.sent).toBe(1);
+  wait(1);
+  expect(socket.sent).toBe(2);
+  socket.answer(refuse('try_again', ''));
+  await settled();
+  socket.message('view', { ...view, seq: 3 });
+  expect(socket.sent).toBe(3);
+});
