@@ -11,7 +11,8 @@ import type { ExportFile } from './exports/formats.ts';
  */
 export async function download(response: Response, name: string, file: ExportFile): Promise<void> {
   response.attachment(name);
-  if (!response.get('content-type')) response.type('text');
+  // Express knows no type for it
+  if (name.endsWith('.R')) response.type('text');
   if (typeof file === 'string') return void response.send(file);
   await pipeline(Readable.from(file, { objectMode: false }), response);
 }

@@ -115,8 +115,10 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   expect(early).not.toHaveProperty('secret');
 
   expect(await errorOf(await server.fetch(`${path}.csv`))).toBe('409 not_finished');
-  const program = await server.fetch(`${path}.py`, { headers: bearer(session.hostKey) });
-  expect(await errorOf(program)).toBe('409 not_finished');
+  for (const ending of ['py', 'R']) {
+    const program = await server.fetch(`${path}.${ending}`, { headers: bearer(session.hostKey) });
+    expect(await errorOf(program)).toBe('409 not_finished');
+  }
 
   await host.ask('fast_forward');
   await host.heard('finished');
@@ -134,7 +136,11 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
     /^attachment; filename=token-telephone-our-class-\d{4}-\d\d-\d\d\.csv$/,
   );
   expect((await csv.text()).split('\r\n')).toHaveLength(1 + 2);
-  expect(await (await server.fetch(`${path}.py`)).text()).toContain(session.commitment);
+  for (const ending of ['py', 'R']) {
+    const program = await server.fetch(`${path}.${ending}`);
+    expect(program.headers.get('content-type')).toMatch(/; charset=utf-8$/);
+    expect(await program.text()).toContain(session.commitment);
+  }
   const table = await server.fetch(`${path}.table.csv`);
   expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   expect(table.headers.get('content-disposition')).toContain('.table.csv');

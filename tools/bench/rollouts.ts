@@ -11,7 +11,7 @@ import { fast } from '../../shared/model/sampler/fast.ts';
 import { laws } from '../../shared/theory/law.ts';
 import { median } from '../statistics.ts';
 import { chiSquare } from '../../test/support/chi-square.ts';
-import { pythonOrThrow } from '../../test/tools/python.ts';
+import { commandOf } from '../../test/tools/programs.ts';
 
 const experiment: Experiment = { start: 0.5, textLength: 10, rounds: 60, regime: { kind: 'replace' } };
 const seed = 42;
@@ -50,7 +50,7 @@ function numpy(): NumPy {
   const folder = import.meta.dirname;
   const args = [join(folder, '../../test/support/oracle'), seed, essayRollouts, manyRollouts].map(String);
   const options = { env, maxBuffer: 2 ** 28 };
-  const printed = execFileSync(pythonOrThrow(), [join(folder, 'rollouts.py'), ...args], options);
+  const printed = execFileSync(commandOf('python'), [join(folder, 'rollouts.py'), ...args], options);
   return JSON.parse(printed.toString()) as NumPy;
 }
 

@@ -1,14 +1,16 @@
-/** The Python export and the Lab's program under NumPy. */
+/** The exports that verify themselves, in Python and in R, and the Lab's program under NumPy. */
 import { describe, expect, test } from 'vitest';
 import { programOf } from '../../client/lab/program.ts';
 import { essay, type Settings } from '../../client/lab/settings.ts';
 import { pythonOf } from '../../server/http/exports/python.ts';
+import { rOf } from '../../server/http/exports/r.ts';
 import { rollouts } from '../../shared/model/rollout.ts';
 import type { Regime } from '../../shared/model/unigram.ts';
 import type { Config } from '../../shared/session/config.ts';
+import type { Replay } from '../../shared/wire/http.ts';
 import { Classroom } from '../support/session/classroom.ts';
 import { replayOf } from '../support/session/replay.ts';
-import { runPython, type Run } from './python.ts';
+import { run, type Run } from './programs.ts';
 
 /** What the program says of a session that has not been changed. */
 const verified = (turns: number) => ({ code: 0, output: `verified ${turns} turns\n` });
@@ -19,14 +21,54 @@ const play = (config: Partial<Config>, players = 5) =>
 const plays: Partial<Config>[] = [{ play: 'relay' }, { play: 'teams', teams: 3 }, { play: 'everyone' }];
 const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
 
-/** The program of a session with something changed in its data. */
-function tampered(room: Classroom, tamper: (data: Data) => void): Run {
-  const program = pythonOf(replayOf(room));
-  const literal = /json\.loads\((".*")\)$/m.exec(program)![1]!;
-  const data = JSON.parse(JSON.parse(literal) as string) as Data;
-  tamper(data);
-  return runPython(program.replace(literal, () => JSON.stringify(JSON.stringify(data))));
+/** One of the programs, and how its data is read and replaced. */
+interface Language {
+  run: (program: string) => Run;
+  programOf: (replay: Replay) => string;
+  change: (program: string, tamper: (data: Data) => void) => string;
 }
+
+const python: Language = {
+  run: (program) => run('python', ['-'], program),
+  programOf: pythonOf,
+  change: (program, tamper) => {
+    const literal = /json\.loads\((".*")\)$/m.exec(program)![1]!;
+    const data = JSON.parse(JSON.parse(literal) as string) as Data;
+    tamper(data);
+    return program.replace(literal, () => JSON.stringify(JSON.stringify(data)));
+  },
+};
+
+const r: Language = {
+  run: (program) => run('r', ['-'], program),
+  programOf: (replay) => [...rOf(replay)].join(''),
+  change: (program, tamper) => {
+    const field = (name: string) => new RegExp(`(?<=^  ${name} = "?)\\w+`, 'm');
+    const rows = /(?<=\nmodel round text ones p\n)[^"]*(?="\n\)\n)/;
+    const numbers = new Map<number, string>();
+    const turns = rows.exec(program)![0].trimEnd().split('\n');
+    const data: Data = {
+      secret: field('secret').exec(program)![0],
+      commitment: field('commitment').exec(program)![0],
+      models: Number(field('models').exec(program)![0]),
+      turns: turns.map((line, index) => {
+        const [model, round, text, ones, p] = line.split(' ') as [string, string, string, string, string];
+        // a p is left as it is unless it is replaced
+        numbers.set(index, p);
+        return [Number(model) - 1, Number(round) - 1, text, Number(ones), index];
+      }),
+    };
+    tamper(data);
+    const lines = data.turns.map(([model, round, text, ones, p]) =>
+      [model + 1, round + 1, text, ones, p === null ? '-' : (numbers.get(p) ?? p)].join(' '),
+    );
+    return program
+      .replace(rows, () => `${lines.join('\n')}\n`)
+      .replace(field('secret'), data.secret)
+      .replace(field('commitment'), data.commitment)
+      .replace(field('models'), String(data.models));
+  },
+};
 
 interface Data {
   secret: string;
@@ -42,35 +84,42 @@ const all = plays.flatMap((how) =>
   regimes.flatMap((regime) => (['throw', 'type'] as const).map((writing) => ({ ...how, regime, writing }))),
 );
 
-describe('the Python program of a session', () => {
-  test.each(all)('verifies every text and every refit under NumPy, typed texts left out: %j', (config) => {
+const languages: [name: string, language: Language][] = [
+  ['Python', python],
+  ['R', r],
+];
+
+describe.each(languages)('the %s program of a session', (_, language) => {
+  const runOf = (replay: Replay) => language.run(language.programOf(replay));
+
+  test.each(all)('verifies every text and every refit, typed texts left out: %j', (config) => {
     const room = play({ ...config, start: 0.3 });
     const typed = config.writing === 'type';
     const turns = (typed ? 1 : 2) * 8 * room.game.rollouts.length;
     const note = 'texts were typed by hand in this session: the refits alone are checked\n';
     const output = `verified ${turns} turns\n${typed ? note : ''}`;
-    expect(runPython(pythonOf(replayOf(room)))).toEqual({ code: 0, output });
+    expect(runOf(replayOf(room))).toEqual({ code: 0, output });
   });
 
   test('verifies a session that was stopped in the middle of writing, of training, or before anything', () => {
     const room = new Classroom({ handRounds: null }).start(3).playStep().next();
     room.play(2);
     room.send({ type: 'stop' });
-    expect(runPython(pythonOf(replayOf(room)))).toEqual(verified(4));
+    expect(runOf(replayOf(room))).toEqual(verified(4));
     const writing = new Classroom({ handRounds: null, turnSeconds: null }).start(3);
     for (let step = 0; step < 2; step++) writing.playStep().next();
     writing.play(1);
     writing.send({ type: 'stop' });
-    expect(runPython(pythonOf(replayOf(writing)))).toEqual(verified(7));
+    expect(runOf(replayOf(writing))).toEqual(verified(7));
     const none = new Classroom().start(1);
     none.send({ type: 'stop' });
-    expect(runPython(pythonOf(replayOf(none)))).toEqual(verified(0));
+    expect(runOf(replayOf(none))).toEqual(verified(0));
   });
 
   test('verifies one player alone, and what was fast-forwarded', () => {
     const room = new Classroom({ rounds: 8 }).start(1);
     room.send({ type: 'fast_forward' });
-    expect(runPython(pythonOf(replayOf(room)))).toEqual(verified(16));
+    expect(runOf(replayOf(room))).toEqual(verified(16));
   });
 
   const flipFirst = (text: string) => (text[0] === '0' ? '1' : '0') + text.slice(1);
@@ -114,14 +163,15 @@ describe('the Python program of a session', () => {
     ['a model that is missing', (data) => data.turns.splice(-8), /^model 5, round 1: this turn is missing/],
     ['a model too many', (data) => data.models--, /^there were 4 models/],
   ])('fails on %s that was changed, and names the place', (_, tamper, said) => {
-    const { code, output } = tampered(play({}), tamper);
+    const program = language.programOf(replayOf(play({})));
+    const { code, output } = language.run(language.change(program, tamper));
     expect(output).toMatch(said);
     expect(code).toBe(1);
   });
 
   test('holds any title as text', () => {
     const title = `'''"""\\ \u2028 </script> {}' 🙂 \n`;
-    expect(runPython(pythonOf({ ...replayOf(play({}, 2)), title }))).toEqual(verified(32));
+    expect(runOf({ ...replayOf(play({}, 2)), title })).toEqual(verified(32));
   });
 });
 
@@ -130,7 +180,7 @@ describe.each(regimes)('the Lab’s Python program under %o', (regime) => {
     const settings: Settings = { ...essay, regime, start, seed: 7, rounds: 25 };
     const figures = [1, 10, 130].map((textLength) => ({ textLength, rollouts: 4 }));
     const program = programOf(settings, figures).replace('    print(k, lines[k][0])\n', '');
-    const { code, output } = runPython(`${program}\nimport json\nprint(json.dumps(lines))\n`);
+    const { code, output } = python.run(`${program}\nimport json\nprint(json.dumps(lines))\n`);
     expect(code, output).toBe(0);
     const linesOf = (textLength: number) => rollouts(7, 4, { ...settings, textLength });
     const expected = figures.map(({ textLength }) => [textLength, linesOf(textLength)]);

@@ -1,0 +1,158 @@
+# One class's game of Token Telephone, and the check that no token of it was made up.
+#
+#     Rscript FILE.R
+#
+# A model writes a text of k tokens, each a 1 with probability p. The next model is fitted on that text: its p is the
+# share of 1s in it. It writes the next text, and so on. Where texts were not typed by hand, nobody chose a token: they
+# are drawn from a secret whose SHA-256, the commitment, was published before the start, and were fixed from then on.
+#
+# This program draws every text again and fits every model again. It prints "verified N turns", a turn being a text or
+# a refit, or it names the first difference and stops. It needs R 3.6 or newer and its package digest, for SHA-256
+# (Debian: r-cran-digest). In an interactive session it plots p over the rounds.
+
+# The session: its settings and its secret, and a turn for each model and round, both from 1. What was not played any
+# more is a dash. Shares are in hexadecimal, as in 0x1.8p-2 for 1.5 / 4, so that they are exact.
+DATA <- list()
+
+TURNS <- read.table(
+  text = DATA$turns, header = TRUE, sep = " ", na.strings = "-", quote = "", comment.char = "",
+  colClasses = c("integer", "integer", "character", "integer", "character")
+)
+TURNS$p <- as.numeric(TURNS$p)
+K <- DATA$text_length
+START <- DATA$start
+FRESH <- DATA$fresh # under "mix": the share of real tokens in a text
+SECRET <- as.raw(strtoi(substring(DATA$secret, seq(1, 31, 2), seq(2, 32, 2)), 16L))
+
+fail <- function(...) {
+  message(...)
+  if (!interactive()) quit(status = 1)
+  stop("not verified", call. = FALSE)
+}
+
+differ <- function(turn, ...) fail("model ", turn$model, ", round ", turn$round, ": ", ...)
+
+# The seed of a text: the first four bytes, big-endian, of HMAC-SHA256(secret, "model/round"), both counted from 0.
+seed_of <- function(model, round) {
+  mac <- digest::hmac(SECRET, paste0(model - 1, "/", round - 1), "sha256")
+  as.numeric(paste0("0x", substr(mac, 1, 8)))
+}
+
+# The state of the Mersenne Twister after init_genrand(seed), as R keeps it: a column for each seed. R's own set.seed
+# scrambles the seed first. Words are doubles until the end, since R's integers have a sign.
+states_of <- function(seeds) {
+  words <- matrix(0, 624, length(seeds))
+  words[1, ] <- word <- seeds
+  for (i in 1:623) {
+    low <- word %% 4
+    word <- word - low + bitwXor(low, word %/% 2^30)
+    # times 1812433253 modulo 2^32, in halves that a double holds exactly
+    word <- (1812433253 * (word %% 65536) + (1812433253 * (word %/% 65536)) %% 65536 * 65536 + i) %% 2^32
+    words[i + 1, ] <- word
+  }
+  signed <- words - ifelse(words >= 2^31, 2^32, 0)
+  # -2^31 has the bits of R's missing integer, which are the right ones
+  suppressWarnings(structure(as.integer(signed), dim = dim(words)))
+}
+
+# The text that a model with this p writes: what NumPy's RandomState(seed).choice([0, 1], K, p=[1 - p, p]) draws.
+write_text <- function(state, p) {
+  if (DATA$regime == "mix") p <- (1 - FRESH) * p + FRESH * START
+  assign(".Random.seed", c(GENERATOR, 624L, state), envir = globalenv())
+  draws <- matrix(floor(runif(2 * K) * 2^32), 2)
+  u <- (floor(draws[1, ] / 2^5) * 2^26 + floor(draws[2, ] / 2^6)) / 2^53
+  paste(as.integer(u >= (1 - p) / ((1 - p) + p)), collapse = "")
+}
+
+check_text <- function(turn, drawn) {
+  if (nchar(turn$text) != K) differ(turn, "the text should have ", K, " tokens, not ", nchar(turn$text))
+  token <- strsplit(turn$text, "")[[1]]
+  expected <- strsplit(drawn, "")[[1]]
+  place <- which(token != expected)[1]
+  if (!is.na(place)) {
+    differ(turn, "token ", place, " of the text should be ", expected[place], ", not ", token[place])
+  }
+}
+
+# The p of the next model: the share of 1s in what it is trained on. That is the last text or, under "accumulate", K
+# real tokens and every text so far: Polya's urn.
+refit <- function(ones, all_ones, texts) {
+  if (DATA$regime == "accumulate") (START * K + all_ones) / (K + K * texts) else ones / K
+}
+
+# Each model has each of its rounds once, in order, up to the last one unless the class stopped before.
+check_that_nothing_is_missing <- function() {
+  # a class that stops in the middle of a round leaves some models half a round ahead of others
+  whole <- if (DATA$finished == "stopped") max(TURNS$round, 1) - 1 else DATA$rounds
+  if (!all(TURNS$model %in% seq_len(DATA$models))) {
+    fail("there were ", DATA$models, " models, and a turn is of none of them")
+  }
+  for (model in seq_len(DATA$models)) {
+    played <- TURNS[TURNS$model == model, ]
+    missing <- function(round, what) differ(list(model = model, round = round), what, " is missing")
+    gap <- which(played$round != seq_len(nrow(played)))[1]
+    if (!is.na(gap)) missing(gap, "this turn")
+    open <- which(is.na(played$p) & played$round <= whole)[1]
+    if (!is.na(open)) missing(open, "the refit")
+    if (nrow(played) < whole) missing(nrow(played) + 1, "this turn")
+  }
+}
+
+# Goes through all turns. Gives how many agree.
+verify <- function() {
+  if (digest::digest(SECRET, "sha256", serialize = FALSE) != DATA$commitment) {
+    fail("the secret is not the one that was committed to before the start")
+  }
+  check_that_nothing_is_missing()
+  verified <- 0
+  states <- NULL
+  all_ones <- 0
+  for (row in seq_len(nrow(TURNS))) {
+    turn <- as.list(TURNS[row, ])
+    if (turn$round == 1) all_ones <- 0
+    if (DATA$writing == "throw") {
+      column <- (row - 1) %% 500 + 1
+      if (column == 1) {
+        next_rows <- row:min(row + 499, nrow(TURNS))
+        states <- states_of(mapply(seed_of, TURNS$model[next_rows], TURNS$round[next_rows]))
+      }
+      p <- if (turn$round == 1) START else TURNS$p[row - 1]
+      check_text(turn, write_text(states[, column], p))
+      verified <- verified + 1
+    }
+    if (is.na(turn$p)) next
+    ones <- sum(strsplit(turn$text, "")[[1]] == "1")
+    all_ones <- all_ones + ones
+    if (!identical(turn$ones, ones)) differ(turn, "the text has ", ones, " 1s, not ", turn$ones)
+    expected <- refit(ones, all_ones, turn$round)
+    if (turn$p != expected) {
+      ps <- format(c(expected, turn$p), digits = 17, trim = TRUE)
+      differ(turn, "the p fitted on this text should be ", ps[1], ", not ", ps[2])
+    }
+    verified <- verified + 1
+  }
+  verified
+}
+
+# The class's lines: blue where a model came to write only 0s, orange where only 1s.
+draw <- function() {
+  plot(NULL, xlim = c(0, DATA$rounds), ylim = c(0, 1), xlab = "round", main = DATA$title,
+       ylab = "p, the chance that a model writes a 1")
+  for (model in seq_len(DATA$models)) {
+    line <- c(START, na.omit(TURNS$p[TURNS$model == model]))
+    end <- line[length(line)]
+    lines(seq_along(line) - 1, line, col = if (end == 0) "#1d55d8" else if (end == 1) "#d9700f" else "#8a8577")
+  }
+}
+
+if (!requireNamespace("digest", quietly = TRUE)) {
+  fail('This needs the package digest: install.packages("digest"), or on Debian r-cran-digest.')
+}
+RNGkind("Mersenne-Twister")
+set.seed(1)
+GENERATOR <- .Random.seed[1]
+cat("verified ", format(verify(), scientific = FALSE), " turns\n", sep = "")
+if (DATA$writing == "type") {
+  cat("texts were typed by hand in this session: the refits alone are checked\n")
+}
+if (interactive()) draw()

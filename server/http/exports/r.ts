@@ -1,0 +1,68 @@
+/** R export: a program that draws every text of a finished session again and compares. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Replay } from '../../../shared/wire/http.ts';
+import { turnsOf } from './turns.ts';
+
+const program = readFileSync(join(import.meta.dirname, 'program.R'), 'utf8');
+const marker = 'DATA <- list()\n';
+const [head, tail] = program.split(marker) as [string, string];
+
+/** Characters after which turns are passed on. */
+const chunkLength = 16_384;
+
+/** The program with the session's data, but without names, in chunks that are made as they are read. */
+export function* rOf(replay: Replay): Generator<string> {
+  const { title, config, commitment, secret, events } = replay;
+  const { regime } = config;
+  const last = events.at(-1)!;
+  const session: Record<string, string | number> = {
+    title: literal(title || 'Token Telephone'),
+    text_length: config.textLength,
+    rounds: config.rounds,
+    start: hexadecimal(config.start),
+    regime: literal(regime.kind),
+    fresh: hexadecimal(regime.kind === 'mix' ? regime.fresh : 0),
+    writing: literal(config.writing),
+    models: events.find((event) => event.type === 'started')?.rollouts ?? 0,
+    finished: literal(last.type === 'finished' ? last.reason : 'stopped'),
+    commitment: literal(commitment),
+    secret: literal(secret!),
+  };
+  const fields = Object.entries(session).map(([name, value]) => `  ${name} = ${value},\n`);
+  let lines = `${head}DATA <- list(\n${fields.join('')}  turns = "\nmodel round text ones p\n`;
+  for (const { rollout, round, text, ones, pNext } of turnsOf(replay)) {
+    const p = pNext === null ? '-' : hexadecimal(pNext);
+    lines += `${rollout + 1} ${round + 1} ${text} ${ones ?? '-'} ${p}\n`;
+    if (lines.length < chunkLength) continue;
+    yield lines;
+    lines = '';
+  }
+  yield `${lines}"\n)\n${tail}`;
+}
+
+/** A literal of R, in ASCII, whatever the encoding of the reader's locale. */
+function literal(text: string): string {
+  const escaped = Array.from(text.toWellFormed().replaceAll('\0', ''), (character) => {
+    const code = character.codePointAt(0)!;
+    if (code >= 32 && code < 127) return /["\\]/.test(character) ? `\\${character}` : character;
+    return `\\${code > 0xffff ? 'U' : 'u'}{${code.toString(16)}}`;
+  });
+  return `"${escaped.join('')}"`;
+}
+
+/**
+ * A share with all its bits, as in C's `%a`: R's reading of decimals need not be exact where `long double` is no longer
+ * than a double.
+ *
+ * @param share finite, at least 0
+ */
+function hexadecimal(share: number): string {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, share);
+  const bits = view.getBigUint64(0);
+  const exponent = Number(bits >> 52n);
+  const digits = (bits & 0xfffffffffffffn).toString(16).padStart(13, '0').replace(/0+$/, '');
+  const [lead, power] = exponent === 0 ? [0, digits === '' ? 0 : -1022] : [1, exponent - 1023];
+  return `0x${lead}${digits && `.${digits}`}p${power}`;
+}
