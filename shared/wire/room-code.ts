@@ -20,11 +20,11 @@ export function parseCode(text: unknown): string | null {
 export function plainCode(text: string): string {
   const [path = ''] = decoded(text).normalize('NFKC').split(/[?#]/);
   const last = path
+    .replace(/[/\s]+$/, '')
     .split('/')
-    .filter((part) => part.trim() !== '')
-    .pop();
+    .at(-1)!;
   // without spaces, hyphens and dashes, and the invisible marks that come with text from chats
-  return (last ?? '').replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '').toUpperCase();
+  return last.replace(/[\s\p{Pd}\p{Cf}\u2212]/gu, '').toUpperCase();
 }
 
 function decoded(text: string): string {
