@@ -50,13 +50,18 @@ export function expectNoSideScroll(): void {
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(innerWidth);
 }
 
-/** How many pixels of an element have a colour (`#rrggbb`), as the screen shows it. */
-export async function pixelsOf(element: Element, colour: string): Promise<number> {
+/** The pixels of an element as the screen shows it, four bytes each. */
+export async function pixelsIn(element: Element): Promise<Uint8ClampedArray> {
   const png = await page.screenshot({ element, save: false });
   const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
   const context = new OffscreenCanvas(image.width, image.height).getContext('2d')!;
   context.drawImage(image, 0, 0);
-  const { data } = context.getImageData(0, 0, image.width, image.height);
+  return context.getImageData(0, 0, image.width, image.height).data;
+}
+
+/** How many pixels of an element have a colour (`#rrggbb`), as the screen shows it. */
+export async function pixelsOf(element: Element, colour: string): Promise<number> {
+  const data = await pixelsIn(element);
   const wanted = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
   let count = 0;
   for (let at = 0; at < data.length; at += 4)

@@ -4,6 +4,7 @@ import { page } from 'vitest/browser';
 import '../../client/app/app.css';
 import '../../client/app/fonts.css';
 import '../../client/player/player.css';
+import index from '../../client/app/index.html?raw';
 import { storage } from '../../client/storage/storage.ts';
 import type { Theme } from '../../client/ui/colour.ts';
 import { theme } from '../../client/ui/theme.svelte.ts';
@@ -17,6 +18,8 @@ declare module 'vitest' {
 }
 
 beforeAll(async () => {
+  const { head } = new DOMParser().parseFromString(index, 'text/html');
+  document.head.append(...head.querySelectorAll('meta[name]'));
   theme.follow(storage.get<Theme>('theme'), (chosen) => storage.set('theme', chosen));
   await Promise.all([...document.fonts].map((face) => face.load()));
 });

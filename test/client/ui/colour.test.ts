@@ -2,19 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { colourOf, palettes, type Theme } from '../../../client/ui/colour.ts';
-
-/** Relative luminance and contrast, WCAG 2.2. */
-function luminance(colour: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const value = parseInt(colour.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
-}
-function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
-  return (light! + 0.05) / (dark! + 0.05);
-}
+import { contrast } from '../../support/browser/contrast.ts';
 
 describe.each<Theme>(['dark', 'light'])('the %s theme', (theme) => {
   const palette = palettes[theme];
