@@ -1,4 +1,5 @@
 /** The lobby on the board: where devices join, that they cannot, and the host's choice of an address. */
+import qrcode from 'qrcode';
 import { flushSync } from 'svelte';
 import { expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
@@ -6,6 +7,7 @@ import Lobby from '../../client/board/Lobby.svelte';
 import { JoinLink } from '../../client/net/join-link.svelte.ts';
 import AddressChoice from '../../client/host/AddressChoice.svelte';
 import { forgetRoom, hostKeyOf } from '../../client/storage/hosted-rooms.ts';
+import Qr from '../../client/ui/Qr.svelte';
 import type { Lobby as LobbyState } from '../../shared/session/state.ts';
 import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { expectNoSideScroll, show } from './page.ts';
@@ -20,6 +22,15 @@ test('says where devices join, with a QR code of the same address', async () => 
   show(Lobby, { state, joinUrl: `${wifi.url}/${code}` });
   await expect.element(page.getByRole('heading', { name: 'Join at 192.168.1.20:3000' })).toBeVisible();
   await expect.element(page.getByRole('img', { name: `QR code of ${wifi.url}/${code}` })).toBeVisible();
+});
+
+test('the QR code has the quiet zone of its standard: four modules on each side', async () => {
+  const { root } = show(Qr, { url: `${wifi.url}/${code}` }, { style: 'width: 20rem' });
+  const { width, left } = root.querySelector('svg')!.getBoundingClientRect();
+  const dark = root.querySelector('path')!.getBoundingClientRect();
+  const { size } = qrcode.create(`${wifi.url}/${code}`, { errorCorrectionLevel: 'M' }).modules;
+  expect((dark.left - left) / (dark.width / size)).toBeCloseTo(4);
+  expect(width / (dark.width / size)).toBeCloseTo(size + 8);
 });
 
 test('without a network says that devices cannot join, and shows nothing to scan', async () => {
