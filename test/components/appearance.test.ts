@@ -33,6 +33,8 @@ const changes: Record<string, { change: () => Promise<void>; forced?: Theme }> =
   },
   'a browser that darkens pages': {
     async change() {
+      // as a browser does it on a dark device, of a page whose own theme is light
+      await emulate({ 'prefers-color-scheme': 'dark' });
       await cdp().send('Emulation.setAutoDarkModeOverride', { enabled: true });
       onTestFinished(async () => void (await cdp().send('Emulation.setAutoDarkModeOverride', {})));
     },
