@@ -98,12 +98,6 @@ export class RoomRegistry {
     this.#evict(code, room, entry);
   }
 
-  /** Whether nobody is connected to any room. */
-  async hasNoConnections(): Promise<boolean> {
-    const rooms = await Promise.all([...this.#rooms.values()].map(({ room }) => room.catch(() => null)));
-    return rooms.every((room) => !room || (room.players.isEmpty && room.observers.isEmpty));
-  }
-
   /** Decides and writes the pending commands of all rooms, and disposes them. */
   async drain(): Promise<void> {
     this.#cancelSweep();

@@ -1,12 +1,11 @@
-/** Retention: deletes expired sessions once a day, and others when their host asks; scrubs afterwards. */
+/** Retention: deletes expired sessions once a day, and others when their host asks; then erases what remains of them. */
 import { setImmediate } from 'node:timers/promises';
 import { nameInLog } from '../lib/keys.ts';
 import type { RoomRegistry } from './registry.ts';
 import type { RoomDeps } from './room.ts';
 import { StoreUnavailable, type SessionRow } from '../store/port.ts';
 
-const minute = 60_000;
-const day = 24 * 60 * minute;
+const day = 24 * 3_600_000;
 
 export interface RetentionDeps extends Omit<RoomDeps, 'random'> {
   rooms: RoomRegistry;
@@ -17,16 +16,19 @@ export interface RetentionDeps extends Omit<RoomDeps, 'random'> {
 export class Retention {
   readonly #deps: RetentionDeps;
   #cancelPurge = () => {};
-  #cancelScrub = () => {};
+  #isScrubbing = false;
+  /** whether something was deleted since the present scrub began */
+  #isScrubDue = false;
   #isStopped = false;
 
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
   }
 
-  /** Deletes expired sessions, now and once a day. */
+  /** Deletes expired sessions, now and once a day; erases what an earlier process has deleted. */
   start(): void {
     const { clock } = this.#deps;
+    this.#scrub();
     this.#cancelPurge = clock.at(clock.now() + day, () => this.start());
     this.#purge().catch((error: unknown) => this.#report(error));
   }
@@ -35,7 +37,7 @@ export class Retention {
   async delete(row: SessionRow): Promise<boolean> {
     if (!(await this.#remove(row))) return false;
     this.#deps.logger.info({ session: nameInLog(row.id) }, 'session deleted by its host');
-    await this.#scrub();
+    this.#scrub();
     return true;
   }
 
@@ -43,7 +45,6 @@ export class Retention {
   dispose(): void {
     this.#isStopped = true;
     this.#cancelPurge();
-    this.#cancelScrub();
   }
 
   async #purge(): Promise<void> {
@@ -58,7 +59,7 @@ export class Retention {
       await setImmediate();
     }
     logger.info({ sessions: ids.length, days }, 'expired sessions deleted');
-    this.#scrubLater();
+    this.#scrub();
   }
 
   /** Deletes from the store first, after which appends of a live room conflict. */
@@ -78,23 +79,21 @@ export class Retention {
     if (!this.#isStopped && !(error instanceof StoreUnavailable)) this.#deps.fail(error);
   }
 
-  /** Waits until nobody is connected, since scrubbing blocks the server for a while. */
-  async #scrub(): Promise<void> {
-    const { store, rooms, logger } = this.#deps;
-    this.#cancelScrub();
-    if (this.#isStopped) return;
-    if (!(await rooms.hasNoConnections())) return this.#scrubLater();
-    try {
-      await store.scrub();
-    } catch (error) {
-      logger.warn({ err: error }, 'database scrub failed; retried after the next deletion');
-    }
+  /** Erases what remains of deleted sessions, and again what is deleted meanwhile. Nobody waits for it. */
+  #scrub(): void {
+    this.#isScrubDue = true;
+    if (!this.#isScrubbing) void this.#runScrubs();
   }
 
-  #scrubLater(): void {
-    const { clock } = this.#deps;
-    this.#cancelScrub();
-    if (this.#isStopped) return;
-    this.#cancelScrub = clock.at(clock.now() + minute, () => void this.#scrub());
+  async #runScrubs(): Promise<void> {
+    this.#isScrubbing = true;
+    while (this.#isScrubDue && !this.#isStopped) {
+      this.#isScrubDue = false;
+      await this.#deps.store.scrub().catch((error: unknown) => {
+        if (!this.#isStopped)
+          this.#deps.logger.warn({ err: error }, 'erasure failed; retried after the next deletion');
+      });
+    }
+    this.#isScrubbing = false;
   }
 }

@@ -81,12 +81,13 @@ export interface Store {
   /** Ids of the sessions whose last event is older than `time`. */
   untouchedSince(time: number): Promise<string[]>;
   /**
-   * Deletes a session with its log and its seats. Its code is free then, and appends to it conflict.
+   * Deletes a session with its log and its seats. Its code is free then, and appends to it conflict. `scrub` erases what
+   * remains of it on disk.
    *
    * @returns whether it existed
    */
   delete(id: string): Promise<boolean>;
-  /** Erases remains of deleted sessions from the file. It may block the server for seconds. */
+  /** Erases what remains of deleted sessions, beside everything else. It may take minutes, and nobody waits for it. */
   scrub(): Promise<void>;
   /** Rejects unless the store answers. */
   ready(): Promise<void>;

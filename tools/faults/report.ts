@@ -4,6 +4,7 @@ import { median, percentiles } from '../statistics.ts';
 import { watchBanner } from '../../test/e2e/banner.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashPlan } from '../../test/faults/crashes.ts';
+import { eraseSessions } from './erasure.ts';
 import { reconnect } from '../../test/faults/half-open.ts';
 import { playPlain } from './plain.ts';
 import { faults } from '../../test/support/network/proxy.ts';
@@ -58,6 +59,24 @@ async function failing(call: Failing, what: string): Promise<Row> {
     figure: `code ${exitCode} after ${seconds(exitedAfter)}, ${wrong.flat().length} turns or devices wrong`,
     isKept: exitCode === 1 && saidWhy && exitedAfter < 1_000 && wrong.flat().length === 0,
   };
+}
+
+/** A gigabyte in eight sessions, and a reader that holds the log for the first 20 s. */
+async function erasure(): Promise<Row[]> {
+  const { before, during, deletedAfter, erasedAfter, traces, isKept, deleted } = await eraseSessions(1_000);
+  const [quiet, busy] = [percentiles(before), percentiles(during)];
+  return [
+    {
+      what: 'eight sessions of 1 GB are deleted: no byte of them is left, and the others are whole',
+      figure: `${traces} of ${deleted} left; deleted after ${seconds(deletedAfter)}, erased after ${seconds(erasedAfter)}`,
+      isKept: traces === 0 && isKept,
+    },
+    {
+      what: 'while they are erased, appends wait at most 50 ms longer (p99)',
+      figure: `p50 ${seconds(quiet.p50)}, p99 ${seconds(quiet.p99)}, max ${seconds(quiet.max)} before; p50 ${seconds(busy.p50)}, p99 ${seconds(busy.p99)}, max ${seconds(busy.max)} of ${during.length} during`,
+      isKept: busy.p99 < quiet.p99 + 50,
+    },
+  ];
 }
 
 const polling = (webSocket: 'carried' | 'refused') => (webSocket === 'refused' ? ', polling only' : '');
@@ -136,6 +155,6 @@ async function wifi(seed: number): Promise<Row[]> {
 
 /** Each part by its name on the command line. */
 export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
-  ...{ crashes, restarts, order, disk },
+  ...{ crashes, restarts, order, disk, erasure },
   ...{ slow, 'half-open': halfOpen, browser, wifi },
 };

@@ -5,6 +5,9 @@ import Database from 'better-sqlite3';
 import { lockDatabase } from './lock.ts';
 import { versionOf } from './migrations.ts';
 
+/** The schema version that keeps events of deleted sessions until they are erased. */
+const firstWithErasure = 3;
+
 /**
  * Writes a durable snapshot of a database into a new file, without remains of deleted rows.
  *
@@ -20,6 +23,7 @@ export function backUp(file: string, copy: string): void {
     } finally {
       database.close();
     }
+    dropDeleted(copy);
     check(copy);
     sync(copy);
   } catch (error) {
@@ -79,6 +83,20 @@ function reserve(path: string): boolean {
 
 function inUse(cause?: unknown): Error {
   return new Error('A server is using the database. Stop it first.', { cause });
+}
+
+/** Drops the events of deleted sessions, which a server erases in its own time. */
+function dropDeleted(copy: string): void {
+  const database = new Database(copy);
+  try {
+    if (versionOf(database) < firstWithErasure) return;
+    if (database.prepare('SELECT requested = done FROM erasure').pluck().get() === 1) return;
+    for (const table of ['events_a', 'events_b'])
+      database.exec(`DELETE FROM ${table} WHERE session NOT IN (SELECT id FROM sessions)`);
+    database.exec('VACUUM');
+  } finally {
+    database.close();
+  }
 }
 
 /** @throws where a file is not a database of this game, or is damaged */

@@ -39,6 +39,16 @@ function makeDurable(database: Database.Database): void {
     throw new Error(`SQLite did not apply the durability settings: got ${applied.join(', ')}.`);
 }
 
+/**
+ * Checkpoints the write-ahead log without waiting for anybody.
+ *
+ * @returns whether it is short now, or will be written again from its start: not while another connection reads
+ */
+export function checkpoint(database: Database.Database): boolean {
+  const [{ log, checkpointed }] = database.pragma('wal_checkpoint(PASSIVE)') as [Record<string, number>];
+  return log! <= maxLogPages || checkpointed === log;
+}
+
 /** Checkpoints and truncates the write-ahead log. @returns whether it is empty: not while another connection reads */
 export function emptyLog(database: Database.Database): boolean {
   // otherwise writes would block for as long as the other connection reads

@@ -1,5 +1,6 @@
 /** SQL statements of the SQLite store. */
 import type { Database } from 'better-sqlite3';
+import { otherThan, type Target } from './erasure.ts';
 
 const columns = 'id, code, secret, host_key_hash AS hostKeyHash';
 
@@ -14,8 +15,10 @@ export function prepareReads(database: Database) {
   return {
     byCode: byCode(database),
     hasCode: database.prepare('SELECT 1 FROM sessions WHERE code = ? LIMIT 1'),
+    // rows of a deleted session are left until they are erased
     events: database.prepare(
-      'SELECT seq, at, type, body FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?',
+      `SELECT seq, at, type, body FROM events
+       WHERE session = ? AND seq > ? AND EXISTS (SELECT 1 FROM sessions WHERE id = ?) ORDER BY seq LIMIT ?`,
     ),
     session: database.prepare(`SELECT ${columns} FROM sessions WHERE id = ?`),
     seats: database.prepare(
@@ -25,19 +28,23 @@ export function prepareReads(database: Database) {
   };
 }
 
-export function prepareWrites(database: Database) {
+/** @param target which table of each pair takes new rows; others are where they are */
+export function prepareWrites(database: Database, target: Target) {
+  const other = otherThan(target);
+  const onBoth = <Parameters extends unknown[]>(sql: (table: Target) => string) =>
+    [target, other].map((table) => database.prepare<Parameters>(sql(table)));
   return {
     byCode: byCode(database),
     insertSession: database.prepare(
-      'INSERT INTO sessions (id, code, secret, host_key_hash) VALUES (?, ?, ?, ?)',
+      `INSERT INTO sessions_${target} (id, code, secret, host_key_hash) VALUES (?, ?, ?, ?)`,
     ),
-    insertEvent: database.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?)'),
-    insertSeat: database.prepare('INSERT INTO seats VALUES (?, ?, ?)'),
-    moveLast: database.prepare(
-      'UPDATE sessions SET last_seq = ?, last_at = ?, finished = ? WHERE id = ? AND last_seq = ?',
+    insertEvent: database.prepare(`INSERT INTO events_${target} VALUES (?, ?, ?, ?, ?)`),
+    insertSeat: database.prepare(`INSERT INTO seats_${target} VALUES (?, ?, ?)`),
+    moveLast: onBoth<[seq: number, at: number, finished: 0 | 1, id: string, after: number]>(
+      (table) =>
+        `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = ? WHERE id = ? AND last_seq = ?`,
     ),
-    deleteEvents: database.prepare('DELETE FROM events WHERE session = ?'),
-    deleteSeats: database.prepare('DELETE FROM seats WHERE session = ?'),
-    deleteSession: database.prepare('DELETE FROM sessions WHERE id = ?'),
+    deleteSeats: onBoth<[id: string]>((table) => `DELETE FROM seats_${table} WHERE session = ?`),
+    deleteSession: onBoth<[id: string]>((table) => `DELETE FROM sessions_${table} WHERE id = ?`),
   };
 }

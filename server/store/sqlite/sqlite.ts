@@ -83,7 +83,7 @@ class SqliteStore implements Store {
   }
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
-    const rows = this.#sql.events.all(id, after, limit) as EventRow[];
+    const rows = this.#sql.events.all(id, after, id, limit) as EventRow[];
     // what has been read confirms turns that are said again
     requireIdentity(this.#file, this.#identity);
     return rows.map(eventOf);

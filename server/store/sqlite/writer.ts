@@ -5,7 +5,8 @@ import type { Database } from 'better-sqlite3';
 import type { AppendRow, EventRow } from '../append.ts';
 import { codeCutoffs, type SessionRow } from '../port.ts';
 import { encodeError, type EncodedError } from './errors.ts';
-import { emptyLog, openFile } from './file.ts';
+import { Erasure } from './erasure.ts';
+import { checkpoint, emptyLog, openFile } from './file.ts';
 import { requireIdentity } from './identity.ts';
 import { prepareWrites } from './sql.ts';
 
@@ -31,11 +32,13 @@ export interface OpenFile {
 /** Its public methods are what the main thread can request. */
 export class Writer {
   readonly #database: Database;
-  readonly #sql: ReturnType<typeof prepareWrites>;
+  readonly #erasure: Erasure;
+  #sql: ReturnType<typeof prepareWrites>;
 
   constructor(database: Database) {
     this.#database = database;
-    this.#sql = prepareWrites(database);
+    this.#erasure = new Erasure(database);
+    this.#sql = prepareWrites(database, this.#erasure.target);
   }
 
   create(row: SessionRow, created: EventRow): 'created' | 'code_taken' {
@@ -58,28 +61,34 @@ export class Writer {
     return { results, seconds: (performance.now() - began) / 1000 };
   }
 
-  async delete(id: string): Promise<boolean> {
+  /** Deletes a session, whose events nobody can read then; `scrub` erases them. */
+  delete(id: string): boolean {
     const remove = this.#database.transaction(() => {
-      this.#sql.deleteEvents.run(id);
-      this.#sql.deleteSeats.run(id);
-      return this.#sql.deleteSession.run(id).changes === 1;
+      for (const sql of this.#sql.deleteSeats) sql.run(id);
+      const found = this.#sql.deleteSession.some((sql) => sql.run(id).changes === 1);
+      if (found) this.#erasure.request();
+      return found;
     });
-    const found = remove.immediate();
-    await this.#emptyLog();
-    return found;
+    return remove.immediate();
   }
 
-  /**
-   * Rewrites the database. `secure_delete` overwrites deleted rows, but a page split leaves copies of the moved rows
-   * in the old page, which it does not find.
-   */
+  /** Erases what remains of deleted sessions, in steps between which other requests are answered. */
   async scrub(): Promise<void> {
-    this.#database.exec('VACUUM');
+    for (let step; this.#database.open && (step = this.#erasure.begin()) !== null;) {
+      this.#sql = prepareWrites(this.#database, this.#erasure.target);
+      while (this.#database.open && (await withRest(step))) await this.#shortenLog();
+    }
     await this.#emptyLog();
   }
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Checkpoints the write-ahead log; waits for a backup that still reads a long one. */
+  async #shortenLog(): Promise<void> {
+    while (this.#database.open && !(await withRest(() => checkpoint(this.#database))))
+      await setTimeout(retryDelay);
   }
 
   /** Checkpoints and truncates the write-ahead log; waits for a backup that still reads it. */
@@ -88,13 +97,23 @@ export class Writer {
   }
 
   #write({ session, after, seq, at, finished, events, seats }: AppendRow): 'appended' | 'conflict' {
-    const moved = this.#sql.moveLast.run(seq, at, finished ? 1 : 0, session, after);
-    if (moved.changes === 0) return 'conflict';
+    const isMoved = this.#sql.moveLast.some(
+      (sql) => sql.run(seq, at, finished ? 1 : 0, session, after).changes === 1,
+    );
+    if (!isMoved) return 'conflict';
     for (const event of events)
       this.#sql.insertEvent.run(session, event.seq, event.at, event.type, event.body);
     for (const { player, keyHash } of seats) this.#sql.insertSeat.run(session, player, keyHash);
     return 'appended';
   }
+}
+
+/** Does something, and then nothing for as long: half of the time is left for others. */
+async function withRest(step: () => boolean): Promise<boolean> {
+  const began = performance.now();
+  const result = step();
+  await setTimeout(performance.now() - began);
+  return result;
 }
 
 async function respond(writer: Writer, { id, name, args }: Request): Promise<Response> {

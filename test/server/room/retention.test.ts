@@ -121,21 +121,32 @@ test('a room that another server serves ends as soon as it finds nothing to writ
   expect(await harness.rooms.find(room.row.code)).toBeNull();
 });
 
-test('the store is scrubbed at once where nobody is connected, else as soon as nobody is', async () => {
-  const harness = new Harness();
+test('what is deleted is erased while classes play, and what is deleted meanwhile in one more run', async () => {
+  const { harness, room } = await classOf(2);
+  const others = [await harness.room(), await harness.room(), await harness.room()];
+  const runs: PromiseWithResolvers<void>[] = [];
+  harness.store.scrub = () => {
+    const run = Promise.withResolvers<void>();
+    runs.push(run);
+    return run.promise;
+  };
   const retention = retentionOf(harness);
-  const [quiet, other] = [await harness.room(), await harness.room()];
-  await retention.delete(quiet.row);
+  for (const { row } of others) expect(await retention.delete(row)).toBe(true);
+  expect(runs).toHaveLength(1);
+  runs[0]!.reject(new Error('disk full'));
+  await settled();
+  expect(runs).toHaveLength(2);
+  runs[1]!.resolve();
+  await settled();
+  expect(runs).toHaveLength(2);
+  expect(await room.send({ type: 'start' })).toEqual({ ok: true });
+  expect(harness.failures).toEqual([]);
+});
+
+test('what a server that has ended had deleted is erased at the start', async () => {
+  const harness = new Harness();
+  retentionOf(harness).start();
   expect(harness.store.scrubs).toBe(1);
-  const device = new TestDevice(await harness.room(), 'key').connect();
-  await retention.delete(other.row);
-  await harness.clock.turn(5 * minute);
-  expect(harness.store.scrubs).toBe(1);
-  device.disconnect();
-  await harness.clock.turn(minute);
-  expect(harness.store.scrubs).toBe(2);
-  await harness.clock.turn(day);
-  expect(harness.store.scrubs).toBe(2);
 });
 
 test('a deletion that the store fails at is reported, and ends all trust', async () => {

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
+import { backUp } from '../../../server/store/sqlite/backup.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { bytesIn, newFile } from '../../support/tmp.ts';
@@ -32,12 +33,13 @@ function played(id: string, after: number, count: number, uniform: () => number)
 /** Sessions that are played at the same time, as on any server: their rows share pages. */
 class Sessions {
   readonly #store: Store;
-  readonly #uniform = uniforms(1);
+  readonly #uniform: () => number;
   /** how long the log of each is */
   readonly #seqs = new Map<string, number>();
 
-  constructor(store: Store) {
+  constructor(store: Store, seed: number) {
     this.#store = store;
+    this.#uniform = uniforms(seed);
   }
 
   get ids(): string[] {
@@ -74,38 +76,12 @@ class Sessions {
 }
 
 /** A new database, which is closed after the test. */
-function open() {
+function open(seed = 1) {
   const file = newFile();
   const store = openSqlite(file);
   onTestFinished(() => store.close());
-  return { file, store, sessions: new Sessions(store) };
+  return { file, store, sessions: new Sessions(store, seed) };
 }
-
-test('neither a name nor a text nor a key of a deleted session is left in any file', async () => {
-  const { file, store, sessions } = open();
-  const deleted: string[] = [];
-  for (let day = 0; day < 40; day++) {
-    await sessions.open();
-    await sessions.play();
-    if (day % 2 === 1) deleted.push(await sessions.delete());
-  }
-  const leftOf = (ids: string[], bytes = bytesOf(file)) => ids.filter((id) => bytes.includes(id));
-  // This is why there is a scrub: without it pages keep copies of rows that SQLite has moved away.
-  expect(leftOf(deleted)).not.toEqual([]);
-  await store.scrub();
-  expect(leftOf(deleted)).toEqual([]);
-  expect(leftOf(sessions.ids)).toEqual(sessions.ids);
-});
-
-test('the write-ahead log is empty as soon as a session is deleted', async () => {
-  const { file, sessions } = open();
-  await sessions.playIn(await sessions.open(), 20);
-  const [id] = sessions.ids as [string];
-  expect(readFileSync(`${file}-wal`, 'latin1')).toContain(nameOf(id));
-  await sessions.delete();
-  expect(readFileSync(`${file}-wal`)).toHaveLength(0);
-  expect(bytesOf(file)).not.toContain(id);
-});
 
 /** Somebody else's reading, as of a backup, which holds the write-ahead log as it is. */
 function readerOf(file: string): Database.Database {
@@ -115,35 +91,164 @@ function readerOf(file: string): Database.Database {
   return reader;
 }
 
-test('a deletion waits for somebody who still reads what is deleted, and writes go on meanwhile', async () => {
+/** Which of some sessions have left a trace. */
+const tracesOf = (ids: readonly string[], file: string) => {
+  const bytes = bytesOf(file);
+  return ids.filter((id) => bytes.includes(id));
+};
+
+/** Classes play and are deleted for days. @returns the deleted ones */
+async function playFor(days: number, sessions: Sessions): Promise<string[]> {
+  const deleted: string[] = [];
+  for (let day = 0; day < days; day++) {
+    await sessions.open();
+    await sessions.play();
+    if (day % 2 === 1) deleted.push(await sessions.delete());
+  }
+  return deleted;
+}
+
+/** Copies a database in the midst of an erasure, as a server that is killed leaves it. @returns the copy's path */
+async function killInErasure(file: string): Promise<string> {
+  const observer = new Database(file);
+  const isHalfWay = observer.prepare(
+    'SELECT EXISTS (SELECT 1 FROM events_a) AND EXISTS (SELECT 1 FROM events_b)',
+  );
+  await vi.waitUntil(() => {
+    observer.exec('BEGIN IMMEDIATE');
+    if (isHalfWay.pluck().get() === 1) return true;
+    observer.exec('ROLLBACK');
+    return false;
+  });
+  const copy = newFile();
+  mkdirSync(dirname(copy));
+  for (const end of ['', '-wal']) copyFileSync(file + end, copy + end);
+  observer.close();
+  return copy;
+}
+
+test('neither a name nor a text nor a key of a deleted session is left in any file', async () => {
+  const { file, store, sessions } = open();
+  const deleted = await playFor(40, sessions);
+  expect(tracesOf(deleted, file)).toEqual(deleted);
+  await store.scrub();
+  expect(tracesOf(deleted, file)).toEqual([]);
+  expect(tracesOf(sessions.ids, file)).toEqual(sessions.ids);
+  expect(readFileSync(`${file}-wal`)).toHaveLength(0);
+});
+
+test('whatever was played, and in whatever order it was deleted, nothing is left', async () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const { file, store, sessions } = open(seed);
+    const deleted = await playFor(4 + 2 * seed, sessions);
+    if (seed % 2 === 0) await store.scrub();
+    deleted.push(...(await playFor(4, sessions)));
+    while (sessions.ids.length > 0) deleted.push(await sessions.delete());
+    await store.scrub();
+    expect(tracesOf(deleted, file)).toEqual([]);
+  }
+});
+
+test('it is not enough to delete the rows: pages keep copies of rows that SQLite has moved away', async () => {
   const { file, sessions } = open();
+  const deleted = await playFor(40, sessions);
+  const rows = new Database(file);
+  rows.pragma('secure_delete = ON');
+  for (const table of ['events_a', 'seats_a'])
+    rows.exec(`DELETE FROM ${table} WHERE session NOT IN (SELECT id FROM sessions)`);
+  rows.pragma('wal_checkpoint(TRUNCATE)');
+  rows.close();
+  expect(tracesOf(deleted, file)).not.toEqual([]);
+});
+
+test('while it is erased classes play on, sessions are opened, and others are deleted', async () => {
+  const { file, store, sessions } = open();
+  const deleted = await playFor(20, sessions);
+  for (const id of sessions.ids) await sessions.playIn(id, 1_000);
+  const before = new Map<string, SessionEvent[]>();
+  for (const id of sessions.ids) before.set(id, await store.read(id, 0));
+  const over = new AbortController();
+  const erasure = store.scrub().finally(() => over.abort());
+  let acknowledged = 0;
+  while (!over.signal.aborted) {
+    await Promise.all(sessions.ids.map((id) => sessions.playIn(id, 1)));
+    if (!over.signal.aborted) acknowledged++;
+    if (acknowledged === 2) deleted.push(await sessions.delete());
+    if (acknowledged === 4) await sessions.open();
+  }
+  await erasure;
+  expect(acknowledged).toBeGreaterThan(4);
+  expect(tracesOf(deleted, file)).toEqual([]);
+  for (const id of sessions.ids) {
+    const log = await store.read(id, 0);
+    expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
+    const known = before.get(id) ?? [];
+    expect(log.slice(0, known.length)).toEqual(known);
+    expect(await store.byCode(id, 3_000)).toEqual(sessionRow(id, id));
+  }
+});
+
+test('many deletions are erased in one run', async () => {
+  const { file, store, sessions } = open();
+  const deleted = await playFor(20, sessions);
+  await store.scrub();
+  const database = new Database(file);
+  onTestFinished(() => void database.close());
+  const count = deleted.length;
+  const progress = { target: 'b', requested: count, begun: count, done: count };
+  expect(database.prepare('SELECT * FROM erasure').all()).toEqual([progress]);
+});
+
+test('erasure waits for somebody who still reads what is deleted, and writes go on meanwhile', async () => {
+  const { file, store, sessions } = open();
   await sessions.playIn(await sessions.open(), 20);
   const reader = readerOf(file);
-  let isDone = false;
-  const deletion = sessions.delete().finally(() => (isDone = true));
+  let isErased = false;
+  const id = await sessions.delete();
+  const erasure = store.scrub().finally(() => (isErased = true));
   await sessions.playIn(await sessions.open(), 1);
-  expect(isDone).toBe(false);
+  expect(isErased).toBe(false);
   reader.close();
-  const id = await deletion;
+  await erasure;
   expect(bytesOf(file)).not.toContain(id);
 });
 
-test('what a killed server left of a deletion is cleared at the next start', async () => {
+test('what a killed server left of an erasure is erased by the next one', async () => {
   const { file, store, sessions } = open();
-  const id = await sessions.open();
-  await sessions.playIn(id, 20);
-  const reader = readerOf(file);
-  const deletion = sessions.delete();
-  await vi.waitUntil(async () => (await store.session(id)) === null);
-  const killed = join(dirname(file), 'killed');
-  mkdirSync(killed);
-  for (const end of ['', '-wal']) copyFileSync(file + end, join(killed, `test.sqlite${end}`));
-  expect(bytesOf(join(killed, 'test.sqlite'))).toContain(id);
-  const next = openSqlite(join(killed, 'test.sqlite'));
-  expect(bytesOf(join(killed, 'test.sqlite'))).not.toContain(id);
+  const deleted = await playFor(40, sessions);
+  const erasure = store.scrub();
+  const killed = await killInErasure(file);
+  await erasure;
+  expect(tracesOf(deleted, killed)).not.toEqual([]);
+  const next = openSqlite(killed);
+  const logs = (from: Store) => Promise.all(sessions.ids.map((id) => from.read(id, 0)));
+  expect(await logs(next)).toEqual(await logs(store));
+  await next.scrub();
+  expect(tracesOf(deleted, killed)).toEqual([]);
+  expect(await logs(next)).toEqual(await logs(store));
   await next.close();
-  reader.close();
-  await deletion;
+});
+
+test('what is left in a database of an older release is erased by the first run', async () => {
+  const file = newFile();
+  mkdirSync(dirname(file));
+  copyFileSync(join(import.meta.dirname, '../fixtures/release-0.1.sqlite'), file);
+  const store = openSqlite(file);
+  await store.scrub();
+  const database = new Database(file);
+  expect(database.prepare('SELECT count(*) FROM events_a').pluck().get()).toBe(0);
+  database.close();
+  await store.close();
+});
+
+test('a backup leaves out what was deleted and is not erased yet', async () => {
+  const { file, sessions } = open();
+  const deleted = await playFor(10, sessions);
+  const copy = join(dirname(file), 'copy');
+  backUp(file, copy);
+  const bytes = readFileSync(copy, 'latin1');
+  expect(deleted.filter((id) => bytes.includes(id))).toEqual([]);
+  expect(sessions.ids.filter((id) => bytes.includes(id))).toEqual(sessions.ids);
 });
 
 test('SQLite does not start where it would not overwrite what is deleted', () => {

@@ -88,7 +88,7 @@ describe('SQLite', () => {
     await newSession(store, 'a');
     await newSession(store, 'b', 'CCCCC');
     const saboteur = new Database(file);
-    saboteur.exec('DROP TABLE seats');
+    saboteur.exec('DROP TABLE seats_a');
     saboteur.close();
     const good = store.append('a', 1, events(1, 1), []);
     const bad = store.append('b', 1, events(1, 1), [{ player: 1, keyHash: 'k' }]);
