@@ -1,4 +1,5 @@
-/** Devices that differ from those the pages were made on: their clock. */
+/** Devices that differ from those on which the pages were made: clock, keyboard, language. */
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { BrowserStudent } from '../support/browser/student.ts';
 import { Board } from '../support/clients.ts';
@@ -30,4 +31,60 @@ test('a device’s clock that is corrected in mid-step moves no countdown', asyn
   await student.throwDarts(3);
   await student.refit();
   await host.heard('refitted');
+});
+
+/** Presses a key as another layout writes it. */
+const press = (page: Page, key: string, code: string) =>
+  page.evaluate(
+    ([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true })),
+    [key, code] as const,
+  );
+
+test('a Russian keyboard shows the code, and full-width letters with a hyphen lead to the room', async () => {
+  const { code, hostKey } = await stage.server.create({});
+  const host = await stage.open(`/host/${code}#${hostKey}`);
+  await host.getByRole('button', { name: 'Start' }).waitFor();
+  await press(host, 'о', 'KeyJ');
+  await host.getByRole('dialog', { name: 'The code' }).waitFor();
+
+  const wide = [...code].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)).join('');
+  const home = await stage.open('/');
+  const typed = [`${wide.slice(0, 2)}－${wide.slice(2)}`, `https://elsewhere.example/${code.toLowerCase()}/`];
+  for (const text of typed) {
+    await home.goto(stage.server.url);
+    await home.getByLabel('The code on the board').fill(text);
+    await home.getByRole('button', { name: 'Join' }).click();
+    await home.waitForURL(`${stage.server.url}/${code}`);
+  }
+  await home.goto(`${stage.server.url}/${wide.slice(0, 3)} ${wide.slice(3)}`);
+  await home.getByRole('button', { name: 'Join' }).waitFor();
+});
+
+test('a decimal comma is one: in the plan, in the Lab and in a what-if', async () => {
+  const setup = await stage.open('/host');
+  const start = setup.getByLabel('p at the start');
+  await start.fill('');
+  await start.pressSequentially('0,3');
+  await start.press('ArrowUp');
+  expect(await start.inputValue()).toBe('0.31');
+  await start.fill('1,5');
+  expect(await start.evaluate((input: HTMLInputElement) => input.validity.valid)).toBe(false);
+  await setup.getByText('p at the start: give a number from 0.01 to 0.99.').waitFor();
+
+  const lab = await stage.open('/lab');
+  await lab.getByLabel('p', { exact: true }).fill('0,25');
+  await lab.waitForURL(/[?&]p=0\.25(&|$)/);
+  await lab.getByLabel('Rollouts', { exact: true }).fill('1.000');
+  await lab.waitForURL(/[?&]rollouts=1000(&|$)/);
+
+  const session = await stage.server.create({ config: { rounds: 5, textLength: 5 } });
+  const host = await new Board(stage.server.url, session.code, session.hostKey).connected();
+  await host.ask('bots', { count: 2 });
+  await host.ask('start');
+  await host.ask('fast_forward');
+  await host.heard('finished');
+  const replay = await stage.open(new URL(session.links.replay).pathname);
+  await replay.getByRole('button', { name: 'Something else' }).click();
+  await replay.getByLabel('Start at').fill('0,2');
+  await replay.waitForURL(/[?&]start=0\.2(&|$)/);
 });

@@ -29,6 +29,23 @@ export function valueAtPosition({ min, max, step, logarithmic }: NumberSetting, 
   return Math.round(value * steps) / steps;
 }
 
+/**
+ * The number that a text says, with a decimal point or comma; null where it says none. Where only whole numbers are
+ * asked for, groups of three digits after points, commas or spaces are thousands.
+ *
+ * @param step of the setting; below 1 where it may have decimals
+ */
+export function numberIn(text: string, step: number): number | null {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15))
+    .replace(/\s/g, '')
+    .replace('\u2212', '-');
+  if (step >= 1 && /^\d{1,3}([.,’'\u066c]\d{3})+$/.test(plain)) return Number(plain.replace(/\D/g, ''));
+  const number = plain.replace(/[,\u066b]/, '.');
+  return /^-?(\d+\.?\d*|\.\d+)$/.test(number) ? Number(number) : null;
+}
+
 /** What is wrong with a value, as a sentence; null where nothing is. */
 export function faultOf(setting: NumberSetting, value: number | null | undefined): string | null {
   const { label, min, max, step, optional } = setting;
