@@ -52,7 +52,7 @@ export function statusLine(state: State): string | null {
         : 'Paused: fewer than half of the class are here. It goes on when they are back.';
     case 'playing':
       if (wait === 'students') return `Waiting for students: 0 of ${seated(state).length} here.`;
-      return wait === 'host' ? `Round ${state.step!.round + 1} is done.` : null;
+      return wait === 'host' && state.step ? `Round ${state.step.round + 1} is done.` : null;
     case 'lobby':
     case 'finished':
       return null;

@@ -109,6 +109,9 @@ describe('sentences', () => {
     expect(statusLine(room.state)).toBeNull();
     room.playStep();
     expect(statusLine(room.state)).toBe('Round 1 is done.');
+    // a replay begins before the first round
+    const start = room.log.findIndex(({ type }) => type === 'started');
+    expect(statusLine(applyEvents(null, room.log.slice(0, start + 1))!.state)).toBeNull();
     for (const player of [1, 2]) room.send({ type: 'offline', player });
     room.send({ type: 'resume' });
     expect(statusLine(room.state)).toBe('Waiting for students: 0 of 2 here.');
