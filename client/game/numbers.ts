@@ -3,10 +3,10 @@ import type { Config } from '../../shared/session/config.ts';
 import type { Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { classSummary } from '../../shared/view/views.ts';
-import { expectedBy, histogram, type Bin } from './histogram.ts';
+import { expectedBy, histogram, type Bin, type Lattice } from './histogram.ts';
 
-/** The most bars that can be told apart from the back row, less one. */
-const mostBins = 20;
+/** The most bars that can be told apart from the back row. */
+const mostBins = 21;
 
 /** The class at t: after as many rounds as all rollouts have behind them, so that theory has the same t. */
 export interface Numbers {
@@ -46,24 +46,35 @@ export function diversityAt({ rollouts, config }: Started, t: number): number {
 }
 
 /**
- * How many models have which p: a bar for each value or, where there are too many, for each of 21 ranges.
+ * How many models have which p: a bar for each value that p can have in this round or, where these are too many, for
+ * each group of them.
  *
  * @param theory null until it is known
  */
-export function distribution(
-  { textLength: k, regime, start }: Config,
-  numbers: Numbers,
-  theory: Outlook | null,
-): Bin[] {
+export function distribution(config: Config, numbers: Numbers, theory: Outlook | null): Bin[] {
   const { values, round, rollouts } = numbers;
-  const onGrid = k <= mostBins && regime.kind !== 'accumulate' && isWhole(start * k);
-  const last = onGrid ? k : mostBins;
+  const lattice = latticeOf(config, round);
   const law = theory?.laws[round - 1];
-  const expected = law ? expectedBy(law, rollouts) : theory?.exact ? [[start, rollouts] as const] : null;
-  const counted = values.map((p) => [p, 1] as const);
-  return histogram(last, counted, expected);
+  const expected = law
+    ? expectedBy(law, rollouts)
+    : round === 0 && theory?.exact
+      ? [[config.start, rollouts] as const]
+      : null;
+  return histogram(
+    lattice,
+    mostBins,
+    values.map((p) => [p, 1] as const),
+    expected,
+  );
 }
 
-function isWhole(value: number): boolean {
-  return Math.abs(value - Math.round(value)) < 1e-9;
+/** The values that p(t) can have. */
+export function latticeOf(
+  { textLength: k, regime, start }: Pick<Config, 'textLength' | 'regime' | 'start'>,
+  round: number,
+): Lattice {
+  if (round === 0) return { first: start, size: 1, last: 0 };
+  return regime.kind === 'accumulate'
+    ? { first: start * k, size: k * (round + 1), last: k * round }
+    : { first: 0, size: k, last: k };
 }

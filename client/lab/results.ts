@@ -1,23 +1,27 @@
 /** Results of the Lab's rollouts: the distribution of the last p, and its statistics. */
+import type { Experiment } from '../../shared/model/rollout.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { binOf, expectedBy, histogram, type Bin } from '../game/histogram.ts';
+import { latticeOf } from '../game/numbers.ts';
 import { endedWord } from '../game/regime.text.ts';
 import { figureOfP, grouped } from '../ui/format.ts';
 import type { Job } from './simulate.ts';
 import { diversities, lastCounts, type Tally } from './tally.ts';
 
-/** The most bars, less one, that have room beside a figure. */
-const mostBars = 20;
+/** The most bars that have room beside a figure. */
+const mostBars = 21;
 
 /** p of the last round in bars, each with the count that theory expects, or null where there is no exact law. */
-export function bars(tally: Tally, theory: Outlook | null): Bin[] {
+export function bars(tally: Tally, experiment: Experiment, theory: Outlook | null): Bin[] {
+  const { last, rollouts } = tally;
   const law = theory?.laws.at(-1);
-  const counted = Array.from(lastCounts(tally), (count, bin) => [bin / tally.last, count] as const);
-  // by the tally's own bins first, so that both are counted alike
-  const expected = law
-    ? expectedBy(law, tally.rollouts).map(([p, count]) => [binOf(p, tally.last) / tally.last, count] as const)
-    : null;
-  return histogram(Math.min(tally.last, mostBars), counted, expected);
+  /** the tally's own bins, so that all is counted alike */
+  const tallied = (p: number) => binOf(p, last) / last;
+  const counted = Array.from(lastCounts(tally), (count, bin) => [bin / last, count] as const);
+  const expected = law ? expectedBy(law, rollouts).map(([p, count]) => [tallied(p), count] as const) : null;
+  const { first, size, last: highest } = latticeOf(experiment, experiment.rounds);
+  const possible = Array.from({ length: highest + 1 }, (_, i) => tallied((first + i) / size));
+  return histogram({ first: 0, size: last, last }, mostBars, counted, expected, possible);
 }
 
 /** The rollouts after the last round, in numbers. */

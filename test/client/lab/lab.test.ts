@@ -196,7 +196,7 @@ describe('counting', () => {
     const variety = (round: number) => sum(at(round).map((p) => p * (1 - p)));
     diversities(tally, 0.5).forEach((left, round) => expect(left).toBeCloseTo(variety(round) / 25, 12));
     expect(endingOf(tally, 0.5).mean).toBeCloseTo(sum(at(20)) / 100, 12);
-    const shown = bars(tally, outlook(settings, 20));
+    const shown = bars(tally, settings, outlook(settings, 20));
     expect(shown.length).toBeLessThanOrEqual(21);
     expect(sum(shown.map((bar) => bar.count))).toBe(100);
     expect(sum(shown.map((bar) => bar.expected!))).toBeCloseTo(100, 9);
@@ -205,7 +205,7 @@ describe('counting', () => {
   });
 
   test('expects nothing where there is no exact law', () => {
-    expect(bars(tallyOf(essay), null).map(({ expected }) => expected)).toEqual(Array(11).fill(null));
+    expect(bars(tallyOf(essay), essay, null).map(({ expected }) => expected)).toEqual(Array(11).fill(null));
   });
 
   test('speaks in the words of the regime', () => {
