@@ -162,16 +162,3 @@ export function scoreSentences(score: Score, { round }: Forecast, config: Config
   const never = distance > 0 && (actual === null || round === null) ? ` ${neverSentence(config)}` : '';
   return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(classExact)}.`;
 }
-
-/** How a typed text switches sides, beside chance. */
-export function humanSentence(changes: number, expected: number): string {
-  const times = (number: number) => (number === 1 ? 'once' : `${number} times`);
-  const chance = Number(expected.toFixed(1));
-  const verdict =
-    changes > expected + 1
-      ? 'People who play chance mostly do it too often.'
-      : changes < expected - 1
-        ? 'That is less often than chance.'
-        : 'Chance could have done that.';
-  return `You switched ${times(changes)} between 0 and 1; chance switches about ${times(chance)}. ${verdict}`;
-}

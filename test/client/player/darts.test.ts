@@ -1,7 +1,6 @@
-/** Darts and alternations. */
+/** Darts against the model's draws. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { alternations, expectedAlternations } from '../../../client/player/alternations.ts';
 import { dartsOf, textOf } from '../../../client/player/darts.ts';
 import { uniforms } from '../../../shared/model/random.ts';
 import { generate } from '../../../shared/model/unigram.ts';
@@ -20,15 +19,4 @@ test('the darts write what the model writes from the same seed', () => {
 
 test('a dart writes a 1 where it lands on the part of 1', () => {
   for (const { at, token } of dartsOf({ seed: 1, p: 0.3, k: 200 })) expect(token).toBe(at >= 0.7 ? '1' : '0');
-});
-
-test('alternations are counted, and expected as over all orders of the same tokens', () => {
-  expect(alternations('0101')).toBe(3);
-  expect(alternations('0011')).toBe(1);
-  expect(alternations('1')).toBe(0);
-  expect(expectedAlternations('0000')).toBe(0);
-  expect(expectedAlternations('')).toBe(0);
-  const orders = ['0011', '0101', '0110', '1001', '1010', '1100'];
-  const mean = orders.reduce((sum, order) => sum + alternations(order), 0) / orders.length;
-  expect(expectedAlternations('0110')).toBeCloseTo(mean, 12);
 });

@@ -1,10 +1,10 @@
 /** Texts and numbers of the player's page. */
 import { expect, test } from 'vitest';
+import { humanSentence } from '../../../client/player/human.text.ts';
 import { figureOfP } from '../../../client/ui/format.ts';
 import { unscoredSentence } from '../../../client/game/forecast.text.ts';
 import {
   classSentence,
-  humanSentence,
   mixSentence,
   modelSentence,
   scoreSentences,
@@ -118,13 +118,15 @@ test('a forecast that a stop left without a score is told why', () => {
   expect(unscoredSentence({ ...defaultConfig, play: 'relay' })).toContain('before the model had collapsed');
 });
 
-test('people who switch too often are told so', () => {
-  expect(humanSentence(8, 4.8)).toContain(
-    '8 times between 0 and 1; chance switches about 4.8 times. People who play chance',
+test('people who switch too often or too seldom for chance are told so, with the level; others are not', () => {
+  expect(humanSentence('0101010101')).toBe(
+    'You switched 9 times between 0 and 1; chance with as many 1s switches about 5 times. It switches that often in at most one text in 40. People who play chance mostly switch too often.',
   );
-  expect(humanSentence(1, 1)).toContain(
-    'once between 0 and 1; chance switches about once. Chance could have done that.',
+  expect(humanSentence('0000011111')).toContain('It switches that seldom in at most one text in 40.');
+  expect(humanSentence('0110100110')).toBe(
+    'You switched 6 times between 0 and 1; chance with as many 1s switches about 5 times. Chance could have done that: more than one text in 40 is as far off.',
   );
+  expect(humanSentence('0000')).toBe('There was only one token to write, so nothing to switch between.');
 });
 
 test('a figure of p has the digits that its text length can tell apart', () => {
