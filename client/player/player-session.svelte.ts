@@ -39,9 +39,10 @@ export class PlayerSession {
     const { storage } = device;
     const key = deviceKey(storage);
     const probe = (): Outgoing<'join'> | null => (this.#view?.you ? { name: 'join', payload: {} } : null);
-    const opened = (storage.get<number>(this.#keyOf('page')) ?? 0) + 1;
-    storage.set(this.#keyOf('page'), opened);
-    const isNewest = () => storage.get<number>(this.#keyOf('page')) === opened;
+    const page = this.#keyOf('page');
+    const opened = (storage.get<number>(page) ?? 0) + 1;
+    storage.set(page, opened);
+    const isNewest = () => storage.isShared(page) && storage.get<number>(page) === opened;
     this.connection = new Connection({ room: code, role: 'player', key, probe, isNewest }, device);
     this.#outbox = new Outbox({
       load: () => storage.get(this.#keyOf('outbox')),

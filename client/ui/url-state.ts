@@ -25,7 +25,7 @@ export class AddressBar {
   #flush(): void {
     this.#timer = undefined;
     if (this.#waiting === null) return;
-    history.replaceState(null, '', withParameters(location.href, this.#waiting));
+    history.replaceState(history.state, '', withParameters(location.href, this.#waiting));
     this.#waiting = null;
     this.#timer = setTimeout(() => this.#flush(), 500);
   }

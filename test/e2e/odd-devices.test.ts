@@ -88,3 +88,67 @@ test('a decimal comma is one: in the plan, in the Lab and in a what-if', async (
   await replay.getByLabel('Start at').fill('0,2');
   await replay.waitForURL(/[?&]start=0\.2(&|$)/);
 });
+
+/** A page of a browser whose storage a school blocks: each access throws, or there is none, as in some apps. */
+async function openWithoutStorage(path: string, how: 'throws' | 'is null'): Promise<Page> {
+  const page = await stage.open('about:blank');
+  page.on('pageerror', (error) => expect.unreachable(String(error)));
+  await page.addInitScript((how) => {
+    const get = () => {
+      if (how === 'is null') return null;
+      throw new DOMException('denied', 'SecurityError');
+    };
+    for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get });
+  }, how);
+  await page.goto(new URL(path, stage.server.url).href);
+  return page;
+}
+
+test.each(['throws', 'is null'] as const)(
+  'where storage %s a class is hosted, joined, reloaded, played and replayed',
+  async (how) => {
+    const host = await openWithoutStorage('/', how);
+    await host.getByRole('link', { name: 'Host a class' }).click();
+    await host.getByLabel('Tokens in a text').fill('3');
+    await host.getByRole('button', { name: 'Open the room' }).click();
+    const code = await host.getByTestId('code').innerText();
+    await host.reload();
+    await host.getByRole('button', { name: 'Start' }).waitFor();
+
+    const home = await openWithoutStorage('/', how);
+    await home.getByLabel('The code on the board').fill(code);
+    await home.getByRole('button', { name: 'Join' }).click();
+    await home.getByRole('button', { name: 'Join' }).click();
+    await home.getByRole('button', { name: 'Lock in my forecast' }).waitFor();
+    await home.reload();
+    await home.getByText('only 1s').click();
+    await home.getByRole('button', { name: 'Lock in my forecast' }).click();
+    await home.getByRole('heading', { name: 'Your forecast is in.' }).waitFor();
+
+    const board = await openWithoutStorage(`/board/${code}`, how);
+    await board.getByText('1 student here').waitFor();
+    await board.getByRole('button', { name: /theme$/ }).click();
+    await host.getByRole('button', { name: 'Start' }).click();
+    const throwOne = home.getByRole('button', { name: 'Throw' });
+    await throwOne.press('Enter');
+    await home.reload();
+    await throwOne.waitFor();
+    expect(await home.locator('.cell:not(:empty)').count()).toBe(1);
+    await host.getByRole('button', { name: 'Stop' }).press('Enter');
+    await host.getByRole('button', { name: 'Stop the game' }).press('Enter');
+    await home.getByRole('heading', { name: /over|ended/ }).waitFor();
+
+    const link = await home.getByRole('link', { name: 'Watch it again' }).getAttribute('href');
+    const replay = await openWithoutStorage(link!, how);
+    await replay.getByRole('button', { name: 'One step back' }).click();
+    await replay.waitForURL(/[?&]step=/);
+    for (const [path, sign] of [
+      ['/lab', 'Lab'],
+      ['/privacy', 'What is kept'],
+      ['/nothing/here', 'There is nothing here'],
+    ] as const) {
+      await replay.goto(stage.server.url + path);
+      await replay.getByRole('heading', { name: sign }).first().waitFor();
+    }
+  },
+);

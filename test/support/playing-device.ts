@@ -15,11 +15,15 @@ export interface Answer {
 /** Milliseconds that a student takes on a screen. */
 export type ThinkingTime = (screen: Screen['name']) => number;
 
-/** A storage that is kept in memory. */
+/** A storage that pages of a device share, kept in memory. */
 export function memoryStorage(): KeyValueStore {
-  return jsonStore(() => {
-    throw new Error('this device keeps things in memory');
-  });
+  const values = new Map<string, string>();
+  const area = {
+    getItem: (key: string) => values.get(key) ?? null,
+    setItem: (key: string, value: string) => void values.set(key, value),
+    removeItem: (key: string) => void values.delete(key),
+  };
+  return jsonStore(() => area as unknown as Storage);
 }
 
 export class PlayingDevice implements Disposable {

@@ -1,6 +1,6 @@
 /** Storage across pages, and in browsers that refuse it. */
-import { expect, test } from 'vitest';
-import { jsonStore } from '../../../client/storage/storage.ts';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { HistoryValues, jsonStore } from '../../../client/storage/storage.ts';
 
 /** A browser's area as far as it is used here; a full one takes no more. */
 function area({ isFull = false } = {}): Storage {
@@ -31,6 +31,29 @@ test('where the browser keeps nothing, values last as long as the page', () => {
   expect(kept.get('key')).toBe('abc');
   kept.remove('key');
   expect(kept.get('key')).toBeNull();
+});
+
+test('where the browser stores nothing, a reload of the tab keeps the values, and no other page has them', async () => {
+  const denied = () => {
+    throw new DOMException('denied', 'SecurityError');
+  };
+  const entry = {
+    state: null as unknown,
+    replaceState: (state: unknown) => void (entry.state = structuredClone(state)),
+  };
+  vi.stubGlobal('history', entry);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const open = () => jsonStore(denied, new HistoryValues());
+  const page = open();
+  page.set('key', { a: [1] });
+  page.set('other', 1);
+  page.remove('other');
+  expect([page.isShared('key'), page.isShared('other')]).toEqual([false, true]);
+  const reloaded = open();
+  expect([reloaded.get('key'), reloaded.get('other')]).toEqual([{ a: [1] }, null]);
+  entry.replaceState = denied;
+  reloaded.set('key', 2);
+  expect(reloaded.get('key')).toBe(2);
 });
 
 test('where the area is full, the new value counts all the same', () => {
