@@ -44,8 +44,11 @@ export function fetchAddresses(): Promise<Answer<JoinAddresses>> {
   return call('/api/addresses');
 }
 
+/** Files of a replay, by their ending. */
+export type FileFormat = 'xlsx' | 'table.csv' | 'csv' | 'json' | 'py' | 'R';
+
 /** The URL of a replay as a file. */
-export function fileUrl(id: string, format: 'csv' | 'json' | 'py', namesHidden: boolean): string {
+export function fileUrl(id: string, format: FileFormat, namesHidden: boolean): string {
   return `${sessionUrl(id)}.${format}${namesHidden ? '?names=hidden' : ''}`;
 }
 

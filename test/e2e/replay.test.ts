@@ -1,5 +1,6 @@
 /** A replay in a real browser: verification, sharing, export. */
 import { readFile } from 'node:fs/promises';
+import { readXlsx } from 'hucre/xlsx';
 import type { Page } from 'playwright-core';
 import { beforeEach, expect, test } from 'vitest';
 import type { CreatedSession } from '../../shared/wire/http.ts';
@@ -137,8 +138,10 @@ test('without names a link shows numbers at every step, on every device', async 
   const hidden = await said();
   expect([...bots, 'Ada'].filter((name) => hidden.includes(name))).toEqual([]);
   expect(hidden).toMatch(/Player [1-4]\u2069’s model collapsed/);
-  const csv = (await download('link', 'CSV')).bytes.toString();
-  expect([...bots, 'Ada'].filter((name) => csv.includes(name))).toEqual([]);
+  for (const table of ['CSV', 'for R and Python']) {
+    const csv = (await download('link', table)).bytes.toString();
+    expect([...bots, 'Ada'].filter((name) => csv.includes(name))).toEqual([]);
+  }
   await expectAccessible(page);
 });
 
@@ -154,29 +157,44 @@ test('the device that hosted the class shows the names that were chosen, and oth
   await page.getByTestId('ending').waitFor();
   await page.goto(stage.server.url + replayPath());
   await page.getByText('Names that students chose show on this device').waitFor();
-  expect((await download('link', 'CSV')).bytes.toString()).toContain('Ada');
+  for (const table of ['CSV', 'for R and Python'])
+    expect((await download('link', table)).bytes.toString()).toContain('Ada');
   expect(await isNamed('Ada')).toBe(true);
   await page.getByLabel('Share without names').check();
   expect((await download('link', 'CSV')).bytes.toString()).not.toContain('Ada');
   expect(await isNamed('Ada')).toBe(false);
 });
 
-test('a replay is taken away as a picture, a table, its whole log and a program that verifies it', async () => {
+test('a replay is taken away as a picture, tables, its whole log and programs that verify it', async () => {
   const day = new Date((await replayNow()).createdAt).toISOString().slice(0, 10);
   const name = (ending: string) => `token-telephone-statistics-tuesday-${day}.${ending}`;
-  const picture = await download('button', 'PNG');
+  const picture = await download('button', 'as a picture');
   expect(picture.name).toBe(name('png'));
   expect(picture.bytes.subarray(1, 4).toString()).toBe('PNG');
   expect([picture.bytes.readUInt32BE(16), picture.bytes.readUInt32BE(20)]).toEqual([2560, 1760]);
+  const offered = page.getByRole('group', { name: 'Download' }).getByRole('link');
+  expect(await offered.allInnerTexts()).toEqual(['for a spreadsheet', 'for R and Python']);
+  const workbook = await download('link', 'for a spreadsheet');
+  expect(workbook.name).toBe(name('xlsx'));
+  const [header, ...turns] = (await readXlsx(workbook.bytes)).sheets[0]!.rows;
+  expect([header!.indexOf('text'), turns.length]).toEqual([3, 48]);
+  const statistics = await download('link', 'for R and Python');
+  expect(statistics.name).toBe(name('table.csv'));
+  expect(statistics.bytes.toString().trimEnd().split('\n')).toHaveLength(1 + 48);
   const table = await download('link', 'CSV');
   expect(table.name).toBe(name('csv'));
   expect(table.bytes.toString().split('\r\n')).toHaveLength(1 + 48);
   const log = await download('link', 'JSON');
   expect(log.name).toBe(name('json'));
   expect(JSON.parse(log.bytes.toString())).toEqual(await replayNow());
-  const program = await download('link', 'Python');
-  expect(program.name).toBe(name('py'));
-  expect(program.bytes.toString()).toContain(session.commitment);
+  for (const [language, ending] of [
+    ['Python', 'py'],
+    ['R', 'R'],
+  ] as const) {
+    const program = await download('link', language);
+    expect(program.name).toBe(name(ending));
+    expect(program.bytes.toString()).toContain(session.commitment);
+  }
   await expectAccessible(page);
 });
 
