@@ -187,3 +187,14 @@ describe.each(regimes)('the Lab’s Python program under %o', (regime) => {
     expect(JSON.parse(output)).toEqual(Object.fromEntries(expected));
   });
 });
+
+test('the log is read exactly in Python and NumPy', () => {
+  const replay = replayOf(play({ start: 0.3, textLength: 7, regime: { kind: 'accumulate' } }));
+  const program = `import json, numpy as np
+ps = [event["p"] for event in json.loads(${JSON.stringify(JSON.stringify(replay))})["events"] if event["type"] == "refitted"]
+print(np.array(ps).astype(">f8").tobytes().hex(), end="")`;
+  const ps = replay.events.flatMap((event) => (event.type === 'refitted' ? [event.p] : []));
+  const bytes = Buffer.alloc(8 * ps.length);
+  for (const [index, p] of ps.entries()) bytes.writeDoubleBE(p, 8 * index);
+  expect(python.run(program)).toEqual({ code: 0, output: bytes.toString('hex') });
+});

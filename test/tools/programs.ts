@@ -21,11 +21,22 @@ const programs = {
     probe: ['-c', 'import numpy'],
     packages: 'python3-numpy',
   },
+  pandas: {
+    commands: ['/usr/bin/python3', 'python3'],
+    probe: ['-c', 'import pandas, openpyxl'],
+    packages: 'python3-pandas python3-openpyxl',
+  },
   r: {
     commands: ['Rscript'],
-    probe: ['-e', 'stopifnot(requireNamespace("digest"))'],
-    packages: 'r-base-core r-cran-digest',
+    probe: ['-e', 'for (name in c("digest", "readr")) stopifnot(requireNamespace(name))'],
+    packages: 'r-base-core r-cran-digest r-cran-readr',
   },
+  calc: { commands: ['soffice'], probe: ['--version'], packages: 'libreoffice-calc-nogui' },
+  gnumeric: { commands: ['ssconvert'], probe: ['--version'], packages: 'gnumeric' },
+  csvjson: { commands: ['csvjson'], probe: ['--version'], packages: 'csvkit' },
+  csvstat: { commands: ['csvstat'], probe: ['--version'], packages: 'csvkit' },
+  octave: { commands: ['octave-cli'], probe: ['--version'], packages: 'octave' },
+  localedef: { commands: ['localedef'], probe: ['--help'], packages: 'locales' },
 } satisfies Record<string, Program>;
 
 type Name = keyof typeof programs;
