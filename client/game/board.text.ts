@@ -1,12 +1,13 @@
 /** Texts of the board during a game. */
-import type { Regime } from '../../shared/model/unigram.ts';
+import { isAbsorbing } from '../../shared/session/config.ts';
 import type { By } from '../../shared/session/event.ts';
 import { blockedOn } from '../../shared/session/schedule.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../ui/format.ts';
 import { isolate } from '../ui/bidi.ts';
 import type { Numbers } from './numbers.ts';
-import { trainingSet } from './regime.text.ts';
+import { curveWord, trainingSet } from './regime.text.ts';
+import { curveOfTheory } from './theory.text.ts';
 import type { Collapse } from './board-state.ts';
 
 export function nameOf(state: State, by: By | null): string {
@@ -22,7 +23,7 @@ function modelOf(state: Started, rollout: number): string {
 
 /** What the class is looking at. */
 export function subtitle({ rollouts, teams, config }: Started): string {
-  const trained = `trained on ${trainingSet(config.regime)}`;
+  const trained = `trained on ${trainingSet(config)}`;
   if (teams !== null) return `${count(teams, 'team')}, a model each, ${trained}`;
   if (rollouts.length === 1) return `One model after the other, each ${trained}`;
   return `${rollouts.length} models, each ${trained}`;
@@ -34,10 +35,9 @@ export function headline(state: Started): { main: string; rest: string } {
 }
 
 export function shareCaption({ rollouts, config }: Started): string {
-  const { kind } = config.regime;
-  return kind === 'replace' && rollouts.length === 1
+  return isAbsorbing(config) && rollouts.length === 1
     ? 'has it collapsed? dashed: the chance that it has'
-    : `${curveWord[kind]}; dashed: what theory expects`;
+    : `${curveWord(config)}; dashed: ${curveOfTheory(config)}`;
 }
 
 /** Why nobody's turn is on; null while the class plays. */
@@ -85,7 +85,7 @@ const mostNamed = 4;
 /** Models came to an end in the same round: whose, where and when. */
 export function newsSentence(state: Started, collapses: readonly Collapse[]): string {
   const { rollout, round, pole } = collapses[0]!;
-  const isForGood = state.config.regime.kind === 'replace';
+  const isForGood = isAbsorbing(state.config);
   if (collapses.length === 1)
     return isForGood
       ? `${modelOf(state, rollout)} collapsed in round ${round}: it writes only ${pole}s now.`
@@ -106,15 +106,3 @@ export function chartLabel({ ends, rollouts, round, mean }: Numbers): string {
   const between = rollouts - zeros - ones;
   return `p of ${count(rollouts, 'model')} after ${count(round, 'round')}: ${zeros} at 0, ${ones} at 1, ${between} between; mean ${figureOfP(mean, 100)}`;
 }
-
-/** What the two counts of models at 0 and at 1 are called. */
-export function sidesWord(kind: Regime['kind']): string {
-  return kind === 'replace' ? 'write only 0s · only 1s' : 'at 0 · at 1';
-}
-
-/** The curve below a figure: under `accumulate` no model gets to an end. */
-export const curveWord: Record<Regime['kind'], string> = {
-  replace: 'share collapsed so far',
-  mix: 'share at 0 or 1',
-  accumulate: 'diversity left',
-};

@@ -12,16 +12,23 @@ export interface ByRound {
 
 const noneByRound = ({ rounds }: Config): number[] => Array.from({ length: rounds + 1 }, () => 0);
 
-/** How many models collapsed at this end in each round. */
+/** Each model's first arrival at an end: under `replace` its collapse, elsewhere it may leave and come again. */
+export function firstOf(collapses: readonly Collapse[]): Collapse[] {
+  const firsts = new Map<number, Collapse>();
+  for (const collapse of collapses) if (!firsts.has(collapse.rollout)) firsts.set(collapse.rollout, collapse);
+  return [...firsts.values()];
+}
+
+/** How many models came to this end in each round, each counted once. */
 export function collapsesAt(pole: 0 | 1, { config }: Started, collapses: readonly Collapse[]): ByRound {
   const rounds = noneByRound(config);
-  for (const collapse of collapses) if (collapse.pole === pole) rounds[collapse.round]!++;
+  for (const collapse of firstOf(collapses)) if (collapse.pole === pole) rounds[collapse.round]!++;
   return { rounds, later: 0 };
 }
 
-/** How many models have not collapsed under `replace`: they will later. */
+/** How many models have not come to an end yet. */
 export function notYet({ rollouts, config }: Started, collapses: readonly Collapse[]): ByRound {
-  return { rounds: noneByRound(config), later: rollouts.length - collapses.length };
+  return { rounds: noneByRound(config), later: rollouts.length - firstOf(collapses).length };
 }
 
 /** How many forecasts named each round; later: how many were never. */

@@ -1,6 +1,7 @@
 /** Texts of the board at the end: outcome, chance, and scores of forecasts. */
 import { outcomeOf, score, type Outcome } from '../../shared/view/forecast.ts';
 import type { Forecast } from '../../shared/session/event.ts';
+import { isAbsorbing, type Config } from '../../shared/session/config.ts';
 import { isAtEnd, type Started, type State } from '../../shared/session/state.ts';
 import type { Medians } from '../../shared/theory/collapse.ts';
 import { quantile } from '../../shared/theory/outlook.ts';
@@ -8,21 +9,45 @@ import { count, figureOfP } from '../ui/format.ts';
 import { outcomeSentence } from './forecast.text.ts';
 import type { Numbers } from './numbers.ts';
 import { byRound, type Collapse } from './board-state.ts';
+import { firstOf } from './collapses.ts';
+import { hasSettled, haveEnded } from './regime.text.ts';
+import { curveOfTheory, lawWord } from './theory.text.ts';
 
 /** What happened, in one sentence that a class can discuss. */
-export function endSentence(state: Started, { ends, rollouts, round, mean }: Numbers): string {
+export function endSentence(state: Started, numbers: Numbers): string {
+  const { ends, rollouts, round } = numbers;
   const [zeros, ones] = ends;
-  const { regime, start } = state.config;
   const after = `After ${count(round, 'round')}`;
-  if (regime.kind === 'accumulate')
-    return `${after} of keeping every text, p is ${figureOfP(mean, 100)} on average. Each model has settled somewhere, and the truth was ${figureOfP(start, 100)}.`;
-  if (regime.kind === 'mix')
-    return `${after} with real tokens mixed in, ${zeros + ones} of ${count(rollouts, 'model')} are at an end now, and none of them for good.`;
+  if (state.config.regime.kind === 'accumulate') return urnEnd(state.config, numbers, after);
+  if (!isAbsorbing(state.config)) return endForNow(state.config, numbers, after);
   if (rollouts === 1) return relayEnd(state, after);
   const still = rollouts - zeros - ones;
   if (still === rollouts) return `${after}, none of the ${rollouts} models has forgotten a token yet.`;
   const rest = still === 0 ? 'None writes both.' : `${still} still ${still === 1 ? 'writes' : 'write'} both.`;
   return `${after}, ${zeros} of ${rollouts} models write only 0s and ${ones} only 1s. ${rest}`;
+}
+
+function urnEnd(config: Config, { rollouts, round, mean }: Numbers, after: string): string {
+  const truth = figureOfP(config.start, 100);
+  const is = `${after} of keeping every text, p is ${figureOfP(mean, 100)}`;
+  if (!hasSettled(config, round))
+    return `${is}${rollouts === 1 ? '' : ' on average'}. The truth was ${truth}.`;
+  return rollouts === 1
+    ? `${is}. There the model has settled, and the truth was ${truth}.`
+    : `${is} on average. Each model has settled somewhere, and the truth was ${truth}.`;
+}
+
+/** Where no end is for good: real tokens bring a model back, or a text that somebody types. */
+function endForNow(config: Config, { ends, rollouts, mean }: Numbers, after: string): string {
+  const played = `${after} ${config.writing === 'type' ? 'of texts that people made up' : 'with real tokens mixed in'}`;
+  const at = ends[0] + ends[1];
+  if (rollouts === 1) {
+    const forNow = at === 1 ? ', and not for good' : '';
+    return `${played}, p is ${figureOfP(mean, config.textLength)}${forNow}.`;
+  }
+  if (at === 0) return `${played}, none of the ${rollouts} models is at an end.`;
+  const forNow = at === 1 ? 'and not' : 'and none of them';
+  return `${played}, ${at} of ${rollouts} models ${haveEnded(config, at === 1)}, ${forNow} for good.`;
 }
 
 function relayEnd({ rollouts, config }: Started, after: string): string {
@@ -32,9 +57,9 @@ function relayEnd({ rollouts, config }: Started, after: string): string {
     : `${after} the model still writes both, with p = ${figureOfP(p, config.textLength)}.`;
 }
 
-/** That it would end was certain; where, was not. Null for the regimes that do not end. */
+/** That it would end was certain; where, was not. Null where no end is for good. */
 export function tossSentence({ config }: State): string | null {
-  if (config.regime.kind !== 'replace') return null;
+  if (!isAbsorbing(config)) return null;
   const toss =
     config.start === 0.5
       ? 'Which end a model takes is a toss of a coin.'
@@ -68,8 +93,8 @@ export function scoring(state: State, atEnd: readonly number[], medians: Medians
 }
 
 /** When half of the models had collapsed. */
-export function medianSentence({ rollouts }: Started, atEnd: readonly number[]): string {
-  return outcomeSentence(rollouts.length === 1, quantile(atEnd, 0.5));
+export function medianSentence({ rollouts, config }: Started, atEnd: readonly number[]): string {
+  return outcomeSentence(config, rollouts.length === 1, quantile(atEnd, 0.5));
 }
 
 /** How ties among the closest forecasts are broken. */
@@ -83,10 +108,35 @@ export function roundWord(round: number | null): string {
 }
 
 /** In which rounds models collapsed, for those who do not see the bars. */
-export function collapsesLabel({ rollouts }: Started, collapses: readonly Collapse[]): string {
-  const rounds = byRound(collapses).map((group) => `${group.length} in round ${group[0]!.round}`);
-  const still = rollouts.length - collapses.length;
-  return `Models that collapsed: ${[...rounds, `${still} not yet`].join(', ')}`;
+export function collapsesLabel({ rollouts, config }: Started, collapses: readonly Collapse[]): string {
+  const firsts = firstOf(collapses);
+  const rounds = byRound(firsts).map((group) => `${group.length} in round ${group[0]!.round}`);
+  const still = rollouts.length - firsts.length;
+  const what = isAbsorbing(config) ? 'collapsed' : 'came to an end for the first time';
+  return `Models that ${what}: ${[...rounds, `${still} not yet`].join(', ')}`;
+}
+
+/** What the bars are over which the law of collapse is drawn. */
+export function collapsesCaption(config: Config): string {
+  return `in which round models ${isAbsorbing(config) ? 'collapsed' : 'first came to an end'}; line: ${curveOfTheory(config)}`;
+}
+
+/** The law that the forecasts are drawn over, or that stands alone where there are none. */
+export function forecastsCaption(config: Config, hasForecasts: boolean): string {
+  return hasForecasts
+    ? `the class’s forecasts; line: ${lawWord(config)} of that round`
+    : `${lawWord(config)} of the round in which a model ${isAbsorbing(config) ? 'collapses' : 'comes to an end'}`;
+}
+
+/** What the mark of the outcome says. */
+export function outcomeMark(config: Config, models: number): string {
+  const ended = isAbsorbing(config) ? 'collapsed' : 'come to an end';
+  return models === 1 ? `it had ${ended}` : `half had ${ended}`;
+}
+
+/** What the mark of the median says. */
+export function medianMark({ writing }: Config): string {
+  return writing === 'throw' ? 'exact median' : 'median by chance';
 }
 
 /** What was forecast, for those who do not see the bars. */

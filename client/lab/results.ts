@@ -3,7 +3,7 @@ import type { Experiment } from '../../shared/model/rollout.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import { binOf, expectedBy, histogram, type Bin } from '../game/histogram.ts';
 import { latticeOf } from '../game/numbers.ts';
-import { endedWord } from '../game/regime.text.ts';
+import { drawn, endedWord, hasSettled } from '../game/regime.text.ts';
 import { figureOfP, grouped } from '../ui/format.ts';
 import type { Job } from './simulate.ts';
 import { diversities, lastCounts, type Tally } from './tally.ts';
@@ -40,8 +40,9 @@ export function endingOf(tally: Tally, start: number) {
 /** What a figure shows, in a few words under it; they follow the regime. */
 export function caption({ experiment }: Job, tally: Tally): string {
   const { zeros, ones, rollouts, mean } = endingOf(tally, experiment.start);
-  const { kind } = experiment.regime;
-  return kind === 'accumulate'
-    ? `${grouped(rollouts)} settled, at ${figureOfP(mean, 1000)} on average`
-    : `${grouped(zeros + ones)} of ${grouped(rollouts)} ${endedWord(kind)}`;
+  const world = drawn(experiment.regime);
+  if (world.regime.kind !== 'accumulate')
+    return `${grouped(zeros + ones)} of ${grouped(rollouts)} ${endedWord(world)}`;
+  const settled = hasSettled(world, experiment.rounds) ? 'settled, ' : '';
+  return `${grouped(rollouts)} ${settled}at ${figureOfP(mean, 1000)} on average`;
 }

@@ -1,5 +1,5 @@
 /** Texts of the player's page: headlines of the screens, and sentences about models. */
-import type { Config } from '../../shared/session/config.ts';
+import { isAbsorbing, type Config } from '../../shared/session/config.ts';
 import type { Forecast } from '../../shared/session/event.ts';
 import { isAtEnd } from '../../shared/session/state.ts';
 import type { Score } from '../../shared/view/forecast.ts';
@@ -7,7 +7,7 @@ import type { Turn, View } from '../../shared/view/views.ts';
 import type { ConnectionStatus } from '../net/connection.svelte.ts';
 import { count, figureOfP, percent } from '../ui/format.ts';
 import { neverSentence, offBy, outcomeSentence } from '../game/forecast.text.ts';
-import { haveEnded, trainedOn } from '../game/regime.text.ts';
+import { haveEnded, trainedOn, trainingSet, type World } from '../game/regime.text.ts';
 import type { Screen } from './screen.ts';
 
 /** Texts up to this length are thrown, typed in cells and counted by hand. */
@@ -35,9 +35,7 @@ export function titleOf(screen: Screen): string {
     case 'join':
       return screen.view.title || 'Join the game';
     case 'forecast':
-      return screen.view.config.play === 'relay'
-        ? 'When will the model have collapsed?'
-        : 'When will half the class have collapsed?';
+      return forecastTitle(screen.view.config);
     case 'lobby':
       return screen.view.you?.forecast ? 'Your forecast is in.' : 'You are in.';
     case 'write':
@@ -66,7 +64,8 @@ export function titleOf(screen: Screen): string {
 export function announcementOf(screen: Screen): string {
   const title = titleOf(screen);
   if (screen.name === 'write') {
-    return `${roundOf(screen.view)}. ${title} p is ${figureOfP(screen.turn.p, screen.turn.k)}.`;
+    const { lead } = sourceOf(screen.turn, screen.view.config);
+    return `${roundOf(screen.view)}. ${title} ${lead} ${figureOfP(screen.turn.p, screen.turn.k)}.`;
   }
   if (screen.name === 'refit') {
     const { text } = screen.turn;
@@ -74,6 +73,18 @@ export function announcementOf(screen: Screen): string {
     return `${roundOf(screen.view)}. ${title}${spelled}`;
   }
   return title;
+}
+
+function forecastTitle(config: Config): string {
+  const isOne = config.play === 'relay';
+  if (isAbsorbing(config))
+    return isOne ? 'When will the model have collapsed?' : 'When will half the class have collapsed?';
+  return isOne ? 'When will the model first be at 0 or 1?' : 'When will half the class first be at 0 or 1?';
+}
+
+/** What a model at an end does, in the words of a forecast. */
+export function poleWords(world: World, pole: 0 | 1): string {
+  return isAbsorbing(world) ? `only ${pole}s` : `at ${pole}`;
 }
 
 /** After this step nothing opens by itself. */
@@ -90,7 +101,8 @@ export function startSentence({ config, class: { players } }: View): string {
   const number = { relay: 1, teams: config.teams, everyone: players }[config.play];
   const begin = number === 1 ? 'A model starts' : `${number} models start`;
   const each = number === 1 ? 'Each one after it is' : 'Each is then';
-  return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} trained on ${trainedOn[config.regime.kind]}.`;
+  const training = config.writing === 'type' ? trainingSet(config) : trainedOn[config.regime.kind];
+  return `${begin} at p = ${figureOfP(config.start, config.textLength)}. ${each} trained on ${training}.`;
 }
 
 /** A player's own model now; null for who has none. */
@@ -99,13 +111,16 @@ export function modelSentence({ config, you, phase, round }: View): string | nul
   if (p === undefined) return null;
   const whose = { relay: 'The model', teams: 'Your team’s model', everyone: 'Your model' }[config.play];
   const figure = figureOfP(p, config.textLength);
-  if (config.regime.kind === 'replace') {
+  if (isAbsorbing(config)) {
     if (isAtEnd(p)) return `${whose} writes only ${p}s now. It has forgotten that ${1 - p} exists.`;
     if (phase === 'finished')
       return `${whose} still writes both, with p = ${figure}. In time it would forget one.`;
-  } else if (config.regime.kind === 'mix') {
-    if (isAtEnd(p)) return `${whose} is at ${p} now. Real data will bring it back.`;
-    if (phase === 'finished') return `${whose} ended at p = ${figure}. Real data keeps it from collapsing.`;
+  } else if (config.regime.kind !== 'accumulate') {
+    const isDrawn = config.writing === 'throw';
+    const back = isDrawn ? 'Real data will bring it back.' : `Whoever writes a ${1 - p} brings it back.`;
+    if (isAtEnd(p)) return `${whose} is at ${p} now. ${back}`;
+    if (phase === 'finished')
+      return `${whose} ended at p = ${figure}.${isDrawn ? ' Real data keeps it from collapsing.' : ''}`;
   } else if (phase === 'finished') {
     const truth = figureOfP(config.start, config.textLength);
     return `${whose} ended at p = ${figure}, and each new text would move it less. The truth was ${truth}.`;
@@ -127,7 +142,7 @@ export function classSentence(view: View): string | null {
   const [zeros, ones] = ends;
   const at = zeros + ones;
   const sides = at === 0 ? '' : `: ${zeros} at 0, ${ones} at 1`;
-  return `${at} of ${rollouts} models ${haveEnded(config.regime.kind, at === 1)}${sides}.`;
+  return `${at} of ${rollouts} models ${haveEnded(config, at === 1)}${sides}.`;
 }
 
 /** Which team a player is in; null where nobody plays in teams, and before the start, when teams are dealt. */
@@ -135,15 +150,25 @@ export function teamOf({ config, you }: View): string | null {
   return config.play === 'teams' && you && you.rollout !== null ? `Team ${you.rollout + 1}` : null;
 }
 
-/** Where a `mix` model's p comes from: what training gave, and the real data. */
-export function mixSentence(
+/**
+ * Where the probability of writing a 1 comes from, and how it is told. Under `mix` it is not the p that training gave,
+ * since each token is a real one with probability `fresh`; what is typed is to look like that.
+ */
+export function sourceOf(
   { p, k, round }: Turn & { step: 'generate' },
-  { fresh, start }: { fresh: number; start: number },
-): string {
+  { regime, start, writing }: Pick<Config, 'regime' | 'start' | 'writing'>,
+): { source: string; lead: string } {
+  const isDrawn = writing === 'throw';
+  const lead = isDrawn ? 'You write a 1 with probability' : 'Each is a 1 with probability';
+  if (regime.kind !== 'mix') return { source: '', lead: isDrawn ? 'Your p is' : lead };
   const real = `real data with p = ${figureOfP(start, k)}`;
-  if (round === 0) return `You start from ${real}.`;
+  if (round === 0) return { source: `You start from ${real}.`, lead };
+  const { fresh } = regime;
   const trained = Math.round(((p - fresh * start) / (1 - fresh)) * k) / k;
-  return `Training gave p = ${figureOfP(trained, k)}, and ${percent(fresh)} of the tokens are ${real}.`;
+  const mixed = isDrawn
+    ? `on average ${percent(fresh)} of the tokens are ${real}`
+    : `to that comes ${percent(fresh)} of ${real}`;
+  return { source: `Training gave p = ${figureOfP(trained, k)}, and ${mixed}.`, lead };
 }
 
 /** How an urn is trained on a round's text: the start weighs as much as a text, and so does each one before it. */
@@ -158,7 +183,11 @@ export function forecastSentence(round: number | null): string {
 /** What came of a forecast, beside what theory alone would have said. */
 export function scoreSentences(score: Score, { round }: Forecast, config: Config): string {
   const { actual, distance, classExact } = score;
-  const happened = outcomeSentence(config.play === 'relay', actual);
+  const happened = outcomeSentence(config, config.play === 'relay', actual);
+  const theory =
+    config.writing === 'throw'
+      ? 'Theory’s best guess was'
+      : 'For texts drawn by chance, theory’s best guess was';
   const never = distance > 0 && (actual === null || round === null) ? ` ${neverSentence(config)}` : '';
-  return `${happened} You were ${offBy(distance)}.${never} Theory’s best guess was ${offBy(classExact)}.`;
+  return `${happened} You were ${offBy(distance)}.${never} ${theory} ${offBy(classExact)}.`;
 }

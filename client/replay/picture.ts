@@ -7,6 +7,7 @@ import { paintMarks } from '../figure/marks.ts';
 import { numbersOf } from '../game/numbers.ts';
 import { headline, subtitle } from '../game/board.text.ts';
 import type { Collapse } from '../game/board-state.ts';
+import { meaningOfP } from '../game/regime.text.ts';
 import { simulate } from '../figure/painter.ts';
 import { colourOf, palettes, type Theme } from '../ui/colour.ts';
 import { count, figureOfP } from '../ui/format.ts';
@@ -64,7 +65,7 @@ function writeHead(ctx: CanvasRenderingContext2D, { state, createdAt, theme }: S
   const day = new Date(createdAt).toLocaleDateString(undefined, { dateStyle: 'long' });
   write(ctx, state.title || 'Token Telephone', edge, 78, `700 38px ${display}`, ink);
   write(ctx, `${description(state)} ${day}`, edge, 112, `18px ${text}`, quiet);
-  write(ctx, 'p, the chance that a model writes a 1', plot.left, 142, `15px ${text}`, quiet);
+  write(ctx, meaningOfP(state.config), plot.left, 142, `15px ${text}`, quiet);
 }
 
 function drawFigure(ctx: CanvasRenderingContext2D, { state, collapses, behind, theme }: Shown): void {
@@ -89,9 +90,9 @@ function writeCaption(ctx: CanvasRenderingContext2D, { state, otherwise, address
   const others = otherwise
     ? `${otherwise}; dashed: what the class played.`
     : 'Faint: a hundred simulated ones.';
-  const meaning = `A line is a model, in the colour of its p: blue writes only 0s, orange only 1s. ${others}`;
+  const meaning = `A line is a model, in the colour of its p: blue is 0, orange is 1. ${others}`;
   write(ctx, meaning, edge + 176, top, `16px ${text}`, ink);
-  const ends = `At 0: ${at(0)}. At 1: ${at(1)}. A disc with the digit is where a line came to its end.`;
+  const ends = `At 0: ${at(0)}. At 1: ${at(1)}. A disc with the digit is where a line came to an end.`;
   write(ctx, ends, edge, top + 30, `16px ${text}`, ink);
   const commitment =
     state.config.writing === 'type'

@@ -3,7 +3,8 @@ import { defaultFresh, type Config } from '../../shared/session/config.ts';
 import { isAtEnd, type Finished } from '../../shared/session/state.ts';
 import type { Regime } from '../../shared/model/unigram.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
-import { haveEnded } from '../game/regime.text.ts';
+import { drawn, hasSettled, haveEnded, type World } from '../game/regime.text.ts';
+import { expectationSentence } from '../game/theory.text.ts';
 import { capitalised, count, figureOfP, percent } from '../ui/format.ts';
 import { lastRoundOf, linesOf, type OtherWorld } from './world.ts';
 
@@ -65,7 +66,7 @@ function asChange(regime: Regime): string {
     case 'accumulate':
       return 'keeping every text';
     case 'mix':
-      return `with ${regime.fresh === defaultFresh ? 'one real token in ten' : `${percent(regime.fresh)} real tokens`}`;
+      return `with ${regime.fresh === defaultFresh ? 'about one real token in ten' : `${percent(regime.fresh)} real tokens on average`}`;
     default:
       return regime satisfies never;
   }
@@ -80,7 +81,7 @@ export function outcomeSentence(end: Finished, { question, lines }: Outcome): st
   const isOne = rollouts.length === 1;
   const result = isOne
     ? `the model ends at p = ${figureOfP(there[0]!, textLength)}`
-    : atEndPhrase(regime, there);
+    : atEndPhrase({ regime, writing: config.writing }, there);
   const before = isOne ? figureOfP(here[0]!, config.textLength) : atEndOf(here);
   const beside = `${nameOf(end, question)}, ${result}`;
   const lastRound = lastRoundOf(end);
@@ -95,10 +96,10 @@ function lastOf(lines: Outcome['lines']): number[] {
 }
 
 /** How many are at 0 or 1, and what that is called. */
-function atEndPhrase({ kind }: Regime, values: readonly number[]): string {
+function atEndPhrase(world: World, values: readonly number[]): string {
   const number = values.filter(isAtEnd).length;
   const who = number === values.length ? `all ${number}` : `${number || 'none'} of ${values.length}`;
-  return `${who} ${haveEnded(kind, number < 2 && number < values.length)}`;
+  return `${who} ${haveEnded(world, number < 2 && number < values.length)}`;
 }
 
 function atEndOf(values: readonly number[]): string {
@@ -109,19 +110,17 @@ function atEndOf(values: readonly number[]): string {
 /**
  * What to know of the other world besides: where an urn's models settled, or what theory expects.
  *
- * @param expected how many rollouts theory expects at an end; null where it does not say
+ * @param chance that a rollout is at an end after the last round; null where theory does not say
  */
-export function besidesSentence(
-  end: Finished,
-  { question, lines }: Outcome,
-  expected: number | null,
-): string {
-  const { kind } = question.regime ?? end.config.regime;
+export function besidesSentence(end: Finished, { question, lines }: Outcome, chance: number | null): string {
+  const world = drawn(question.regime ?? end.config.regime);
   if (lines.length === 1) return '';
-  if (kind !== 'accumulate') return expected === null ? '' : `Theory expects ${expected.toFixed(1)}.`;
+  if (world.regime.kind !== 'accumulate')
+    return chance === null ? '' : expectationSentence(chance, lines.length);
   const values = lastOf(lines);
   const [least, most] = [Math.min(...values), Math.max(...values)].map((p) => figureOfP(p, 100));
-  return `They have settled between ${least} and ${most}.`;
+  const settled = hasSettled(world, end.config.rounds) ? 'have settled' : 'are';
+  return `They ${settled} between ${least} and ${most}.`;
 }
 
 /** What both worlds share, and what they cannot. */

@@ -34,11 +34,13 @@ export function otherBoardAt(
   { question, lines, behind }: OtherWorld,
   moment: Started,
 ): OtherBoard {
-  const { from: _, ...change } = question;
+  const { from, ...change } = question;
   const t = moment.phase === 'finished' ? Infinity : numbersOf(moment).round;
   const known = lines.map((line) => line.slice(0, t + 1));
   const rollouts = end.rollouts.map((rollout, index) => ({ ...rollout, line: known[index]! }));
-  const config = { ...end.config, ...change };
+  // from the start on every text is drawn, also where the class typed its own
+  const writing = from === 0 ? 'throw' : end.config.writing;
+  const config = { ...end.config, ...change, writing };
   return { state: { ...end, step: moment.step, config, rollouts }, collapses: collapsesOf(known), behind };
 }
 

@@ -45,6 +45,14 @@ export const defaultConfig: Config = {
   lateJoin: true,
 };
 
+/**
+ * Whether a model at 0 or 1 stays there: it has collapsed. Under `mix` real tokens bring it back, and a text that is
+ * typed can have any tokens. Under `accumulate` no model gets there.
+ */
+export function isAbsorbing({ regime, writing }: Pick<Config, 'regime' | 'writing'>): boolean {
+  return regime.kind === 'replace' && writing === 'throw';
+}
+
 /** The default share of real tokens under `mix`. */
 export const defaultFresh = 0.1;
 

@@ -1,6 +1,6 @@
 /** The cards under the board's figure: as high with any numbers, so that the figure above stands still. */
 import { expect, test } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, userEvent } from 'vitest/browser';
 import Cards from '../../client/board/Cards.svelte';
 import { numbersOf } from '../../client/game/numbers.ts';
 import type { Config } from '../../shared/session/config.ts';
@@ -33,3 +33,30 @@ test.each(regimes.flatMap((regime) => [1024, 1280, 1366, 1920].map((width) => [w
     expect(new Set(heights).size, `heights: ${heights.join(', ')}`).toBe(1);
   },
 );
+
+test('the range of an expected number is there on request, by mouse or keyboard, and moves nothing', async () => {
+  await page.viewport(1280, 720);
+  const { game } = finishedGame({ rounds: 7 });
+  const theory = outlook(game.config, 7);
+  const style = '--gap: 1.5em; --small: 0.85em; padding-top: 10em';
+  const { root } = show(Cards, { state: game, numbers: numbersOf(game), theory, written: null }, { style });
+  const height = root.offsetHeight;
+  const note = page.getByRole('button', { name: /^expected \d/ }).first();
+  const said = page.getByText(/^At least nine times in ten: \d+ to \d+\.$/);
+  await expect.element(said).not.toBeInTheDocument();
+  // by keyboard, and said to a screen reader
+  (note.element() as HTMLElement).focus();
+  await userEvent.keyboard(' ');
+  await expect.element(said).toBeVisible();
+  expect(said.element().getAttribute('role')).toBe('status');
+  await expect.element(note).toHaveAttribute('aria-expanded', 'true');
+  expect(root.offsetHeight).toBe(height);
+  await userEvent.keyboard('{Escape}');
+  await expect.element(said).not.toBeInTheDocument();
+  // by pointing
+  await note.hover();
+  await expect.element(said).toBeVisible();
+  expect(root.offsetHeight).toBe(height);
+  await userEvent.unhover(note);
+  await expect.element(said).not.toBeInTheDocument();
+});

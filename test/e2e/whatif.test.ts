@@ -36,8 +36,8 @@ test('a tap on the end screen asks what if, and its link says the same to anyone
   await board.getByTestId('ending').waitFor();
   const played = await distribution.innerText();
 
-  await board.getByRole('button', { name: 'With one real token in ten' }).click();
-  const said = await answer(board, 'With one real token in ten, ');
+  await board.getByRole('button', { name: 'With about one real token in ten' }).click();
+  const said = await answer(board, 'With about one real token in ten, ');
   const outcome =
     /ten, (none of 8|\d of 8|all 8) (is|are) at an end now( instead of (none|\d|all 8)|, as before)\.$/;
   expect(said).toMatch(outcome);

@@ -7,9 +7,9 @@ export type Band = [low: number, high: number][];
 export interface Fan {
   /** whether the bands are quantiles; else they are one and two standard deviations each way */
   exact: boolean;
-  /** where nine in ten models are */
+  /** where at least nine in ten models are, in each round by itself */
   outer: Band;
-  /** where every other model is */
+  /** where at least every other model is */
   inner: Band;
   mean: readonly number[];
   /** share at 0 by round, and at 1 */

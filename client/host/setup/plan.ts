@@ -1,7 +1,7 @@
 /** The plan of a lesson: duration, expectations, warnings. */
 import type { Config } from '../../../shared/session/config.ts';
-import { atEnd, quantile, type Outlook } from '../../../shared/theory/outlook.ts';
-import { count, figureOfP, percent } from '../../ui/format.ts';
+import { atEnd, type Outlook } from '../../../shared/theory/outlook.ts';
+import { count, percent } from '../../ui/format.ts';
 import type { Question } from '../../workers/theory.worker.ts';
 import { settings } from '../../game/settings.text.ts';
 import { faultOf } from '../../ui/fields/number-setting.ts';
@@ -87,32 +87,9 @@ export interface Theory {
   outlook: Outlook;
 }
 
-/** What will happen, exactly, in the words of the regime. */
-export function promises({ play }: Config, { question, outlook }: Theory): string[] {
-  const { model, rounds } = question;
-  const ended = atEnd(outlook);
-  const share = percent(ended[rounds]!);
-  const around = `around ${figureOfP(model.start, 100)}, with a standard deviation of ${outlook.deviation[rounds]!.toFixed(2)}`;
-  switch (model.regime.kind) {
-    case 'replace': {
-      const median = quantile(ended, 0.5);
-      if (play === 'relay')
-        return [
-          `the model collapses by round ${rounds} with probability ${share}`,
-          ...(median === null ? [] : [`as likely as not by round ${median}`]),
-        ];
-      return [
-        `${share} of models collapse by round ${rounds}`,
-        ...(median === null ? [] : [`half of them by round ${median}`]),
-      ];
-    }
-    case 'mix':
-      return [`p ends up spread ${around}`, `${share} of models are at an end in round ${rounds}, for now`];
-    case 'accumulate':
-      return ['no model collapses', `p settles ${around}`];
-    default:
-      return model.regime satisfies never;
-  }
+/** The config of which theory has spoken, which may be older than the one that is set. */
+export function answeredConfig(config: Config, { question }: Theory): Config {
+  return { ...config, ...question.model, rounds: question.rounds };
 }
 
 /** Why the lesson may not show what it should, each with what helps. */
@@ -132,8 +109,9 @@ export function warnings(config: Config, theory: Theory | null): string[] {
   ].filter((warning) => typeof warning === 'string');
 }
 
-/** Why what the regime does would not be seen; null where it would. */
-function faintness({ play }: Config, { question, outlook }: Theory): string | null {
+/** Why what the regime does would not be seen; null where it would, and where nothing is known of the texts. */
+function faintness({ play, writing }: Config, { question, outlook }: Theory): string | null {
+  if (writing === 'type') return null;
   const { model, rounds } = question;
   const ended = atEnd(outlook);
   if (model.regime.kind !== 'replace') {

@@ -1,6 +1,6 @@
 /** The board's outlook during a game, and its forecasts and outcome at the end. */
 import { describe, expect, test } from 'vitest';
-import { aheadSentence, aheadWords, probability } from '../../../client/game/outlook.text.ts';
+import { aheadSentence, aheadWords, probability } from '../../../client/game/theory.text.ts';
 import { collapsesAt, forecastsByRound, lawOf, notYet } from '../../../client/game/collapses.ts';
 import { collapsesLabel, forecastsLabel } from '../../../client/game/ending.text.ts';
 import { numbersOf } from '../../../client/game/numbers.ts';
@@ -28,13 +28,33 @@ function ahead(change: Partial<Config>, p: number, round: number): string | null
 }
 
 describe('the outlook from now', () => {
-  test('names the end by its probability, and the fewest rounds by which a half have collapsed', () => {
+  test('names the end by its probability, and in how many rounds half get to either end, and half to that one', () => {
     const { at_zero, at_one } = essayAt(0.3);
     const within = at_zero.findIndex((zero, t) => zero + at_one[t]! >= 0.5);
-    expect(ahead({}, 0.3, 0)).toBe(`Ends at 1 with probability 0.30, most likely within ${within} rounds.`);
+    const atOne = at_one.findIndex((one) => one >= 0.15);
+    expect(atOne).toBeGreaterThan(within);
+    expect(ahead({}, 0.3, 0)).toBe(
+      `Ends at 1 with probability 0.30. Half of all such models collapse within ${within} rounds; half of those that end at 1, within ${atOne}.`,
+    );
     expect(ahead({}, 0.3, 25), 'a refit forgets how old it is').toBe(ahead({}, 0.3, 0));
-    const short = 'Ends at 1 with probability 0.50, most likely within 1 round.';
+    const short = 'Ends at 1 with probability 0.50. Half of all such models collapse within 1 round.';
     expect(ahead({ textLength: 1 }, 0.5, 0)).toBe(short);
+  });
+
+  test('says of a model at 0.10 that half are at an end within 2 rounds, and of those at 1 within 15', () => {
+    expect(ahead({}, 0.1, 0)).toBe(
+      'Ends at 1 with probability 0.10. Half of all such models collapse within 2 rounds; half of those that end at 1, within 15.',
+    );
+    expect(ahead({}, 0.1, 50)).toContain(
+      '; of those that end at 1, fewer than half before the game is over.',
+    );
+  });
+
+  test('says nothing where students make up the texts', () => {
+    for (const kind of ['replace', 'accumulate'] as const) {
+      const typed = { writing: 'type', regime: { kind } } as const;
+      expect([ahead(typed, 0.3, 5), aheadWords(config(typed), { p: 0.3, round: 5 })]).toEqual([null, null]);
+    }
   });
 
   test('says how likely a collapse is where half would take longer than the game', () => {

@@ -5,12 +5,12 @@ import {
   arithmetic,
   minutesWord,
   missingIn,
-  promises,
   timingOf,
   warnings,
   type Theory,
 } from '../../../client/host/setup/plan.ts';
 import { presets } from '../../../client/host/setup/presets.ts';
+import { fanCaption, promises } from '../../../client/game/theory.text.ts';
 import { settings } from '../../../client/game/settings.text.ts';
 import {
   faultOf,
@@ -32,7 +32,7 @@ function theoryOf({ textLength, start, regime, rounds }: Config): Theory {
 }
 
 const plan = (config: Config) =>
-  [minutesWord(timingOf(config).minutes), ...promises(config, theoryOf(config))]
+  [minutesWord(timingOf(config).minutes), ...promises(config, theoryOf(config).outlook)]
     .join(' · ')
     .replaceAll('\u00a0', ' ');
 const warned = (config: Config) => warnings(config, theoryOf(config)).join(' ').replaceAll('\u00a0', ' ');
@@ -70,8 +70,8 @@ describe('the minutes', () => {
 });
 
 describe('the promise', () => {
-  test('of the essay: 99.8 % collapse, half of them by round 10', () => {
-    const essay = 'about 6 minutes · 99.8 % of models collapse by round 60 · half of them by round 10';
+  test('of the essay: 99.8 % collapse, half of those by round 10', () => {
+    const essay = 'about 6 minutes · 99.8 % of models collapse by round 60 · half of those by round 10';
     expect(plan(lesson())).toBe(essay);
   });
 
@@ -79,7 +79,7 @@ describe('the promise', () => {
     'is the oracle’s share: k $k, p $p, $rounds rounds',
     ({ k, p, rounds, at_zero, at_one }) => {
       const config = lesson({ textLength: k, start: p, rounds });
-      const [share] = promises(config, theoryOf(config));
+      const [share] = promises(config, theoryOf(config).outlook);
       const exact = 100 * (at_zero.at(-1)! + at_one.at(-1)!);
       const told = /^(under|over)?\s?([\d.]+)/.exec(share!)!;
       if (told[1] === 'under') expect(exact).toBeLessThan(0.1);
@@ -87,6 +87,30 @@ describe('the promise', () => {
       else expect(Math.abs(Number(told[2]) - exact)).toBeLessThanOrEqual(0.05 + 1e-9);
     },
   );
+
+  test('of half of those that collapse, not of all: round 31 of 60, where half of all take until 42', () => {
+    const told = '68.4 % of models collapse by round 60 · half of those by round 31';
+    expect(plan(lesson({ textLength: 40 }))).toContain(told);
+    const relay = 'collapses by round 60 with probability 68.4 % · as likely as not by round 42';
+    expect(plan(lesson({ textLength: 40, play: 'relay' }))).toContain(relay);
+    expect(plan(lesson({ textLength: 1000 }))).not.toContain('half of those');
+  });
+
+  test('is none where students make up the texts: what it would be by chance is told as that', () => {
+    const typed = plan(lesson({ writing: 'type' }));
+    expect(typed).toContain(
+      'no law says what students make up · drawn by chance: 99.8 % of models collapse by round 60, half of those',
+    );
+    expect(fanCaption(lesson({ writing: 'type' }), true)).not.toContain('Exact');
+    expect(fanCaption(lesson(), true)).toContain('Exact, not simulated.');
+    expect(warned(lesson({ writing: 'type', textLength: 100 }))).toBe('');
+  });
+
+  test('of an urn speaks of settling only after more than one round', () => {
+    const urn = { regime: { kind: 'accumulate' } } as const;
+    expect(plan(lesson({ ...urn, rounds: 1 }))).toContain('p ends up spread around ½');
+    expect(plan(lesson({ ...urn, rounds: 2 }))).toContain('p settles around ½');
+  });
 
   test('follows the play and the regime', () => {
     const relay = 'the model collapses by round 60 with probability 99.8 % · as likely as not by round 10';
@@ -157,7 +181,9 @@ describe('fields', () => {
 });
 
 describe('the fan', () => {
-  test('opens from the start, holds nine in ten and half of the models, and tells the ends', () => {
+  test('opens from the start, holds at least nine in ten and half of the models in each round, and tells the ends', () => {
+    const caption = 'where at least half of all models are in each round; pale: at least nine in ten.';
+    expect(fanCaption(lesson(), true)).toContain(caption);
     const { outlook: told } = theoryOf(lesson({ textLength: 30 }));
     const fan = fanOf(told);
     for (const band of [fan.outer, fan.inner]) expect(band[0]).toEqual([0.5, 0.5]);
@@ -165,6 +191,9 @@ describe('the fan', () => {
       const [low, high] = fan.outer[index + 1]!;
       const within = mass.reduce((sum, one, i) => (i / size >= low && i / size <= high ? sum + one : sum), 0);
       expect(within).toBeGreaterThanOrEqual(0.9 - 1e-9);
+      const [from, to] = fan.inner[index + 1]!;
+      const half = mass.reduce((sum, one, i) => (i / size >= from && i / size <= to ? sum + one : sum), 0);
+      expect(half).toBeGreaterThanOrEqual(0.5 - 1e-9);
     });
     expect(fan.atZero[60]).toBe(told.atZero[60]);
   });

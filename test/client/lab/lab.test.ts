@@ -216,5 +216,8 @@ describe('counting', () => {
     expect(words[0]).toBe('100 of 100 collapsed');
     expect(words[1]).toMatch(/^100 settled, at 0\.\d+ on average$/);
     expect(words[2]).toMatch(/^\d+ of 100 at an end now$/);
+    const young = { ...essay, regime: regimes[1]!, rounds: 1 };
+    const early = caption({ id: 1, seed, engine, rollouts: 100, experiment: young }, tallyOf(young));
+    expect(early).toMatch(/^100 at 0\.\d+ on average$/);
   });
 });

@@ -5,9 +5,9 @@ import { figureOfP } from '../../../client/ui/format.ts';
 import { unscoredSentence } from '../../../client/game/forecast.text.ts';
 import {
   classSentence,
-  mixSentence,
   modelSentence,
   scoreSentences,
+  sourceOf,
   teamOf,
   titleOf,
   urnSentence,
@@ -62,12 +62,19 @@ test('an urn moves less with each text, however early it was stopped, and a text
 test('a mix tells how training and real data make its p', () => {
   const turn = (p: number, round: number) =>
     ({ step: 'generate', rollout: 0, round, p, k: 10, seed: 1 }) as const;
-  const mixed = { fresh: 0.1, start: 0.5 };
-  expect(mixSentence(turn(0.5, 0), mixed)).toBe('You start from real data with p = ½.');
-  for (const trained of [0, 0.7, 1])
-    expect(mixSentence(turn(writingChance({ kind: 'mix', fresh: 0.1 }, trained, 0.5), 3), mixed)).toBe(
-      `Training gave p = ${figureOfP(trained, 10)}, and 10 % of the tokens are real data with p = ½.`,
+  const told = (p: number, round: number, fresh = 0.1) =>
+    sourceOf(turn(p, round), { regime: { kind: 'mix', fresh }, start: 0.5, writing: 'throw' });
+  expect(told(0.5, 0).source).toBe('You start from real data with p = ½.');
+  for (const trained of [0, 0.7, 1]) {
+    const { source, lead } = told(writingChance({ kind: 'mix', fresh: 0.1 }, trained, 0.5), 3);
+    expect(source).toBe(
+      `Training gave p = ${figureOfP(trained, 10)}, and on average 10 % of the tokens are real data with p = ½.`,
     );
+    // the p that training gave is not the probability of a 1
+    expect(lead).toBe('You write a 1 with probability');
+  }
+  expect(told(0.5, 3, 0.001).source).toContain('on average 0.1 % of the tokens');
+  expect(told(0.5, 3, 0.0001).source).toContain('on average under 0.1 % of the tokens');
 });
 
 test('a student is told the team once there is one', () => {
@@ -127,6 +134,17 @@ test('people who switch too often or too seldom for chance are told so, with the
     'You switched 6 times between 0 and 1; chance with as many 1s switches about 5 times. Chance could have done that: more than one text in 40 is as far off.',
   );
   expect(humanSentence('0000')).toBe('There was only one token to write, so nothing to switch between.');
+});
+
+test('whoever types is not told how many 1s there should be, which would take the sampling error away', () => {
+  for (const regime of [{ kind: 'replace' }, { kind: 'accumulate' }, mix.regime!] as const) {
+    const { source, lead } = sourceOf(
+      { step: 'generate', rollout: 0, round: 3, p: 0.4, k: 10, seed: null },
+      { regime, start: 0.5, writing: 'type' },
+    );
+    expect(`${source} ${lead}`).not.toMatch(/\babout\b|\bof 10\b|\b4\b/);
+    expect(lead).toBe('Each is a 1 with probability');
+  }
 });
 
 test('a figure of p has the digits that its text length can tell apart', () => {

@@ -95,7 +95,7 @@ describe('questions', () => {
 
   test('leave out what the class played', () => {
     expect(names(ended({}, half, zero))).toEqual([
-      'With one real token in ten',
+      'With about one real token in ten',
       'Keeping every text',
       'Texts of 100 tokens',
       'Texts of one token',
@@ -118,7 +118,7 @@ describe('questions', () => {
     expect(name({ from: 0 })).toBe('With nothing otherwise');
     expect(name({ from: 0, textLength: 1 })).toBe('With texts of one token');
     expect(name({ from: 1, regime: { kind: 'mix', fresh: 0.25 }, textLength: 20, start: 0.2 })).toBe(
-      'With 25 % real tokens, with texts of 20 tokens, with real tokens at 0.2, from round 1 on',
+      'With 25 % real tokens on average, with texts of 20 tokens, with real tokens at 0.2, from round 1 on',
     );
   });
 });
@@ -132,7 +132,7 @@ describe('what came of it', () => {
 
   test('is told in the words of the other world’s regime', () => {
     const mixed = said(three, { from: 0, regime: mix }, half, one, half);
-    expect(mixed).toBe('With one real token in ten, 1 of 3 is at an end now instead of 2.');
+    expect(mixed).toBe('With about one real token in ten, 1 of 3 is at an end now instead of 2.');
     const short = said(three, { from: 0, textLength: 1 }, zero, one, one);
     expect(short).toBe('With texts of one token, all 3 have collapsed instead of 2.');
     const kept = said(three, urn, half, half, half);
@@ -149,6 +149,12 @@ describe('what came of it', () => {
     expect(relay).toBe('With texts of 1000 tokens, the model ends at p = 0.400 instead of 0.');
   });
 
+  test('of a class that typed never says that a model has collapsed', () => {
+    const typed = ended({ writing: 'type' }, zero, one, half);
+    const short = said(typed, { from: 0, textLength: 1 }, zero, one, one);
+    expect(short).toBe('With texts of one token, all 3 are at an end now instead of 2.');
+  });
+
   test('says where a class was stopped', () => {
     const stopped = said(ended({ rounds: 9 }, zero, half), { from: 2 }, zero, one);
     const now = 'Played on from round 2, all 2 have collapsed.';
@@ -159,7 +165,12 @@ describe('what came of it', () => {
     const settled = besidesSentence(three, { question: urn, lines: [half, [0.5, 0.71]] }, null);
     expect(settled).toBe('They have settled between 0.40 and 0.71.');
     const mixed = { question: { from: 0, regime: mix }, lines: [half, one] };
-    expect(besidesSentence(three, mixed, 1.234)).toBe('Theory expects 1.2.');
+    // of two models each at an end with probability 0.3: 0.49, 0.42, 0.09
+    expect(besidesSentence(three, mixed, 0.3)).toBe(
+      'Theory expects 0.6, and at least nine times in ten 0 to 2.',
+    );
+    const early = besidesSentence(ended({ rounds: 1 }, half), { question: urn, lines: [half, one] }, null);
+    expect(early).toBe('They are between 0.40 and 1.');
   });
 
   test('says which darts are the same, and which are not the class’s', () => {

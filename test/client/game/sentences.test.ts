@@ -1,0 +1,277 @@
+/** Sentences in which theory gives a number, for each regime × writing × play, against simulated classes. */
+import { describe, expect, test } from 'vitest';
+import {
+  collapsesCaption,
+  collapsesLabel,
+  endSentence,
+  forecastsCaption,
+  medianMark,
+  medianSentence,
+  outcomeMark,
+  tossSentence,
+} from '../../../client/game/ending.text.ts';
+import { newsSentence, shareCaption, subtitle } from '../../../client/game/board.text.ts';
+import { applyEvents } from '../../../client/game/board-state.ts';
+import { collapsesAt, notYet } from '../../../client/game/collapses.ts';
+import { numbersOf, type Numbers } from '../../../client/game/numbers.ts';
+import { endedWord, meaningOfP, sidesWord } from '../../../client/game/regime.text.ts';
+import {
+  aheadSentence,
+  aheadWords,
+  curveOfTheory,
+  diversityNote,
+  endedNote,
+  expectationSentence,
+  fanCaption,
+  lawWord,
+  meanNote,
+  medianWords,
+  promises,
+  spreadNote,
+} from '../../../client/game/theory.text.ts';
+import { warnings } from '../../../client/host/setup/plan.ts';
+import { classSentence, modelSentence, sourceOf, titleOf } from '../../../client/player/player.text.ts';
+import { uniforms } from '../../../shared/model/random.ts';
+import { rollouts } from '../../../shared/model/rollout.ts';
+import { generate, writingChance, type Regime } from '../../../shared/model/unigram.ts';
+import { defaultConfig, type Config } from '../../../shared/session/config.ts';
+import { outlook } from '../../../shared/theory/outlook.ts';
+import { Classroom } from '../../support/session/classroom.ts';
+
+const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
+const plays = ['relay', 'teams', 'everyone'] as const;
+const worlds = regimes.flatMap((regime) => plays.map((play) => ({ kind: regime.kind, regime, play })));
+
+const [start, rounds, sampled, classes] = [0.3, 14, 20_000, 2_000];
+const configOf = (change: Partial<Config>): Config => ({ ...defaultConfig, start, rounds, ...change });
+const modelsIn = { relay: 1, teams: 4, everyone: 10 };
+
+const average = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+const isEnd = (p: number) => p === 0 || p === 1;
+/** The numbers of a sentence, percentages as shares. */
+const numbersIn = (text: string) =>
+  [...text.matchAll(/(\d+(?:\.\d+)?)(\u00a0%)?/g)].map(([, number, percent]) =>
+    percent ? Number(number) / 100 : Number(number),
+  );
+/** Five standard errors of a share, and half a unit of the digits that are shown. */
+const near = (share: number, of: number, digits = 0.005) =>
+  5 * Math.sqrt((share * (1 - share)) / of) + digits;
+
+/** p(0) … p(n) of many rollouts, by regime. */
+const simulated = new Map(
+  regimes.map((regime) => [
+    regime.kind,
+    rollouts(99, sampled, { start, textLength: defaultConfig.textLength, rounds, regime }),
+  ]),
+);
+
+describe.each(worlds)('$kind, $play, drawn', ({ kind, regime, play }) => {
+  const config = configOf({ regime, play });
+  const models = modelsIn[play];
+  const theory = outlook(config, rounds);
+  const lines = simulated.get(kind)!;
+  const last = lines.map((line) => line[rounds]!);
+  const ended = average(last.map((p) => Number(isEnd(p))));
+  const mean = average(last);
+  const deviation = Math.sqrt(average(last.map((p) => (p - mean) ** 2)));
+  const numbers = { round: rounds, rollouts: models } as Numbers;
+  /** A statistic of simulated classes. */
+  const inClasses = (statistic: (values: readonly number[]) => number) =>
+    Array.from({ length: Math.min(classes, sampled / models) }, (_, i) =>
+      statistic(last.slice(i * models, (i + 1) * models)),
+    );
+  const heldBy = (values: readonly number[], [low, high]: readonly [number, number]) =>
+    values.filter((value) => value >= low - 1e-9 && value <= high + 1e-9).length / values.length;
+  const rangeIn = (sentence: string): [number, number] => {
+    const [low, high = low] = numbersIn(sentence);
+    return [low!, high!];
+  };
+
+  test('the promises of the plan', () => {
+    const told = promises(config, theory);
+    const [first, second] = told.map((one) => numbersIn(one.replace(`round ${rounds}`, 'the last round')));
+    const by = (round: number) => average(lines.map((line) => Number(isEnd(line[round]!))));
+    if (kind === 'replace') {
+      expect(Math.abs(first!.at(-1)! - ended)).toBeLessThan(near(ended, sampled));
+      const round = second![0]!;
+      const share = play === 'relay' ? 0.5 : ended / 2;
+      expect(by(round)).toBeGreaterThan(share - near(share, sampled));
+      expect(by(round - 1)).toBeLessThan(share + near(share, sampled));
+    } else {
+      const [spread, other] = kind === 'mix' ? [first!, second!] : [second!, []];
+      expect(spread[0]).toBe(start);
+      expect(Math.abs(spread[1]! - deviation)).toBeLessThan(0.005 + 5 * (deviation / Math.sqrt(sampled)));
+      if (kind === 'mix') expect(Math.abs(other![0]! - ended)).toBeLessThan(near(ended, sampled));
+    }
+    expect(told.join(' ')).toMatch(
+      play === 'relay' && kind !== 'accumulate' ? /model / : /models? |no model/,
+    );
+  });
+
+  test('the cards’ expectations, and the range of nine classes in ten', () => {
+    const diversities = inClasses(
+      (values) => average(values.map((p) => p * (1 - p))) / (start * (1 - start)),
+    );
+    const notes = [{ ...diversityNote(config, numbers, theory), values: diversities, digit: 0.005 }];
+    if (kind === 'accumulate') {
+      const means = inClasses(average);
+      const spreads = inClasses((values) => Math.sqrt(average(values.map((p) => (p - start) ** 2))));
+      notes.push({ ...meanNote(config, numbers, theory), values: means, digit: 0.005 });
+      notes.push({ ...spreadNote(config, numbers, theory), values: spreads, digit: 0.005 });
+    } else if (models === 1) {
+      const { note, more } = endedNote(config, numbers, theory);
+      expect(Math.abs(numbersIn(note)[0]! - ended)).toBeLessThan(near(ended, sampled));
+      expect(more).toBeNull();
+    } else {
+      const counts = inClasses((values) => values.filter(isEnd).length);
+      notes.push({ ...endedNote(config, numbers, theory), values: counts, digit: 0.05 });
+    }
+    for (const { note, more, values, digit } of notes) {
+      const [mean, error] = [
+        average(values),
+        Math.sqrt(average(values.map((one) => one ** 2)) / values.length),
+      ];
+      expect(Math.abs(numbersIn(note)[0]! - mean), note).toBeLessThan(digit + 5 * error);
+      expect(note).toMatch(/^expected /);
+      const held = heldBy(values, rangeIn(more!()));
+      expect(held, more!()).toBeGreaterThan(0.9 - near(0.9, values.length, 0));
+    }
+  });
+
+  test('where a model is going', () => {
+    const moment = { p: last.find((p) => p > 0.3 && p < 0.5) ?? 0.4, round: 3 };
+    const ahead = outlook(config, rounds - 3, { p: moment.p, texts: 3 });
+    // from the start no text has been written: an urn's later moment is held against its variance elsewhere
+    const urn = kind === 'accumulate' ? { p: start, round: 0 } : moment;
+    const from = kind === 'accumulate' ? outlook(config, rounds) : ahead;
+    const sentence = aheadSentence(config, urn, from)!;
+    const words = aheadWords(config, urn)!;
+    const left = rounds - urn.round;
+    if (kind === 'accumulate') {
+      expect(numbersIn(sentence)[0]).toBe(start);
+      for (const told of [numbersIn(sentence)[1]!, numbersIn(words)[0]!])
+        expect(Math.abs(told - deviation)).toBeLessThan(0.005 + 5 * (deviation / Math.sqrt(sampled)));
+    } else if (kind === 'mix') {
+      const kept = 0.9 ** left * (moment.p - start) + start;
+      for (const told of [numbersIn(sentence)[0]!, numbersIn(words)[0]!])
+        expect(Math.abs(told - kept)).toBeLessThan(0.0051);
+    } else {
+      // long enough for all to end: at 1 with probability p, and half of them by the rounds that are told
+      const long = { ...config, rounds: 200 };
+      const told = numbersIn(aheadSentence(long, { p: 0.3, round: 0 }, outlook(long, 200))!);
+      const ends = rollouts(5, 4_000, { ...long, rounds: 200 }).map((line) => ({
+        at: line[200]!,
+        round: line.findIndex(isEnd),
+      }));
+      const atOne = ends.filter(({ at }) => at === 1);
+      expect(Math.abs(told[1]! - atOne.length / 4_000)).toBeLessThan(near(0.3, 4_000));
+      for (const [of, round] of [
+        [ends, told[2]!],
+        [atOne, told.at(-1)!],
+      ] as const) {
+        const by = (upTo: number) => of.filter((one) => one.round <= upTo).length / of.length;
+        expect(by(round)).toBeGreaterThan(0.5 - near(0.5, of.length, 0));
+        expect(by(round - 1)).toBeLessThan(0.5 + near(0.5, of.length, 0));
+      }
+      expect(numbersIn(words)).toEqual([1, Number(moment.p.toFixed(2))]);
+    }
+  });
+
+  test('what theory expects of a what-if', () => {
+    if (models === 1 || kind === 'accumulate') return;
+    const [mean, ...range] = numbersIn(expectationSentence(ended, models));
+    const counts = inClasses((values) => values.filter(isEnd).length);
+    expect(Math.abs(mean! - average(counts))).toBeLessThan(0.05 + 5 * Math.sqrt(models / 4 / counts.length));
+    expect(heldBy(counts, [range[0]!, range.at(-1)!])).toBeGreaterThan(0.88);
+  });
+
+  test('with what probability a 1 is written', () => {
+    const p = writingChance(regime, 0.4, start);
+    const turn = { step: 'generate', rollout: 0, round: 2, p, k: 10, seed: 1 } as const;
+    const { source, lead } = sourceOf(turn, config);
+    const text = generate(uniforms(4), p, 20_000);
+    expect(Math.abs([...text].filter((token) => token === '1').length / 20_000 - p)).toBeLessThan(0.02);
+    if (kind === 'mix') expect(numbersIn(source)).toEqual([0.4, 0.1, start]);
+    expect(lead).toBe(kind === 'mix' ? 'You write a 1 with probability' : 'Your p is');
+    const isChance = meaningOfP(config) === 'p, the chance that a model writes a 1';
+    expect(isChance, 'p is that chance only where nothing is mixed in').toBe(p === 0.4);
+  });
+});
+
+describe.each(worlds)('$kind, $play, typed', ({ kind, regime, play }) => {
+  /** Eight players whose texts are all 0s, both, all 1s and both in turn, so that each model leaves its ends again. */
+  const texts = ['0000000000', '0110100101', '1111111111', '0110100101'];
+  const room = new Classroom({ regime, play, writing: 'type', rounds, handRounds: null, teams: 4 }).join(8);
+  for (const player of [1, 2, 3]) room.send({ type: 'forecast', player, round: player, pole: 0 });
+  room.send({ type: 'start' });
+  do {
+    for (const { player } of room.state.players)
+      for (const turn of room.turns(player)) {
+        const { rollout, round } = turn;
+        if (turn.step === 'generate')
+          room.send({
+            type: 'generate',
+            player,
+            rollout,
+            round,
+            tokens: texts[(rollout + round) % texts.length]!,
+          });
+        else room.send({ type: 'refit', player, rollout, round, ones: turn.text.replaceAll('0', '').length });
+      }
+  } while (room.state.phase !== 'finished' && room.wait());
+  const { game, log } = room;
+  const { config } = game;
+  const { collapses } = applyEvents(null, log)!;
+  const numbers = numbersOf(game);
+  const theory = outlook(config, rounds);
+
+  test('no model is said to have collapsed, and nothing to be exact or expected', () => {
+    expect(game.rollouts.every(({ line }) => line.filter(isEnd).length > 3)).toBe(kind !== 'accumulate');
+    const view = room.view(1);
+    const said = [
+      subtitle(game),
+      shareCaption(game),
+      sidesWord(config),
+      endedWord(config),
+      curveOfTheory(config),
+      lawWord(config),
+      endSentence(game, numbers),
+      tossSentence(game),
+      medianSentence(game, numbers.atEnd),
+      collapsesLabel(game, collapses),
+      collapsesCaption(config),
+      forecastsCaption(config, true),
+      forecastsCaption(config, false),
+      outcomeMark(config, 8),
+      medianMark(config),
+      medianWords(config, 8),
+      collapses.length > 0 ? newsSentence(game, collapses.slice(0, 2)) : '',
+      endedNote(config, numbers, theory).note,
+      meanNote(config, numbers, theory).note,
+      spreadNote(config, numbers, theory).note,
+      diversityNote(config, numbers, theory).note,
+      diversityNote(config, numbers, theory).more!(),
+      modelSentence(view),
+      classSentence(view),
+      titleOf({ name: 'forecast', view }),
+      aheadSentence(config, { p: 0.4, round: 2 }, theory),
+      aheadWords(config, { p: 0.4, round: 2 }),
+      ...warnings(config, { question: { model: config, rounds }, outlook: theory }),
+      promises(config, theory)[0],
+      fanCaption(config, true).replace('Exact', ''),
+    ];
+    for (const sentence of said)
+      expect(sentence ?? '').not.toMatch(/collaps|exact law|expect|only [01]s|forgotten|settled|Exact/);
+    expect(promises(config, theory)[1]).toMatch(/^drawn by chance: /);
+  });
+
+  test('every model is counted once, however often it came to an end, and no bar is negative', () => {
+    const sum = (values: readonly number[]) => values.reduce((all, one) => all + one, 0);
+    const { later } = notYet(game, collapses);
+    const at = [0, 1].map((pole) => sum(collapsesAt(pole as 0 | 1, game, collapses).rounds));
+    expect(later).toBeGreaterThanOrEqual(0);
+    expect(sum(at) + later).toBe(game.rollouts.length);
+    expect(collapsesLabel(game, collapses)).toContain(`${later} not yet`);
+    if (kind !== 'accumulate') expect(collapses.length).toBeGreaterThan(game.rollouts.length);
+  });
+});
