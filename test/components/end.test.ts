@@ -63,6 +63,13 @@ test('the figures of the end are told to those who do not see them', async () =>
     .toHaveAccessibleName(/^Forecasts: 1 round 4, 1 round 6, .*, 1 round 26$/);
 });
 
+test('a law of rounds is drawn in steps, as it has nothing between two rounds', () => {
+  const { root } = showForesight();
+  const laws = [...root.querySelectorAll('path.curve:not(.base)')].map((path) => path.getAttribute('d')!);
+  expect(laws).toHaveLength(2);
+  for (const path of laws) expect(path).toMatch(/^[MHV\d.\s-]+$/);
+});
+
 test('the three closest forecasts are named, the closest first', async () => {
   showForesight();
   const offs = page
