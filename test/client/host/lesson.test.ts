@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { timingOf } from '../../../client/host/setup/plan.ts';
 import { presets } from '../../../client/host/setup/presets.ts';
+import { writingChance } from '../../../shared/model/unigram.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
+import { binomial } from '../../../shared/theory/binomial.ts';
+import { expectedCount } from '../../../shared/theory/class.ts';
+import { medianCollapses } from '../../../shared/theory/collapse.ts';
 import { urnVariance, type Model } from '../../../shared/theory/law.ts';
 import { atEnd, outlook, quantile } from '../../../shared/theory/outlook.ts';
 
@@ -21,6 +25,20 @@ const essay = collapsed();
 const urn = { regime: { kind: 'accumulate' } } as const;
 const fresh = { regime: { kind: 'mix', fresh: 0.1 } } as const;
 const thousand = { textLength: 1000 };
+const half = (models: number) => medianCollapses(model(), 60, models).classExact;
+const ten = expectedCount(essay[10]!, 30);
+
+/** The urn's deviation where its real tokens are themselves drawn: over all samples that there may be. */
+function sampledSpread(): number {
+  const { mass } = binomial(10, 0.5);
+  // p is a martingale: the variance within a sample is in proportion to p(1 − p)
+  const grown = urnVariance(10, 60, { p: 0.5, texts: 0 }).at(-1)! / 0.25;
+  const squares = Array.from(mass, (share, ones) => {
+    const p = ones / 10;
+    return share * ((p - 0.5) ** 2 + grown * p * (1 - p));
+  });
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0));
+}
 
 test.each([
   `Half of the models have collapsed by round ${quantile(essay, 0.5)}, nine in ten by round ${quantile(essay, 0.9)}`,
@@ -36,6 +54,9 @@ test.each([
   `Here it was ${spread(urn, 10).toFixed(3)} after ten rounds`,
   `In expectation ${percent(look(urn).diversity[60]!)} of the diversity is left after sixty rounds`,
   `At any moment about ${percent(collapsed(fresh)[60]!)} of the models are at an end`,
+  `with thirty models it is round ${half(30)}, with four ${half(4)}, with two ${half(2)}, and with a single one ${half(1)}`,
+  `After ten rounds ${ten.mean.toFixed(1)} of thirty models are expected to have collapsed, and anything from ${ten.low} to ${ten.high}`,
+  `the standard deviation would be ${sampledSpread().toFixed(3)} instead of ${spread(urn, 60).toFixed(3)}`,
   `diversity stays at ${percent(look(fresh).diversity[60]!)} of the start`,
 ])('the lesson says: %s', (sentence) => {
   expect(lesson).toContain(sentence);
@@ -45,6 +66,12 @@ test('what the lesson says in words is so', () => {
   expect(collapsed({ textLength: 1 })[1]).toBe(1);
   expect(look({ start: 0.1 }).atOne[60]).toBeCloseTo(0.1, 2);
   for (const mean of look().mean) expect(mean).toBeCloseTo(0.5, 12);
+  // one of each token more is (ones + 1) / (k + 2), which real tokens at ½ make of ones / k with one in six
+  for (let ones = 0; ones <= 10; ones++)
+    expect((ones + 1) / 12).toBeCloseTo(writingChance({ kind: 'mix', fresh: 1 / 6 }, ones / 10, 0.5), 12);
+  const slower = Math.log(1 - 1 / 10) / Math.log(1 - 1 / 1000);
+  expect(slower).toBeGreaterThan(90);
+  expect(slower).toBeLessThan(110);
   const start = { p: 0.5, texts: 0 };
   const late = urnVariance(10, 1_000_000, start).at(-1)!;
   expect(1 - late / 0.25).toBeGreaterThan(0.93);
