@@ -39,7 +39,7 @@ function urnEnd(config: Config, { rollouts, round, mean }: Numbers, after: strin
 
 /** Where no end is for good: real tokens bring a model back, or a text that somebody types. */
 function endForNow(config: Config, { ends, rollouts, mean }: Numbers, after: string): string {
-  const played = `${after} ${config.writing === 'type' ? 'of texts that people made up' : 'with real tokens mixed in'}`;
+  const played = `${after} ${config.writing === 'type' ? 'with texts that people made up' : 'with real tokens mixed in'}`;
   const at = ends[0] + ends[1];
   if (rollouts === 1) {
     const forNow = at === 1 ? ', and not for good' : '';

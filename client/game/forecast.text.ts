@@ -13,14 +13,14 @@ export function neverSentence({ rounds }: Config): string {
   return `Never counts as round ${rounds + 1}.`;
 }
 
-/** When a model, or half of several, had collapsed; or were first at an end at once, where they can leave it. */
+/** When a model, or half of several, had collapsed; where ends can be left, when so many were first at one. */
 export function outcomeSentence(world: World, isOne: boolean, round: number | null): string {
   const who = isOne ? 'The model' : 'Half of the models';
   if (isAbsorbing(world))
     return round === null
       ? `${who} had not collapsed by the end.`
       : `${who} had collapsed by round ${round}.`;
-  const at = isOne ? 'was at an end' : 'were at an end at once';
+  const at = isOne ? 'was at an end' : 'were at an end';
   return round === null ? `${who} never ${at}.` : `${who} ${at} in round ${round}, for the first time.`;
 }
 
