@@ -10,4 +10,6 @@ import { followTranslator } from './page-translation.ts';
 
 theme.follow(storage.get<Theme>('theme'), (chosen) => storage.set('theme', chosen));
 followTranslator(document.body);
-mount(App, { target: document.getElementById('app')! });
+const target = document.getElementById('app');
+// browser.js has taken it where the browser is too old
+if (target) mount(App, { target });

@@ -82,7 +82,9 @@ export function lastOf(line: ArrayLike<number>): number {
 /** A line without the level stretch at its end, where a hundred of them would lie on each other. */
 function untilLevel(line: Line): Line {
   const end = line.at(-1)!;
-  return line.slice(0, line.findLastIndex((p) => p !== end) + 2);
+  let last = line.length - 1;
+  while (last >= 0 && line[last] === end) last--;
+  return line.slice(0, last + 2);
 }
 
 /** Whether a point lies within a level stretch, as all do after a collapse: it needs no stroke of its own. */

@@ -85,7 +85,7 @@ export function scoring(state: State, atEnd: readonly number[], medians: Medians
   const distanceOf = (forecast: Forecast) => score(outcome, forecast, state.config.rounds).distance;
   const guesses = forecasts
     .map(({ name, forecast }) => ({ name, forecast, distance: distanceOf(forecast) }))
-    .toSorted((a, b) => a.distance - b.distance);
+    .sort((a, b) => a.distance - b.distance);
   const exact = distanceOf({ round: outcome.classExact, pole: 0 });
   const third = guesses[2]?.distance;
   const ties = guesses.slice(3).filter(({ distance }) => distance === third).length;
@@ -145,7 +145,7 @@ export function forecastsLabel({ players }: State): string {
   for (const { forecast } of players)
     if (forecast) counts.set(forecast.round, (counts.get(forecast.round) ?? 0) + 1);
   const parts = [...counts]
-    .toSorted(([a], [b]) => (a ?? Infinity) - (b ?? Infinity))
+    .sort(([a], [b]) => (a ?? Infinity) - (b ?? Infinity))
     .map(([round, number]) => `${number} ${roundWord(round)}`);
   return parts.length === 0 ? 'No forecasts' : `Forecasts: ${parts.join(', ')}`;
 }

@@ -56,7 +56,7 @@ export class Timeline {
 
   /** The nearest earlier board that is in memory. */
   #before(position: number): Frame {
-    const snapshot = this.#snapshots.findLast((frame) => frame.position <= position)!;
+    const snapshot = [...this.#snapshots].reverse().find((frame) => frame.position <= position)!;
     const last = this.#last;
     return last && last.position <= position && last.position > snapshot.position ? last : snapshot;
   }

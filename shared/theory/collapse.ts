@@ -89,7 +89,8 @@ function solve(a: Float64Array[]): Float64Array {
   const n = a.length;
   const x = new Float64Array(n).fill(1);
   for (let pivot = 0; pivot < n; pivot++) {
-    const end = a[pivot]!.findLastIndex((value) => value !== 0) + 1;
+    let end = n;
+    while (a[pivot]![end - 1] === 0) end--;
     for (let row = pivot + 1; row < n; row++) {
       const factor = a[row]![pivot]! / a[pivot]![pivot]!;
       if (factor === 0) continue;

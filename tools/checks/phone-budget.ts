@@ -21,7 +21,7 @@ function filesOf(name: string, seen = new Set<string>()): string[] {
   return [file, ...css, ...imports.flatMap((imported) => filesOf(imported, seen))];
 }
 
-const files = [...new Set(filesOf('index.html'))];
+const files = ['browser.js', ...new Set(filesOf('index.html'))];
 const sizes = files.map((file) => ({ file, bytes: gzipSync(readFileSync(join(dist, file))).length }));
 const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
 const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;

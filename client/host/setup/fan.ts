@@ -41,5 +41,5 @@ export function fanOf({ exact, laws, mean, deviation, atZero, atOne }: Outlook):
 export function areaPath(band: Band): string {
   const above = band.map(([, high], round) => `${round} ${1 - high}`);
   const below = band.map(([low], round) => `${round} ${1 - low}`);
-  return `M${[...above, ...below.toReversed()].join('L')}Z`;
+  return `M${[...above, ...[...below].reverse()].join('L')}Z`;
 }

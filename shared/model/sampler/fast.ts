@@ -59,7 +59,7 @@ function urn(seed: number, { start, textLength: k, rounds, regime }: Experiment)
  * Starting from the rarer token the first is at least 2^-1000 for up to 1,000 tokens, so it never underflows.
  */
 function binomialMasses(k: number, q: number): Float64Array {
-  if (q > 0.5) return binomialMasses(k, 1 - q).toReversed();
+  if (q > 0.5) return binomialMasses(k, 1 - q).reverse();
   const masses = new Float64Array(k + 1);
   masses[0] = (1 - q) ** k;
   for (let ones = 1; ones <= k; ones++)

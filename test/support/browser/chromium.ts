@@ -1,6 +1,10 @@
 /** Chromium executables: the machine's own, or the one that npm installs. */
 import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
 import sparticuz from '@sparticuz/chromium';
 
 const installed = [
@@ -38,4 +42,16 @@ export async function pinnedChromium() {
   const executablePath = await sparticuz.executablePath();
   const fonts = { FONTCONFIG_PATH: join(dirname(executablePath), 'fonts') };
   return { executablePath, args: [...args, '--font-render-hinting=none'], env: { ...env, ...fonts } };
+}
+
+/** Launch options of Chromium 92, the oldest that pages are made for; of July 2021, from npm. */
+export async function oldChromium() {
+  const executablePath = join(tmpdir(), 'chromium-92');
+  if (!existsSync(executablePath)) {
+    const packed = fileURLToPath(import.meta.resolve('chrome-aws-lambda/bin/chromium.br'));
+    const own = `${executablePath}-${process.pid}`;
+    await writeFile(own, brotliDecompressSync(await readFile(packed)), { mode: 0o755 });
+    await rename(own, executablePath);
+  }
+  return { executablePath, args, env };
 }
