@@ -1,6 +1,6 @@
 /** Text on a page that is translated: what the app does to a node happens to its translation. */
 import { onTestFinished, beforeEach, expect, test } from 'vitest';
-import { followTranslator } from '../../client/app/page-translation.ts';
+import { followTranslator } from '../../../client/app/page-translation.ts';
 
 let root: HTMLElement;
 let text: Text;
