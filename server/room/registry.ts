@@ -26,7 +26,7 @@ interface Entry {
 
 const noSuchRoom = refuse(
   'room_not_found',
-  'There is no game with this code. Is it as on the board? A host may also have deleted the game.',
+  'There is no game with this code. It is mistyped, or its host has deleted the game.',
 );
 
 const expired = refuse('room_not_found', 'This code is of a game that is over. The board shows today’s.');

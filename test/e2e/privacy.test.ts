@@ -86,7 +86,7 @@ test('its host deletes a game on the replay’s page, and every page of it is to
   await expectAccessible(host);
 
   await student.heading(/This room is not open/);
-  await student.page.getByText('It is over, or its host has deleted it.').waitFor();
+  await student.page.getByText('It is mistyped, or its host has deleted the game.').waitFor();
   await board.getByRole('heading', { name: 'This room is not open' }).waitFor();
   await onlooker.reload();
   await onlooker.getByRole('heading', { name: 'There is no replay here' }).waitFor();
