@@ -1,5 +1,5 @@
 /** The figure of p over rounds: its name, and that it is drawn, in either theme and at any width. */
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { page } from 'vitest/browser';
 import Chart from '../../client/figure/Chart.svelte';
 import { chartLabel } from '../../client/game/board.text.ts';
@@ -34,6 +34,17 @@ test('is drawn, and drawn again as the theme changes', async () => {
   await emulate({ 'prefers-color-scheme': 'light' });
   await expectDrawn(root, 'light');
   expect(await pixelsOf(root, palettes.dark.one)).toBe(0);
+});
+
+test('is drawn by the page where no worker can: in Safari before 16.4', async () => {
+  const name = 'transferControlToOffscreen';
+  const method = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, name)!;
+  onTestFinished(() => void Object.defineProperty(HTMLCanvasElement.prototype, name, method));
+  Reflect.deleteProperty(HTMLCanvasElement.prototype, name);
+  const { root } = showChart();
+  await expectDrawn(root, 'dark');
+  await emulate({ 'prefers-color-scheme': 'light' });
+  await expectDrawn(root, 'light');
 });
 
 test('is drawn again as the window changes, and fits one of 320', async () => {
