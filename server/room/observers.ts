@@ -34,6 +34,7 @@ export class Observers {
   readonly #batches: Throttle;
   readonly #turns: Throttle;
   readonly #recent: SessionEvent[] = [];
+  #isClosed = false;
 
   /** @param fail is called where the store can no longer be trusted */
   constructor(session: LiveSession, store: Store, clock: Clock, fail: (error: unknown) => void) {
@@ -56,6 +57,7 @@ export class Observers {
 
   /** Sends the events after its seq, even if there are none, and from then on all new ones. */
   async attach(observer: Observer): Promise<void> {
+    if (this.#isClosed) return observer.disconnect();
     this.#observers.add(observer);
     observer.seq = Math.min(observer.seq, this.#session.state.seq);
     if (observer.seq === this.#session.state.seq) await observer.send(this.#batch(observer.seq, []));
@@ -82,7 +84,9 @@ export class Observers {
     return this.#recent.slice(seq + 1 - first, seq + 1 - first + maxBatch);
   }
 
+  /** Disconnects all observers, and each that comes later. */
   disconnect(): void {
+    this.#isClosed = true;
     for (const observer of this.#observers) observer.disconnect();
   }
 

@@ -49,6 +49,7 @@ export class PlayerConnections {
   /** by the hash of their key */
   readonly #connections = new Map<string, Connected | Absent>();
   readonly #lobbyViews: Throttle;
+  #isClosed = false;
   #views: { state: State; viewOf: ViewOf<PreEncodedJson<View>> } | null = null;
 
   /** @param presenceChanged is called when `nextOfflineAt` may have changed */
@@ -72,6 +73,7 @@ export class PlayerConnections {
 
   /** Adds a device that has connected. It replaces an older one with its key, and is sent a view. */
   attach(device: PlayerDevice): void {
+    if (this.#isClosed) return device.disconnect();
     const { keyHash } = device;
     const player = this.#log.seatOf(keyHash);
     if (player !== null && this.#session.state.players[player - 1]!.kicked) return device.dismiss('kicked');
@@ -120,6 +122,13 @@ export class PlayerConnections {
     }
   }
 
+  /** Gives players who are absent time to reconnect, as after a restart. */
+  extendGrace(): void {
+    for (const [keyHash, connection] of this.#connections)
+      if (connection.status === 'absent')
+        this.#scheduleOffline(keyHash, connection.player, graceAfterRestart);
+  }
+
   /** When the next absent player becomes offline, in milliseconds since 1970; Infinity where there is none. */
   get nextOfflineAt(): number {
     let next = Infinity;
@@ -156,8 +165,9 @@ export class PlayerConnections {
     if (lobby) this.#lobbyViews.request();
   }
 
-  /** Disconnects all devices. */
+  /** Disconnects all devices, and each that comes later. */
   disconnect(): void {
+    this.#isClosed = true;
     for (const { device } of this.#connected()) device.disconnect();
   }
 

@@ -4,6 +4,7 @@ import { createSession } from '../../shared/session/rules/decide.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { refuse, type Result } from '../../shared/session/result.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';
+import { ClockWatch } from '../lib/clock-watch.ts';
 import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/keys.ts';
 import { Room, type RoomDeps } from './room.ts';
 import { StoreUnavailable, type SessionRow } from '../store/port.ts';
@@ -36,10 +37,12 @@ export class RoomRegistry {
   readonly #deps: RoomDeps;
   /** by code */
   readonly #rooms = new Map<string, Entry>();
+  readonly #clockWatch: ClockWatch;
   #cancelSweep: () => void;
 
   constructor(deps: RoomDeps) {
     this.#deps = deps;
+    this.#clockWatch = new ClockWatch(deps.clock);
     this.#cancelSweep = this.#planSweep();
   }
 
@@ -94,7 +97,6 @@ export class RoomRegistry {
     const entry = this.#rooms.get(code);
     const room = await entry?.room.catch(() => null);
     if (!entry || room?.row.id !== id) return;
-    room.terminate();
     this.#evict(code, room, entry);
   }
 
@@ -114,8 +116,9 @@ export class RoomRegistry {
     }
   }
 
+  /** Lets a room go, and disconnects whoever is in it: they are told when they come back. */
   #evict(code: string, room: Room, entry: Entry): void {
-    room.dispose();
+    room.terminate();
     if (this.#rooms.get(code) === entry) this.#rooms.delete(code);
   }
 
@@ -124,7 +127,7 @@ export class RoomRegistry {
     let room: Room | null = null;
     try {
       const row = await this.#deps.store.byCode(code, this.#deps.clock.now());
-      room = row && (await Room.load(row, this.#deps));
+      room = row && (await Room.load(row, this.#deps, this.#clockWatch));
       return room;
     } finally {
       if (room === null) this.#rooms.delete(code);

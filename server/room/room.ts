@@ -8,6 +8,7 @@ import { refuse } from '../../shared/session/result.ts';
 import type { State } from '../../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import { RoomClock, type Clock } from '../lib/clock.ts';
+import type { ClockWatch } from '../lib/clock-watch.ts';
 import { PlayerConnections } from './player-connections.ts';
 import { decideBatch, type PendingCommand } from './decide-batch.ts';
 import { nameInLog } from '../lib/keys.ts';
@@ -35,6 +36,8 @@ export class Room implements LiveSession {
   readonly observers: Observers;
   readonly #deps: RoomDeps;
   readonly #clock: RoomClock;
+  readonly #clockWatch: ClockWatch;
+  readonly #unwatchClock: () => void;
   readonly #bots: Bots;
   readonly #log: SessionLog;
   #queue: PendingCommand[] = [];
@@ -45,10 +48,12 @@ export class Room implements LiveSession {
   #isStoreLost = false;
   #isDisposed = false;
 
-  private constructor(log: SessionLog, deps: RoomDeps) {
+  private constructor(log: SessionLog, deps: RoomDeps, clockWatch: ClockWatch) {
     this.#log = log;
     this.#deps = deps;
     this.#clock = new RoomClock(deps.clock, log.lastAt);
+    this.#clockWatch = clockWatch;
+    this.#unwatchClock = clockWatch.onLeap((passed) => this.#clockLeapt(passed));
     this.players = new PlayerConnections(this, log, this.#clock, () => this.#presenceChanged());
     this.observers = new Observers(this, deps.store, this.#clock, (error) => this.#fail(error));
     this.#bots = new Bots(this, this.#clock, deps.random);
@@ -60,8 +65,8 @@ export class Room implements LiveSession {
    *
    * @throws `StoreUnavailable` where the store does not answer
    */
-  static async load(row: SessionRow, deps: RoomDeps): Promise<Room> {
-    const room = new Room(await SessionLog.load(row, deps.store), deps);
+  static async load(row: SessionRow, deps: RoomDeps, clockWatch: ClockWatch): Promise<Room> {
+    const room = new Room(await SessionLog.load(row, deps.store), deps, clockWatch);
     await room.send({ type: 'restarted' });
     if (room.#isStoreLost) {
       room.dispose();
@@ -116,6 +121,7 @@ export class Room implements LiveSession {
   dispose(): void {
     this.#isDisposed = true;
     this.#cancelTimer();
+    this.#unwatchClock();
     this.#remoteChanges.dispose();
     this.#bots.dispose();
     this.players.dispose();
@@ -128,7 +134,7 @@ export class Room implements LiveSession {
     this.dispose();
   }
 
-  /** Disposes the room of a deleted session and disconnects everybody. */
+  /** Disposes the room and disconnects everybody, also whoever is on their way to it. */
   terminate(): void {
     this.dispose();
     this.players.disconnect();
@@ -143,6 +149,7 @@ export class Room implements LiveSession {
     this.#isRunning = true;
     try {
       while (!this.#isDisposed) {
+        this.#clockWatch.check();
         if (this.#isStoreLost) await this.#recover();
         else if (this.#queue.length > 0) await this.#process(this.#queue.splice(0));
         else if (this.#remoteChanges.mayExistAfter(this.state.seq)) await this.#catchUp();
@@ -170,7 +177,20 @@ export class Room implements LiveSession {
   async #recover(): Promise<void> {
     await this.#catchUp();
     this.#isStoreLost = false;
+    this.#restart();
+  }
+
+  /** Gives players the time that a restart of the server gives them, before anything else is decided. */
+  #restart(): void {
     this.#queue.unshift({ command: { type: 'restarted' }, keyHash: null, answer: () => {} });
+  }
+
+  /** Where the clock has leapt forward, time has passed in which nobody could play; back it leaps alone (`RoomClock`). */
+  #clockLeapt(passed: number): void {
+    if (passed < 0) return;
+    this.players.extendGrace();
+    this.#restart();
+    this.#wake();
   }
 
   #refuse(batch: readonly PendingCommand[]): void {
@@ -285,6 +305,7 @@ export class Room implements LiveSession {
     const time = this.#nextTime();
     if (time === Infinity || this.#isDisposed) return;
     this.#cancelTimer = this.#clock.at(time, () => {
+      this.#clockWatch.check();
       this.players.reportOffline();
       this.submit({ type: 'tick' }, () => {});
     });

@@ -18,6 +18,8 @@ export function drawFaultPlan(random: Random, seed: number) {
     storeFaults: random.pick([0, 0, 0.002, 0.02]),
     /** whether a store that gives no answer is asked again, as PostgreSQL is; or is not trusted any more */
     storeComesBack: seed % 2 === 0,
+    /** whether servers' machines fall asleep; not drawn, so that the other seeds stay as they are */
+    serversSleep: seed % 11 === 5,
     /** how often a page gets to the second server, though the first one is there */
     wander: random.pick([0.1, 0.5]),
     /** how often a hint of the store is lost */

@@ -18,6 +18,9 @@ import { EventLoop } from './event-loop.ts';
 const hostKey = 'the key of the host';
 const row: SessionRow = { id: 'session', code: 'BCDFG', secret, hostKeyHash: hashOf(hostKey) };
 
+/** Milliseconds between two sleeps of a server, on average. */
+const sleepEvery = 20_000;
+
 export class Scenario implements ScenarioContext {
   readonly code = row.code;
   readonly loop: EventLoop;
@@ -82,6 +85,8 @@ export class Scenario implements ScenarioContext {
     for (const host of this.hosts) this.#fault(plan.studentFaultEvery * 2, () => host.injectFault());
     for (const index of this.#servers.keys())
       this.#fault(plan.serverFaultEvery, () => this.#endServer(index));
+    if (plan.serversSleep)
+      for (const index of this.#servers.keys()) this.#fault(sleepEvery, () => this.#sleep(index));
     await loop.run(Math.max(this.#faultsUntil, loop.now() + 10_000));
   }
 
@@ -107,6 +112,12 @@ export class Scenario implements ScenarioContext {
     if (!server.isAlive) return;
     if (random.chance(0.3)) void server.stop();
     else server.crash();
+  }
+
+  /** Lets a server sleep, at most until all fault ends. */
+  #sleep(index: number): void {
+    const longest = this.#faultsUntil - this.loop.now();
+    this.#servers[index]!.sleep(Math.min(this.loop.random.between(500, 60_000), longest));
   }
 
   #restart(index: number): void {

@@ -30,6 +30,9 @@ export class SimulatedServer implements StoreClient {
   readonly #ended: () => void;
   readonly #logger: pino.Logger;
   isAlive = true;
+  /** until when its machine sleeps, and for how long it has slept in all */
+  #sleepsUntil = 0;
+  #slept = 0;
 
   /** @param ended hears that it has ended */
   constructor(name: string, around: Surroundings, ended: () => void) {
@@ -51,15 +54,15 @@ export class SimulatedServer implements StoreClient {
   /** A page has dialled. */
   accept(page: LinkEnd, latency: () => number): TcpLink {
     let line: ServerSocket | null = null;
+    const hear = (said: ToServer) => {
+      if (said.kind === 'dial') this.#open(link);
+      else if (said.kind === 'hello')
+        void this.#greet((line = new ServerSocket(said, link, this.#around, this)));
+      else line?.hear(said);
+    };
     const server: LinkEnd = {
-      hear: (packet) => {
-        const said = packet as ToServer;
-        if (said.kind === 'dial') this.#open(link);
-        else if (said.kind === 'hello')
-          void this.#greet((line = new ServerSocket(said, link, this.#around, this)));
-        else line?.hear(said);
-      },
-      closed: () => line?.closed(),
+      hear: (packet) => this.whenAwake(() => hear(packet as ToServer)),
+      closed: () => this.whenAwake(() => line?.closed()),
     };
     const link = new TcpLink(this.#around.loop, { page, server }, latency);
     this.#links.add(link);
@@ -76,6 +79,22 @@ export class SimulatedServer implements StoreClient {
       if (isGone) link.drop();
       else link.close('server');
     this.#ended();
+  }
+
+  /** Its machine sleeps: nothing runs, what is sent to it waits, and timers wait as long; only the clock goes on. */
+  sleep(milliseconds: number): void {
+    const { loop } = this.#around;
+    if (!this.isAlive || loop.now() < this.#sleepsUntil) return;
+    loop.tell(this.name, () => `sleeps for ${milliseconds.toFixed(0)} ms`);
+    this.#sleepsUntil = loop.now() + milliseconds;
+    this.#slept += milliseconds;
+  }
+
+  /** Calls at once or, where the machine sleeps, when it wakes. */
+  whenAwake(call: () => void): void {
+    const { loop } = this.#around;
+    if (loop.now() < this.#sleepsUntil) loop.at(this.#sleepsUntil, () => this.whenAwake(call));
+    else call();
   }
 
   /** It is told to end: what is open is written, and everybody told. */
@@ -112,8 +131,21 @@ export class SimulatedServer implements StoreClient {
     const ahead = loop.random.between(-plan.serverClock, plan.serverClock);
     return {
       now: () => loop.now() + ahead,
-      at: (time, call) => loop.at(time - ahead, () => this.isAlive && call()),
+      at: (time, call) => this.#at(time - ahead, call),
     };
+  }
+
+  #at(time: number, call: () => void): () => void {
+    const { loop } = this.#around;
+    let cancel = () => {};
+    const plan = (time: number, slept: number) => {
+      cancel = loop.at(time, () => {
+        if (this.#slept > slept) plan(time + this.#slept - slept, this.#slept);
+        else if (this.isAlive) call();
+      });
+    };
+    plan(time, this.#slept);
+    return () => cancel();
   }
 }
 

@@ -16,6 +16,8 @@ export interface StoreClient {
   readonly name: string;
   readonly isAlive: boolean;
   crash(): void;
+  /** Calls at once or, where its machine sleeps, when it wakes. */
+  whenAwake(call: () => void): void;
 }
 
 export function unreliableStore(client: StoreClient, around: StoreSurroundings): Store {
@@ -36,7 +38,8 @@ export function unreliableStore(client: StoreClient, around: StoreSurroundings):
   function call<T>(what: string, run: () => Promise<T>): Promise<T> {
     const fault = drawFault();
     return new Promise((resolve, reject) => {
-      const back = (how: () => void) => loop.after(latency(), () => client.isAlive && how());
+      const back = (how: () => void) =>
+        loop.after(latency(), () => client.whenAwake(() => client.isAlive && how()));
       loop.after(latency(), () => {
         if (!client.isAlive && random.chance(0.5)) return;
         if (fault !== null) loop.tell(client.name, () => `${fault} at ${what}`);
@@ -61,7 +64,7 @@ export function unreliableStore(client: StoreClient, around: StoreSurroundings):
     watch: (id, hear) =>
       store.watch(id, (seq) => {
         if (hasFaults() && random.chance(plan.lostHints)) return;
-        loop.after(latency(), () => client.isAlive && hear(seq));
+        loop.after(latency(), () => client.whenAwake(() => client.isAlive && hear(seq)));
       }),
     session: (id) => call('session', () => store.session(id)),
     byCode: (code, now) => call('byCode', () => store.byCode(code, now)),
