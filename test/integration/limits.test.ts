@@ -29,6 +29,7 @@ test('a class of 130 joins from one address at once, and all get in', async () =
 test('wrong codes are slowed over HTTP and in handshakes alike, and a right one looks like a wrong one', async () => {
   const server = await TestServer.start();
   const session = await server.create();
+  await server.stop();
   const elsewhere = await TestServer.start({ folder: server.folder });
   for (let guesses = 0; guesses < 30; guesses++) {
     expect((await elsewhere.fetch('/api/rooms/ZZZZZ')).status).toBe(404);
@@ -54,6 +55,7 @@ test('tabs with yesterday’s code are told so, over HTTP and in handshakes, and
   const yesterday = await first.create();
   clock.set(clock.now() + codeLife.unfinished);
   const today = await first.create();
+  await first.stop();
   // neither code is known there
   const server = await TestServer.start({ clock, folder: first.folder });
   const told = { code: 'room_not_found', message: expect.stringContaining('today’s'), expired: true };
