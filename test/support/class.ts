@@ -88,11 +88,12 @@ export class Class implements Disposable {
     };
   }
 
-  /** Asks as the host, again where the connection is lost before the answer. */
+  /** Asks as the host, again where the connection is lost before the answer or the server is busy, as pages do. */
   async ask(name: string): Promise<void> {
     const host = this.host();
     let reply: Result | null = null;
-    while (reply === null) reply = (await host.emitWithAck(name).catch(() => null)) as Result | null;
+    while (reply === null || (!reply.ok && reply.error.code === 'try_again'))
+      reply = (await host.emitWithAck(name).catch(() => null)) as Result | null;
     host.disconnect();
     if (!reply.ok) throw new Error(`the host may not ${name}: ${reply.error.message}`);
   }
