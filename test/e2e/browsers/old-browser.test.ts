@@ -31,14 +31,17 @@ describe.skipIf(!isPinnedRunnable)('Chromium 92', () => {
   // Playwright's locators need a newer browser
   const sees = (page: Page, words: string) =>
     page.waitForFunction((text) => document.body.innerText.replace(/\s+/g, ' ').includes(text), words);
-  const press = (page: Page, name: string) =>
-    page.waitForFunction((text) => {
-      const button = [...document.querySelectorAll<HTMLElement>('button:enabled, a, label')].find(
-        (one) => (one.getAttribute('aria-label') ?? one.innerText).trim() === text,
-      );
-      button?.click();
-      return button !== undefined;
-    }, name);
+  const press = async (page: Page, name: string) => {
+    const button = await page.waitForFunction(
+      (text) =>
+        [...document.querySelectorAll<HTMLElement>('button:enabled, a, label')].find(
+          (one) => (one.getAttribute('aria-label') ?? one.innerText).trim() === text,
+        ),
+      name,
+    );
+    // not while it is waited for: after a navigation that begins anew, and would press on the next page too
+    await button.evaluate((one) => one?.click());
+  };
 
   test('students, board, host and replay', async () => {
     const { id, code, hostKey } = await stage.server.create({
