@@ -137,7 +137,7 @@ verify <- function() {
 # The class's lines: blue where a model came to write only 0s, orange where only 1s.
 draw <- function() {
   plot(NULL, xlim = c(0, DATA$rounds), ylim = c(0, 1), xlab = "round", main = DATA$title,
-       ylab = "p, the chance that a model writes a 1")
+       ylab = "p, the share of 1s in what a model was trained on")
   for (model in seq_len(DATA$models)) {
     line <- c(START, na.omit(TURNS$p[TURNS$model == model]))
     end <- line[length(line)]

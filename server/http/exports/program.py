@@ -120,7 +120,7 @@ def plot(lines):
     for line in lines:
         plt.plot(line, color=colours.get(line[-1], "#8a8577"), alpha=0.7)
     plt.xlabel("round")
-    plt.ylabel("p, the chance that a model writes a 1")
+    plt.ylabel("p, the share of 1s in what a model was trained on")
     plt.ylim(-0.02, 1.02)
     plt.title(DATA["title"] or "Token Telephone")
     plt.show()
