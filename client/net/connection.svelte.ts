@@ -64,7 +64,7 @@ const timers = {
   firstMessage: lostAfter,
 };
 
-type End = 'replaced' | 'kicked' | 'refused';
+type End = 'replaced' | 'kicked' | 'refused' | 'closed';
 type State =
   | 'connecting'
   | 'connectingRetry'
@@ -89,7 +89,7 @@ interface StateRow {
   on: Partial<Record<Trigger, State>>;
 }
 
-const ends = { replaced: 'replaced', kicked: 'kicked', refused: 'refused' } as const;
+const ends = { replaced: 'replaced', kicked: 'kicked', refused: 'refused', closed: 'closed' } as const;
 const open = { ...ends, disconnect: 'reconnecting' } as const;
 
 const states: Record<State, StateRow> = {
@@ -126,6 +126,8 @@ const states: Record<State, StateRow> = {
   replaced: { status: 'replaced', on: {} },
   kicked: { status: 'kicked', on: {} },
   refused: { status: 'refused', on: {} },
+  // by its page, which shows nothing any more
+  closed: { status: 'reconnecting', on: {} },
 };
 
 /** In the storage of the tab. */
@@ -227,7 +229,7 @@ export class Connection {
   }
 
   close(): void {
-    this.#cancelTimer();
+    this.#transition('closed');
     this.#unwatch();
     this.#socket.disconnect();
   }

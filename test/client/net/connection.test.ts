@@ -43,6 +43,14 @@ describe('states', () => {
     expect([connection.status, timersLeft(), ...socket.calls]).toEqual([code, 0, 'disconnect']);
   });
 
+  test('a page that closes it leaves nothing behind that would open it again', () => {
+    const { connection, socket, wait, timersLeft } = connected();
+    connection.close();
+    expect([timersLeft(), connection.canSend]).toEqual([0, false]);
+    wait(60_000);
+    expect(socket.calls).toEqual(['disconnect']);
+  });
+
   test('the newest page with a key is not replaced', () => {
     const { connection, socket } = connected({ isNewest: () => true });
     socket.message('goodbye', { code: 'replaced' });
