@@ -1,9 +1,9 @@
 /** Graceful shutdown: accepts nothing new, loses nothing, waits for no hanging client. */
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { HandClock } from '../support/hand-clock.ts';
-import { hangingRequest } from '../support/network/raw.ts';
-import { classOnServer, TestServer } from '../support/server.ts';
+import { HandClock } from '../../support/hand-clock.ts';
+import { hangingRequest } from '../../support/network/raw.ts';
+import { classOnServer, TestServer } from '../../support/server.ts';
 
 test('it takes nothing new, and cuts what still hangs after a while', async () => {
   const clock = new HandClock();

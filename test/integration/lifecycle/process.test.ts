@@ -3,13 +3,13 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import { databaseIn } from '../../server/store/sqlite/sqlite.ts';
-import { createSession } from '../support/api.ts';
-import { Board, newKey, Student } from '../support/clients.ts';
-import { hangingRequest } from '../support/network/raw.ts';
-import { freePort } from '../support/process/processes.ts';
-import { ServerProcess } from '../support/process/server-process.ts';
-import { testFolder } from '../support/tmp.ts';
+import { databaseIn } from '../../../server/store/sqlite/sqlite.ts';
+import { createSession } from '../../support/api.ts';
+import { Board, newKey, Student } from '../../support/clients.ts';
+import { hangingRequest } from '../../support/network/raw.ts';
+import { freePort } from '../../support/process/processes.ts';
+import { ServerProcess } from '../../support/process/server-process.ts';
+import { testFolder } from '../../support/tmp.ts';
 
 /** Starts the server on a folder of its own and a free port. */
 async function start(env: Record<string, string> = {}): Promise<ServerProcess> {

@@ -1,7 +1,7 @@
 /** Restart of the server in the middle of a step. */
 import { expect, test } from 'vitest';
-import { classOnServer, TestServer } from '../support/server.ts';
-import { verify } from './verify-replay.ts';
+import { classOnServer, TestServer } from '../../support/server.ts';
+import { verify } from '../verify-replay.ts';
 
 test('devices and boards come back by themselves, and no turn is lost or doubled', async () => {
   const config = { rounds: 4, handRounds: null, turnSeconds: 5 };
