@@ -38,13 +38,16 @@ export class ClockWatch {
   /**
    * Looks at the clock, and calls the listeners where it has leapt. After a sleep a message can come before the next
    * tick: so this is called before anything that depends on time.
+   *
+   * @returns whether it has leapt
    */
-  check(): void {
+  check(): boolean {
     const now = this.#clock.now();
     const passed = now - this.#last;
     this.#last = now;
-    if (passed <= this.#tickEvery + tolerance && passed >= -tolerance) return;
-    for (const listener of this.#listeners) listener(passed);
+    const hasLeapt = passed > this.#tickEvery + tolerance || passed < -tolerance;
+    if (hasLeapt) for (const listener of this.#listeners) listener(passed);
+    return hasLeapt;
   }
 
   #planTick(): void {

@@ -27,6 +27,18 @@ export function codeCutoffs(now: number): [finished: number, unfinished: number]
   return [now - codeLife.finished, now - codeLife.unfinished];
 }
 
+/** When the last event of a session happened, in milliseconds since 1970. */
+export interface LastEvent {
+  id: string;
+  at: number;
+}
+
+/** When servers last looked for expired sessions, in milliseconds since 1970, and for how many days they kept them. */
+export interface PurgeMark {
+  at: number;
+  days: number;
+}
+
 /** A durable transaction. */
 export interface Commit {
   /** its duration */
@@ -40,6 +52,11 @@ export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
 
+/** Something of a session cannot be read any more. The rest can, and is to be trusted. */
+export class DataDamaged extends Error {
+  override readonly name = 'DataDamaged';
+}
+
 /** The store's files were removed while it was open, and with them what was acknowledged. */
 export class StoreRemoved extends Error {
   override readonly name = 'StoreRemoved';
@@ -47,7 +64,7 @@ export class StoreRemoved extends Error {
 
 /**
  * Promises resolve once their data is durable. They reject with `StoreUnavailable` where the store cannot answer now,
- * and with any other error where it can no longer be trusted.
+ * with `DataDamaged` where one session is damaged, and with any other error where it can no longer be trusted.
  */
 export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */
@@ -78,8 +95,13 @@ export interface Store {
   /** Whether a code leads, or once led, to a session that is stored. */
   hasCode(code: string): Promise<boolean>;
   seats(id: string): Promise<Seat[]>;
-  /** Ids of the sessions whose last event is older than `time`. */
-  untouchedSince(time: number): Promise<string[]>;
+  /** The sessions whose last event is older than `time`, in its order. */
+  untouchedSince(time: number): Promise<LastEvent[]>;
+  /** When the newest of all events happened; null where there is none. */
+  newestEventAt(): Promise<number | null>;
+  /** null where there was no purge yet */
+  purgeMark(): Promise<PurgeMark | null>;
+  setPurgeMark(mark: PurgeMark): Promise<void>;
   /**
    * Deletes a session with its log and its seats. Its code is free then, and appends to it conflict. `scrub` erases what
    * remains of it on disk.

@@ -1,7 +1,14 @@
 /** In-memory store, which can be made to fail. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { Hints } from '../../server/store/hints.ts';
-import { codeLife, type Seat, type SessionRow, type Store } from '../../server/store/port.ts';
+import {
+  codeLife,
+  type LastEvent,
+  type PurgeMark,
+  type Seat,
+  type SessionRow,
+  type Store,
+} from '../../server/store/port.ts';
 
 interface Kept {
   row: SessionRow;
@@ -15,6 +22,7 @@ export class MemoryStore implements Store {
   /** how many appends have been asked for */
   appends = 0;
   scrubs = 0;
+  #purgeMark: PurgeMark | null = null;
   #held: Promise<void> = Promise.resolve();
   /** what happens in place of the next appends */
   broken: Error | null = null;
@@ -79,8 +87,22 @@ export class MemoryStore implements Store {
     return [...(this.#sessions.get(id)?.seats ?? [])];
   }
 
-  async untouchedSince(time: number): Promise<string[]> {
-    return [...this.#sessions].filter(([, { events }]) => events.at(-1)!.at < time).map(([id]) => id);
+  async untouchedSince(time: number): Promise<LastEvent[]> {
+    const all = [...this.#sessions].map(([id, { events }]) => ({ id, at: events.at(-1)!.at }));
+    return all.filter(({ at }) => at < time).sort((a, b) => a.at - b.at);
+  }
+
+  async newestEventAt(): Promise<number | null> {
+    const times = [...this.#sessions.values()].map(({ events }) => events.at(-1)!.at);
+    return times.length === 0 ? null : Math.max(...times);
+  }
+
+  async purgeMark(): Promise<PurgeMark | null> {
+    return this.#purgeMark;
+  }
+
+  async setPurgeMark(mark: PurgeMark): Promise<void> {
+    this.#purgeMark = mark;
   }
 
   async delete(id: string): Promise<boolean> {

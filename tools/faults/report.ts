@@ -2,6 +2,7 @@
 import type { Row } from '../print-results.ts';
 import { median, percentiles } from '../statistics.ts';
 import { watchBanner } from '../../test/e2e/banner.ts';
+import { leapInStep, startWithWrongDate } from './clock.ts';
 import { failCommit, type Failing } from './commit-errors.ts';
 import { crash, type CrashPlan } from '../../test/faults/crashes.ts';
 import { eraseSessions } from './erasure.ts';
@@ -75,6 +76,23 @@ async function erasure(): Promise<Row[]> {
       what: 'while they are erased, appends wait at most 50 ms longer (p99)',
       figure: `p50 ${seconds(quiet.p50)}, p99 ${seconds(quiet.p99)}, max ${seconds(quiet.max)} before; p50 ${seconds(busy.p50)}, p99 ${seconds(busy.p99)}, max ${seconds(busy.max)} of ${during.length} during`,
       isKept: busy.p99 < quiet.p99 + 50,
+    },
+  ];
+}
+
+async function clock(): Promise<Row[]> {
+  const turns = await leapInStep(12);
+  const sessions = await startWithWrongDate(3);
+  return [
+    {
+      what: 'the clock leaps by an hour in an open step: nobody’s turn is played for them',
+      figure: `${turns.byServer} of ${turns.of} turns played by the server`,
+      isKept: turns.byServer === 0 && turns.of === 12,
+    },
+    {
+      what: 'a server that is started with a date five years ahead deletes nothing',
+      figure: `${sessions.kept} of ${sessions.of} sessions are there`,
+      isKept: sessions.kept === sessions.of,
     },
   ];
 }
@@ -155,6 +173,6 @@ async function wifi(seed: number): Promise<Row[]> {
 
 /** Each part by its name on the command line. */
 export const parts: Record<string, (seed: number) => Promise<Row[]>> = {
-  ...{ crashes, restarts, order, disk, erasure },
+  ...{ crashes, restarts, order, disk, erasure, clock },
   ...{ slow, 'half-open': halfOpen, browser, wifi },
 };

@@ -5,10 +5,21 @@ import { Notifications } from './notifications.ts';
 import { eventOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
-import { codeCutoffs, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
+import {
+  codeCutoffs,
+  type Commit,
+  type LastEvent,
+  type PurgeMark,
+  type Seat,
+  type SessionRow,
+  type Store,
+} from '../port.ts';
 import { PostgresPool } from './pool.ts';
 import { prepareDatabase } from './schema.ts';
 import { sql } from './sql.ts';
+
+/** A row as `pg` reads it, which gives a BIGINT as a string. */
+type Stored<Row extends { at: number }> = Omit<Row, 'at'> & { at: string };
 
 /** Milliseconds that a VACUUM may take. */
 const scrubTimeout = 3_600_000;
@@ -76,7 +87,7 @@ class PostgresStore implements Store {
   }
 
   async read(id: string, after: number, limit?: number): Promise<SessionEvent[]> {
-    const rows = await this.#pool.rows<Omit<EventRow, 'at'> & { at: string }>({
+    const rows = await this.#pool.rows<Stored<EventRow>>({
       name: 'read',
       text: sql.read,
       values: [id, after, limit ?? null],
@@ -105,9 +116,23 @@ class PostgresStore implements Store {
     return this.#pool.rows<Seat>({ text: sql.seats, values: [id] });
   }
 
-  async untouchedSince(time: number): Promise<string[]> {
-    const rows = await this.#pool.rows<{ id: string }>({ text: sql.untouchedSince, values: [time] });
-    return rows.map(({ id }) => id);
+  async untouchedSince(time: number): Promise<LastEvent[]> {
+    const rows = await this.#pool.rows<Stored<LastEvent>>({ text: sql.untouchedSince, values: [time] });
+    return rows.map((row) => ({ ...row, at: Number(row.at) }));
+  }
+
+  async newestEventAt(): Promise<number | null> {
+    const [row] = await this.#pool.rows<{ at: string | null }>({ text: sql.newestEventAt });
+    return row!.at === null ? null : Number(row!.at);
+  }
+
+  async purgeMark(): Promise<PurgeMark | null> {
+    const [row] = await this.#pool.rows<Stored<PurgeMark>>({ text: sql.purgeMark });
+    return row ? { ...row, at: Number(row.at) } : null;
+  }
+
+  async setPurgeMark({ at, days }: PurgeMark): Promise<void> {
+    await this.#pool.rows({ text: sql.setPurgeMark, values: [at, days] });
   }
 
   /** Deletes the session's row first, whose lock waits for a running append: its events are deleted too. */

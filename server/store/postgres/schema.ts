@@ -21,6 +21,10 @@ const migrations = [
      session TEXT COLLATE "C" NOT NULL, seq INTEGER NOT NULL, at BIGINT NOT NULL, type TEXT NOT NULL,
      body TEXT NOT NULL, PRIMARY KEY (session, seq)
    );`,
+
+  `CREATE TABLE purge_mark (
+     is_only BOOLEAN PRIMARY KEY CHECK (is_only), at BIGINT NOT NULL, days INTEGER NOT NULL
+   );`,
 ];
 
 /**

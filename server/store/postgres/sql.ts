@@ -45,7 +45,11 @@ export const sql = {
   byCode: `SELECT ${columns} FROM sessions WHERE code = $1 AND ${isLive('$2', '$3')}`,
   hasCode: 'SELECT FROM sessions WHERE code = $1 LIMIT 1',
   seats: 'SELECT player, key_hash AS "keyHash" FROM seats WHERE session = $1 ORDER BY player',
-  untouchedSince: 'SELECT id FROM sessions WHERE last_at < $1',
+  untouchedSince: 'SELECT id, last_at AS at FROM sessions WHERE last_at < $1 ORDER BY last_at',
+  newestEventAt: 'SELECT max(last_at) AS at FROM sessions',
+  purgeMark: 'SELECT at, days FROM purge_mark',
+  setPurgeMark: `INSERT INTO purge_mark VALUES (TRUE, $1, $2)
+    ON CONFLICT (is_only) DO UPDATE SET at = excluded.at, days = excluded.days`,
   deleteSession: 'DELETE FROM sessions WHERE id = $1',
   deleteEvents: 'DELETE FROM events WHERE session = $1',
   deleteSeats: 'DELETE FROM seats WHERE session = $1',

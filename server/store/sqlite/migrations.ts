@@ -51,6 +51,8 @@ const migrations = [
      target TEXT NOT NULL, requested INTEGER NOT NULL, begun INTEGER NOT NULL, done INTEGER NOT NULL
    );
    INSERT INTO erasure SELECT 'a', EXISTS (SELECT 1 FROM sessions), 0, 0;`,
+
+  `CREATE TABLE purge_mark (is_only INTEGER PRIMARY KEY CHECK (is_only = 1), at INTEGER NOT NULL, days INTEGER NOT NULL);`,
 ];
 
 const newestVersion = migrations.length;

@@ -24,7 +24,11 @@ export function prepareReads(database: Database) {
     seats: database.prepare(
       'SELECT player, key_hash AS keyHash FROM seats WHERE session = ? ORDER BY player',
     ),
-    untouchedSince: database.prepare('SELECT id FROM sessions WHERE last_at < ?').pluck(),
+    untouchedSince: database.prepare(
+      'SELECT id, last_at AS at FROM sessions WHERE last_at < ? ORDER BY last_at',
+    ),
+    newestEventAt: database.prepare('SELECT max(last_at) FROM sessions').pluck(),
+    purgeMark: database.prepare('SELECT at, days FROM purge_mark'),
   };
 }
 
@@ -44,6 +48,7 @@ export function prepareWrites(database: Database, target: Target) {
       (table) =>
         `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = ? WHERE id = ? AND last_seq = ?`,
     ),
+    setPurgeMark: database.prepare('INSERT OR REPLACE INTO purge_mark VALUES (1, ?, ?)'),
     deleteSeats: onBoth<[id: string]>((table) => `DELETE FROM seats_${table} WHERE session = ?`),
     deleteSession: onBoth<[id: string]>((table) => `DELETE FROM sessions_${table} WHERE id = ?`),
   };

@@ -8,8 +8,16 @@ import { eventOf, rowOf, textOf, type EventRow } from '../append.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import { migrate } from './migrations.ts';
-import { codeCutoffs, type Commit, type Seat, type SessionRow, type Store } from '../port.ts';
-import { decodeError } from './errors.ts';
+import {
+  codeCutoffs,
+  type Commit,
+  type LastEvent,
+  type PurgeMark,
+  type Seat,
+  type SessionRow,
+  type Store,
+} from '../port.ts';
+import { asStoreError, decodeError } from './errors.ts';
 import { emptyLog, openFile } from './file.ts';
 import { identityOf, requireIdentity } from './identity.ts';
 import { lockDatabase } from './lock.ts';
@@ -83,7 +91,7 @@ class SqliteStore implements Store {
   }
 
   async read(id: string, after: number, limit = -1): Promise<SessionEvent[]> {
-    const rows = this.#sql.events.all(id, after, id, limit) as EventRow[];
+    const rows = this.#reading(() => this.#sql.events.all(id, after, id, limit) as EventRow[]);
     // what has been read confirms turns that are said again
     requireIdentity(this.#file, this.#identity);
     return rows.map(eventOf);
@@ -94,23 +102,36 @@ class SqliteStore implements Store {
   }
 
   async session(id: string): Promise<SessionRow | null> {
-    return (this.#sql.session.get(id) as SessionRow | undefined) ?? null;
+    return this.#reading(() => (this.#sql.session.get(id) as SessionRow | undefined) ?? null);
   }
 
   async byCode(code: string, now: number): Promise<SessionRow | null> {
-    return (this.#sql.byCode.get(code, ...codeCutoffs(now)) as SessionRow | undefined) ?? null;
+    const get = () => this.#sql.byCode.get(code, ...codeCutoffs(now)) as SessionRow | undefined;
+    return this.#reading(get) ?? null;
   }
 
   async hasCode(code: string): Promise<boolean> {
-    return this.#sql.hasCode.get(code) !== undefined;
+    return this.#reading(() => this.#sql.hasCode.get(code) !== undefined);
   }
 
   async seats(id: string): Promise<Seat[]> {
-    return this.#sql.seats.all(id) as Seat[];
+    return this.#reading(() => this.#sql.seats.all(id) as Seat[]);
   }
 
-  async untouchedSince(time: number): Promise<string[]> {
-    return this.#sql.untouchedSince.all(time) as string[];
+  async untouchedSince(time: number): Promise<LastEvent[]> {
+    return this.#reading(() => this.#sql.untouchedSince.all(time) as LastEvent[]);
+  }
+
+  async newestEventAt(): Promise<number | null> {
+    return this.#reading(() => this.#sql.newestEventAt.get() as number | null);
+  }
+
+  async purgeMark(): Promise<PurgeMark | null> {
+    return this.#reading(() => (this.#sql.purgeMark.get() as PurgeMark | undefined) ?? null);
+  }
+
+  setPurgeMark(mark: PurgeMark): Promise<void> {
+    return this.#writer.request('setPurgeMark', mark);
   }
 
   delete(id: string): Promise<boolean> {
@@ -131,6 +152,15 @@ class SqliteStore implements Store {
     await this.#writer.close();
     this.#database.close();
     this.#unlock();
+  }
+
+  /** @throws `DataDamaged` where a page cannot be read: others can */
+  #reading<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw asStoreError(error);
+    }
   }
 }
 

@@ -3,8 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { AppendRow, EventRow } from '../append.ts';
-import { codeCutoffs, type SessionRow } from '../port.ts';
-import { encodeError, type EncodedError } from './errors.ts';
+import { codeCutoffs, type PurgeMark, type SessionRow } from '../port.ts';
+import { asStoreError, encodeError, type EncodedError } from './errors.ts';
 import { Erasure } from './erasure.ts';
 import { checkpoint, emptyLog, openFile } from './file.ts';
 import { requireIdentity } from './identity.ts';
@@ -59,6 +59,10 @@ export class Writer {
     const write = this.#database.transaction(() => appends.map((append) => this.#write(append)));
     const results = write.immediate();
     return { results, seconds: (performance.now() - began) / 1000 };
+  }
+
+  setPurgeMark({ at, days }: PurgeMark): void {
+    this.#sql.setPurgeMark.run(at, days);
   }
 
   /** Deletes a session, whose events nobody can read then; `scrub` erases them. */
@@ -123,7 +127,9 @@ async function respond(writer: Writer, { id, name, args }: Request): Promise<Res
     if (name !== 'close') requireIdentity(file, identity);
     return { id, value };
   } catch (error) {
-    return { id, error: encodeError(error) };
+    // after an append or a creation that failed, nothing is to be trusted
+    const isUpkeep = name !== 'append' && name !== 'create';
+    return { id, error: encodeError(isUpkeep ? asStoreError(error) : error) };
   }
 }
 

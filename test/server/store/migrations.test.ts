@@ -65,7 +65,7 @@ test('what the first release kept is found by code and by the time of its last e
   expect(await store.byCode(inPlay.code, other! + codeLife.unfinished - 1)).toMatchObject(inPlay);
   expect(last).toBeLessThan(other!);
   expect(await store.untouchedSince(last!)).toEqual([]);
-  expect(await store.untouchedSince(last! + 1)).toEqual([finished.id]);
+  expect(await store.untouchedSince(last! + 1)).toEqual([{ id: finished.id, at: last }]);
   await store.close();
 });
 

@@ -163,9 +163,33 @@ export function describeStore(open: () => Promise<Store>): void {
     await newSession(store, 'played on', 'BCDFH');
     await store.append('played on', 1, events(1, 2, 5_000), []);
     expect(await store.untouchedSince(1_000)).toEqual([]);
-    expect(await store.untouchedSince(1_001)).toEqual(['old']);
-    expect(await store.untouchedSince(5_000)).toEqual(['old']);
-    expect((await store.untouchedSince(5_001)).sort()).toEqual(['old', 'played on']);
+    const [old, playedOn] = [
+      { id: 'old', at: 1_000 },
+      { id: 'played on', at: 5_000 },
+    ];
+    expect(await store.untouchedSince(1_001)).toEqual([old]);
+    expect(await store.untouchedSince(5_000)).toEqual([old]);
+    expect(await store.untouchedSince(5_001)).toEqual([old, playedOn]);
+  });
+
+  test('the newest of all events is known by its time', async () => {
+    const store = await open();
+    expect(await store.newestEventAt()).toBeNull();
+    await newSession(store, 'later', 'BCDFG', 1_800_000_000_000);
+    await newSession(store, 'earlier', 'BCDFH');
+    expect(await store.newestEventAt()).toBe(1_800_000_000_000);
+  });
+
+  test('the mark of the last purge is kept, and only that one', async () => {
+    const store = await open();
+    expect(await store.purgeMark()).toBeNull();
+    for (const mark of [
+      { at: 1_800_000_000_000, days: 90 },
+      { at: 1_700_000_000_000, days: 30 },
+    ]) {
+      await store.setPurgeMark(mark);
+      expect(await store.purgeMark()).toEqual(mark);
+    }
   });
 
   test('it says that it is ready, and writes what waits before it closes', async () => {
