@@ -4,8 +4,8 @@ import { readConfig } from '../server/config.ts';
 import { databaseIn } from '../server/store/sqlite/sqlite.ts';
 
 /** The one argument, as a path. */
-export function fileOrGiveUp(usage: string): string {
-  const [file, ...more] = process.argv.slice(2);
+export function fileOrGiveUp(usage: string, args = process.argv.slice(2)): string {
+  const [file, ...more] = args;
   if (file === undefined || more.length > 0) giveUp(`Usage: ${usage}`);
   return resolve(file);
 }

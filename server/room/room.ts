@@ -15,7 +15,14 @@ import { nameInLog } from '../lib/keys.ts';
 import type { LiveSession } from './live-session.ts';
 import { RemoteChanges } from './log-poller.ts';
 import { SessionLog } from './session-log.ts';
-import { codeLife, StoreUnavailable, type Seat, type SessionRow, type Store } from '../store/port.ts';
+import {
+  codeLife,
+  DataDamaged,
+  StoreUnavailable,
+  type Seat,
+  type SessionRow,
+  type Store,
+} from '../store/port.ts';
 import { Observers } from './observers.ts';
 
 /** Attempts to decide and append a batch: each fails where another server has appended first. */
@@ -198,7 +205,12 @@ export class Room implements LiveSession {
     for (const { answer } of batch) answer(reply);
   }
 
+  /** Damage to a session ends its room alone; any other fault of the store ends all trust. */
   #fail(error: unknown): void {
+    if (error instanceof DataDamaged) {
+      this.#deps.logger.error({ err: error, session: nameInLog(this.row.id) }, 'session is damaged');
+      return this.terminate();
+    }
     this.dispose();
     this.#deps.fail(error);
   }

@@ -8,17 +8,18 @@ import { expect, test } from 'vitest';
 import { foldEvents as stateOf } from '../../shared/session/evolve.ts';
 import { restore } from '../../server/store/sqlite/backup.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
+import { damage } from '../support/disk/damage.ts';
 import { classOnServer, newFolder, TestServer } from '../support/server.ts';
 
 /** Runs a command as `npm run` does: its exit code, and what it says. */
 async function run(
   command: 'backup' | 'restore',
-  file: string,
+  file: string | readonly string[],
   folder: string,
   env: Record<string, string> = {},
 ): Promise<[number, string]> {
   const script = join(import.meta.dirname, `../../tools/${command}.ts`);
-  const child = spawn(process.execPath, [script, file], {
+  const child = spawn(process.execPath, [script, file].flat(), {
     env: { ...process.env, DATA_DIR: folder, ...env },
   });
   let said = '';
@@ -121,6 +122,25 @@ test('where the games are in PostgreSQL it says what copies them', async () => {
     expect(said).not.toContain('chalk');
   }
   expect(existsSync(join(folder, 'copy.sqlite'))).toBe(false);
+});
+
+test('of a damaged database what is whole is saved, and can be restored', async () => {
+  const { server, session } = await playedServer();
+  const others = [await server.create(), await server.create()];
+  await server.stop();
+  damage(databaseIn(server.folder), 'events_a');
+  const copy = join(server.folder, 'copy');
+  const [code, said] = await run('backup', copy, server.folder);
+  expect([code, said]).toEqual([1, expect.stringContaining('npm run backup -- --salvage FILE')]);
+  expect(existsSync(copy)).toBe(false);
+  const [salvaged, report] = await run('backup', ['--salvage', copy], server.folder);
+  expect([salvaged, report]).toEqual([0, expect.stringMatching(/^Saved [0-2] of 3 sessions\.\nDamaged/)]);
+  const folder = newFolder();
+  expect((await run('restore', copy, folder))[0]).toBe(0);
+  const again = await TestServer.start({ folder });
+  const all = [session, ...others];
+  const found = await Promise.all(all.map(({ code }) => again.fetch(`/api/rooms/${code}`)));
+  expect(found.filter(({ ok }) => ok)).toHaveLength(Number(/\d/.exec(report)![0]));
 });
 
 test('what is no good copy is refused, and nothing is changed', async () => {

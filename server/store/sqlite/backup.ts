@@ -2,8 +2,10 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { asStoreError } from './errors.ts';
 import { lockDatabase } from './lock.ts';
-import { versionOf } from './migrations.ts';
+import { migrate, versionOf } from './migrations.ts';
+import { salvage, type Salvage } from './salvage.ts';
 
 /** The schema version that keeps events of deleted sessions until they are erased. */
 const firstWithErasure = 3;
@@ -11,24 +13,51 @@ const firstWithErasure = 3;
 /**
  * Writes a durable snapshot of a database into a new file, without remains of deleted rows.
  *
- * @throws with a sentence, where there is no database, or the new file exists; nothing is left behind then
+ * @throws with a sentence, where there is no database, or the new file exists; `DataDamaged`, where it cannot all be
+ *   read; nothing is left behind then
  */
 export function backUp(file: string, copy: string): void {
+  fill(copy, file, (database) => {
+    database.prepare('VACUUM INTO ?').run(copy);
+    dropDeleted(copy);
+  });
+}
+
+/**
+ * Writes what is whole of a damaged database into a new file.
+ *
+ * @throws with a sentence, where there is no database, it cannot be read at all, or the new file exists
+ */
+export function backUpWhole(file: string, copy: string): Salvage {
+  return fill(copy, file, (database) => {
+    const fresh = new Database(copy);
+    try {
+      migrate(fresh);
+      return salvage(database, fresh);
+    } finally {
+      fresh.close();
+    }
+  });
+}
+
+/** Fills a new file from a database; where that fails, leaves nothing behind. */
+function fill<T>(copy: string, file: string, write: (database: Database.Database) => T): T {
   if (!existsSync(file)) throw new Error(`No database at ${file}.`);
   if (!reserve(copy)) throw new Error(`${copy} already exists; nothing was overwritten.`);
   try {
     const database = new Database(file, { fileMustExist: true });
+    let result: T;
     try {
-      database.prepare('VACUUM INTO ?').run(copy);
+      result = write(database);
     } finally {
       database.close();
     }
-    dropDeleted(copy);
     check(copy);
     sync(copy);
+    return result;
   } catch (error) {
     rmSync(copy, { force: true });
-    throw error;
+    throw asStoreError(error);
   }
 }
 
