@@ -1,12 +1,13 @@
 /** A board's or a host's session in a room: the folded event log, and the host's calls. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { Failure, Refusal } from '../../shared/session/result.ts';
+import type { State } from '../../shared/session/state.ts';
 import type { EventBatch, HostCall, Reply, Requests } from '../../shared/wire/calls.ts';
 import { fetchRoom } from '../net/api.ts';
 import { Connection, type ConnectionOptions } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
 import { retryDelay } from '../net/retry.ts';
-import { rememberReplay } from '../storage/replays.ts';
+import { rememberReplay, type KnownReplay } from '../storage/replays.ts';
 import { applyEvents, type BoardState } from './board-state.ts';
 
 /** Milliseconds until the replay is looked up again, or the missing events are read, where the server does not say. */
@@ -20,6 +21,8 @@ export class BoardSession {
   #device: Device;
   #find: typeof fetchRoom;
   #isCatchingUp = false;
+  /** what was seen of the draws before the end */
+  #witnessed: Pick<KnownReplay, 'commitment' | 'fixed'> = {};
 
   /** @param hostKey the host's; null for a board, which may only observe */
   constructor(code: string, hostKey: string | null = null, device = browser, find = fetchRoom) {
@@ -63,7 +66,14 @@ export class BoardSession {
   async #receive({ from, events }: EventBatch): Promise<void> {
     if (from > this.#seq + 1) await this.#catchUp();
     else this.#board = applyEvents(this.#board, events);
+    if (this.#board) this.#witness(this.#board.state);
     if (this.#board?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
+  }
+
+  #witness(state: State): void {
+    if (state.phase === 'finished') return;
+    const fixed = state.phase === 'lobby' ? undefined : state.draws?.fixed;
+    this.#witnessed = { commitment: state.commitment, ...(fixed !== undefined && { fixed }) };
   }
 
   async #findReplay(): Promise<void> {
@@ -75,7 +85,8 @@ export class BoardSession {
     }
     const { id, code, title } = room.value;
     this.#replayId = id;
-    rememberReplay({ id, code, title, at: this.connection.serverNow() }, this.#device.storage);
+    const at = this.connection.serverNow();
+    rememberReplay({ id, code, title, at, ...this.#witnessed }, this.#device.storage);
   }
 
   /** Reads the events that were missed, page by page. */

@@ -1,6 +1,7 @@
 /** Texts of the board during a game. */
 import { isAbsorbing } from '../../shared/session/config.ts';
 import type { By } from '../../shared/session/event.ts';
+import { bytesIn, isRevealing, type BytesIn } from '../../shared/session/draws.ts';
 import { blockedOn } from '../../shared/session/schedule.ts';
 import { playersHere, seated, type Started, type State } from '../../shared/session/state.ts';
 import { count, figureOfP } from '../ui/format.ts';
@@ -51,6 +52,7 @@ export function statusLine(state: State): string | null {
         ? 'Paused.'
         : 'Paused: fewer than half of the class are here. It goes on when they are back.';
     case 'playing':
+      if (isRevealing(state)) return revealLine(bytesIn(state.draws));
       if (wait === 'students') return `Waiting for students: 0 of ${seated(state).length} here.`;
       return wait === 'host' && state.step ? `Round ${state.step.round + 1} is done.` : null;
     case 'lobby':
@@ -59,6 +61,11 @@ export function statusLine(state: State): string | null {
     default:
       return state satisfies never;
   }
+}
+
+/** Before round 0, for a moment. */
+function revealLine({ in: came, missing }: BytesIn): string {
+  return `Each device puts random bytes of its own into the draws: ${came} of ${came + missing} in.`;
 }
 
 /** How many students are here, and how many of those there are; simulated ones are counted apart. */

@@ -49,6 +49,8 @@ export interface Device {
   random(): number;
   /** Calls back after so many milliseconds; returns a function that cancels it. */
   after(milliseconds: number, call: () => void): () => void;
+  /** 16 random bytes, as 32 hex characters. */
+  randomHex(): string;
   isHidden(): boolean;
   /** Reports when the page is hidden, and when its connection may have been lost unseen; returns an unsubscriber. */
   watch(listener: (what: 'hidden' | 'awake') => void): () => void;
@@ -67,6 +69,11 @@ export const browser: Device = {
   after(milliseconds, call) {
     const timer = setTimeout(call, milliseconds);
     return () => clearTimeout(timer);
+  },
+  // on plain http there is no randomUUID
+  randomHex() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   },
   isHidden: () => document.hidden,
   watch(listener) {

@@ -2,16 +2,24 @@
 import type { Forecast } from '../../shared/session/event.ts';
 import type { Failure } from '../../shared/session/result.ts';
 import type { Turn, View } from '../../shared/view/views.ts';
+import type { Requests } from '../../shared/wire/calls.ts';
 import { Connection } from '../net/connection.svelte.ts';
 import { browser, type Device } from '../net/device.ts';
 import { retryDelay } from '../net/retry.ts';
 import { rememberReplay } from '../storage/replays.ts';
-import type { KeyValueStore } from '../storage/storage.ts';
 import { idOf, nameOf, Outbox, type Decision, type Outgoing } from './outbox.ts';
+import type { OwnDraws } from './own-draws.ts';
 import { screenOf, type Screen } from './screen.ts';
 
 /** Milliseconds until a call that the server did not decide is sent again. */
 const resendAfter = 1000;
+
+/** Milliseconds that a join waits for the code of the draws, without which it has no seal. */
+const sealWithin = 3_000;
+
+/** The code of the draws, which the page loads while its player reads. */
+type DrawsModule = Pick<typeof import('./own-draws.ts'), 'OwnDraws'>;
+const loadDraws = (): Promise<DrawsModule> => import('./own-draws.ts');
 
 /** Milliseconds that an expected view may be late before the connection is checked. */
 const viewLateAfter = 700;
@@ -27,17 +35,21 @@ export class PlayerSession {
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
   #lastP = $state.raw<number | null>(null);
+  #draws = $state.raw<OwnDraws | null>(null);
+  #drawsWarning = $state('');
+  /** the code of the draws has come, or is not waited for any more */
+  #mayJoin = false;
   #outbox: Outbox;
   #device: Device;
   #cancelCheck: () => void = () => {};
   /** by the device's clock: no call goes out before */
   #quietUntil = -Infinity;
 
-  constructor(code: string, device = browser) {
+  constructor(code: string, device = browser, load = loadDraws) {
     this.code = code;
     this.#device = device;
     const { storage } = device;
-    const key = deviceKey(storage);
+    const key = deviceKey(device);
     const probe = (): Outgoing<'join'> | null => (this.#view?.you ? { name: 'join', payload: {} } : null);
     const page = this.#keyOf('page');
     const opened = (storage.get<number>(page) ?? 0) + 1;
@@ -51,13 +63,24 @@ export class PlayerSession {
         if (entries.length === 0) storage.remove(this.#keyOf('outbox'));
         else storage.set(this.#keyOf('outbox'), entries);
       },
-      send: ({ name, payload }) => this.connection.call(name, payload),
+      send: ({ name, payload }) =>
+        this.connection.call(name, name === 'join' ? this.#sealed(payload) : payload),
       maySend: (entry) => this.#maySend(entry),
       decided: (entry, reply) => this.#decided(entry, reply),
       undecided: ({ error }) => this.#resendLater(error),
     });
     this.#entries = this.#outbox.entries;
     this.connection.on('view', (view) => this.#receive(view));
+    const cancelWait = device.after(sealWithin, () => this.#letJoin());
+    load().then(
+      ({ OwnDraws: Draws }) => {
+        cancelWait();
+        this.#draws = new Draws(device, this.#keyOf('draws'));
+        this.#letJoin();
+        if (this.#view) this.#followDraws(this.#view);
+      },
+      () => this.#letJoin(),
+    );
   }
 
   get view(): View | null {
@@ -97,6 +120,16 @@ export class PlayerSession {
   /** The p of the model that was trained last on this page; null until the server has sent it. */
   get lastP(): number | null {
     return this.#lastP;
+  }
+
+  /** What is wrong with the draws; empty where nothing is. */
+  get drawsWarning(): string {
+    return this.#drawsWarning;
+  }
+
+  /** What this device found out about the draws; null before the end, and where there are none. */
+  get drawsSentence(): string | null {
+    return (this.#view && this.#draws?.sentence(this.#view)) ?? null;
   }
 
   /** How many turns the server has not confirmed yet. */
@@ -156,9 +189,14 @@ export class PlayerSession {
     const shown = new Set(view.turns.map(nameOf));
     this.#over = new Set([...this.#over].filter((name) => shown.has(name)));
     this.#view = view;
+    this.#followDraws(view);
     if (view.replay !== undefined) {
+      const { commitment = null, fixed = null } = this.#draws ?? {};
       const replay = { id: view.replay, code: this.code, title: view.title, at: view.now };
-      rememberReplay(replay, this.#device.storage);
+      rememberReplay(
+        { ...replay, ...(commitment && { commitment }), ...(fixed && { fixed }) },
+        this.#device.storage,
+      );
     }
     this.#outbox.flush();
     this.#expectView(view);
@@ -187,14 +225,34 @@ export class PlayerSession {
   #maySend({ name }: Outgoing): boolean {
     if (this.#device.now() < this.#quietUntil) return false;
     if (!this.connection.canSend || this.#view === null) return false;
-    if (name === 'join') return true;
+    if (name === 'join') return this.#mayJoin;
     if (this.#view.you === null) return false;
-    return name === 'forecast' || this.#view.phase !== 'paused';
+    return name === 'forecast' || name === 'reveal' || this.#view.phase !== 'paused';
+  }
+
+  /** Lets joins be sent: sealed, if the code of the draws has come. */
+  #letJoin(): void {
+    this.#mayJoin = true;
+    this.#outbox.flush();
+  }
+
+  #sealed(payload: object): Requests['join'] {
+    const seal = this.#view ? this.#draws?.seal(this.#view) : undefined;
+    return seal === undefined ? payload : { ...payload, seal };
+  }
+
+  /** Seals or reveals this device's bytes where a view asks for that. */
+  #followDraws(view: View): void {
+    const call = this.#draws?.follow(view);
+    this.#drawsWarning = this.#draws?.warning ?? '';
+    if (call && !this.#entries.some(({ name }) => name === call.name)) this.#outbox.add(call);
   }
 
   #decided(entry: Outgoing, reply: Decision): void {
     const failure = reply.ok ? null : reply.error;
     if ('p' in reply && entry === this.#last) this.#lastP = reply.p;
+    if (failure?.code === 'seal_taken') this.#draws?.forget();
+    if (entry.name === 'reveal') return;
     const isTurn = entry.name === 'generate' || entry.name === 'refit';
     if (!isTurn) this.#refusal = failure;
     else if (!failure || failure.code === 'turn_over' || failure.code === 'not_your_turn')
@@ -215,12 +273,11 @@ export class PlayerSession {
   }
 }
 
-/** This device's key, made once: 32 hex characters. On plain http there is no randomUUID. */
-function deviceKey(storage: KeyValueStore): string {
-  const saved = storage.get<string>('key');
+/** This device's key, made once: 32 hex characters. */
+function deviceKey(device: Device): string {
+  const saved = device.storage.get<string>('key');
   if (saved !== null) return saved;
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const key = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  storage.set('key', key);
+  const key = device.randomHex();
+  device.storage.set('key', key);
   return key;
 }

@@ -1,4 +1,5 @@
 /** Picture of a replay as a PNG, with a caption that explains all that it shows. */
+import { sourceOf } from '../../shared/session/draws.ts';
 import { currentP, type Started } from '../../shared/session/state.ts';
 import { paintAxes, pTicks } from '../figure/axes.ts';
 import { figureOf, simulationOf } from '../figure/chart.ts';
@@ -6,6 +7,7 @@ import { paintBackground, strokeLine, type Background } from '../figure/lines.ts
 import { paintMarks } from '../figure/marks.ts';
 import { numbersOf } from '../game/numbers.ts';
 import { headline, subtitle } from '../game/board.text.ts';
+import { sourceSentence } from '../game/draws.text.ts';
 import type { Collapse } from '../game/board-state.ts';
 import { meaningOfP } from '../game/regime.text.ts';
 import { simulate } from '../figure/painter.ts';
@@ -94,10 +96,8 @@ function writeCaption(ctx: CanvasRenderingContext2D, { state, otherwise, address
   write(ctx, meaning, edge + 176, top, `16px ${text}`, ink);
   const ends = `At 0: ${at(0)}. At 1: ${at(1)}. A disc with the digit is where a line came to an end.`;
   write(ctx, ends, edge, top + 30, `16px ${text}`, ink);
-  const commitment =
-    state.config.writing === 'type'
-      ? 'The commitment:'
-      : 'SHA-256 of the secret that draws every text, shown before the start:';
+  const source = sourceSentence(sourceOf(state));
+  const commitment = source === null ? 'The commitment:' : `${source} SHA-256 of the secret:`;
   write(ctx, commitment, edge, top + 66, `14px ${text}`, quiet);
   write(ctx, state.commitment, edge, top + 88, `14px ${mono}`, quiet);
   write(ctx, `Replay: ${address}`, edge, top + 112, `14px ${text}`, quiet);

@@ -25,7 +25,9 @@ export class Timeline {
     let snapshotAt = -Infinity;
     events.forEach((event, index) => {
       const next = events[index + 1];
-      const isBoundary = event.type === 'started' || !next || next.type === 'step_opened';
+      // where players reveal their bytes, the start is shown after the last of them
+      const isStart = event.type === 'started' && !event.seals;
+      const isBoundary = isStart || !next || next.type === 'step_opened';
       if (!isBoundary || next?.type === 'started') return;
       board = applyEvents(board, events.slice(from, index + 1));
       from = index + 1;

@@ -7,6 +7,10 @@ export interface KnownReplay {
   title: string;
   /** when it was seen here, milliseconds since 1970 */
   at: number;
+  /** as this device was given it while the session was played */
+  commitment?: string;
+  /** H, the digest of what the start had fixed, likewise */
+  fixed?: string;
 }
 
 const atMost = 20;
@@ -21,6 +25,8 @@ export function forgetReplay(replay: string, storage = own): void {
 }
 
 export function rememberReplay(replay: KnownReplay, storage = own): void {
-  const others = knownReplays(storage).filter(({ id }) => id !== replay.id);
-  storage.set('replays', [replay, ...others].slice(0, atMost));
+  const known = knownReplays(storage);
+  const before = known.find(({ id }) => id === replay.id);
+  const others = known.filter((one) => one !== before);
+  storage.set('replays', [{ ...before, ...replay }, ...others].slice(0, atMost));
 }

@@ -1,4 +1,5 @@
 /** What-if questions and answers: computed in a worker, kept in the URL. */
+import { turnKeyOf } from '../../shared/session/draws.ts';
 import type { Finished, Started } from '../../shared/session/state.ts';
 import type { Outlook } from '../../shared/theory/outlook.ts';
 import type { Question } from '../../shared/replay/whatif.ts';
@@ -76,7 +77,8 @@ export class WhatIf {
     this.#address.write(parametersOf(question));
     const { config, secret } = this.end;
     if (question === null) return;
-    this.#asking.ask({ played: { config, secret, lines: linesOf(this.end) }, question });
+    const key = turnKeyOf(this.end, secret);
+    this.#asking.ask({ played: { config, key, lines: linesOf(this.end) }, question });
     if (question.from === 0) this.#outlooks.forecast({ ...config, ...question }, config.rounds);
   }
 

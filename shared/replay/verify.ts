@@ -1,6 +1,7 @@
-/** Verification of a finished session: draws every text and fits every model again from the secret. */
+/** Verification of a finished session: draws every text and fits every model again from the turn key. */
 import { uniforms } from '../model/random.ts';
-import { commitmentOf, turnSeed } from '../session/secret.ts';
+import { isRevealing, playersToSeal, sourceOf, turnKeyOf, type Source } from '../session/draws.ts';
+import { commitmentOf, sealOf, turnSeed } from '../session/secret.ts';
 import type { Config } from '../session/config.ts';
 import { nextStep, type NextStep } from '../session/deal.ts';
 import type { SessionEvent } from '../session/event.ts';
@@ -12,6 +13,8 @@ import { countOnes, fit, generate, writingChance } from '../model/unigram.ts';
 export interface Checked {
   commitment: string;
   secret: string;
+  /** H, where a device that saw it before round 0 has kept it */
+  fixed?: string;
   events: readonly SessionEvent[];
 }
 
@@ -23,30 +26,41 @@ interface Difference {
 }
 
 export type Verdict =
-  /** numbers of texts and refits that agree; texts are 0 in `type` writing, where they are typed by hand */
-  { ok: true; writing: Config['writing']; texts: number; refits: number } | Difference;
+  | {
+      ok: true;
+      writing: Config['writing'];
+      /** numbers of texts and refits that agree; texts are 0 in `type` writing, where they are typed by hand */
+      texts: number;
+      refits: number;
+      source: Source;
+    }
+  | Difference;
 
 type Of<T extends SessionEvent['type']> = Extract<SessionEvent, { type: T }>;
 
 /**
  * Verifies that each turn was played once, in order, by the player it was dealt to or the server; that each text and
- * each p is what the secret gives; and that nothing is missing before the end.
+ * each p is what the turn key gives; that the bytes in that key are those that were sealed, and came before round 0; and
+ * that nothing is missing before the end.
  *
  * Not verified: names, forecasts and times, and whether the server was entitled to the turns that it played.
  *
  * Yields the number of events checked so far after each event, so that a page stays responsive. An invalid log is a
  * difference too; it never throws.
  */
-export function* verify({ commitment, secret, events }: Checked): Generator<number, Verdict> {
+export function* verify(checked: Checked): Generator<number, Verdict> {
+  const { commitment, secret, events } = checked;
   if (!/^[0-9a-f]{32}$/.test(secret) || commitmentOf(secret) !== commitment)
     return differ('the secret', 'one whose SHA-256 is the commitment');
   let state: State | null = null;
   let [texts, refits] = [0, 0];
   for (const [index, event] of events.entries()) {
     try {
-      const difference = checkEvent(state, event, { commitment, secret });
+      const difference = checkEvent(state, event, checked);
       if (difference) return difference;
       state = evolve(state, event);
+      if (event.type === 'started' && checked.fixed && started(state).draws?.fixed !== checked.fixed)
+        return differ(`event ${event.seq}`, 'the start that was shown to this device');
     } catch {
       return differ(`event ${index + 1}`, 'an event that can follow the one before it');
     }
@@ -56,7 +70,7 @@ export function* verify({ commitment, secret, events }: Checked): Generator<numb
   }
   if (state?.phase !== 'finished') return differ('the last event', 'the end of the session');
   const { writing } = state.config;
-  return { ok: true, writing, texts: writing === 'type' ? 0 : texts, refits };
+  return { ok: true, writing, texts: writing === 'type' ? 0 : texts, refits, source: sourceOf(state) };
 }
 
 function differ(place: string, expected: string): Difference {
@@ -67,7 +81,7 @@ function differ(place: string, expected: string): Difference {
 function checkEvent(
   state: State | null,
   event: SessionEvent,
-  { commitment, secret }: Omit<Checked, 'events'>,
+  { commitment, secret }: Checked,
 ): Difference | null {
   const seq = state === null ? 1 : state.seq + 1;
   if (event.seq !== seq) return differ(`event ${seq}`, 'an event with this number');
@@ -76,6 +90,10 @@ function checkEvent(
     case 'created':
       if (state !== null) return differ(`event ${seq}`, 'one beginning alone');
       return event.commitment === commitment ? null : differ('event 1', `the commitment ${commitment}`);
+    case 'started':
+      return checkSeals(state!, event);
+    case 'revealed':
+      return checkBytes(started(state), event);
     case 'step_opened':
       return checkStep(started(state), event);
     case 'generated':
@@ -87,6 +105,22 @@ function checkEvent(
     default:
       return null;
   }
+}
+
+/** A start without seals is one of a server that knows none, whose draws are the secret's alone. */
+function checkSeals(state: State, { seq, seals }: Of<'started'>): Difference | null {
+  if (seals === undefined || seals.join() === playersToSeal(state).join()) return null;
+  return differ(`event ${seq}`, 'the seals of all who were online');
+}
+
+/** Bytes come once, before round 0, from a player whose seal the start has fixed, and are those that were sealed. */
+function checkBytes(state: Started, { seq, player, bytes }: Of<'revealed'>): Difference | null {
+  const seal = state.draws?.seals.find(([one]) => one === player)?.[1];
+  const isAgain = state.draws?.revealed.some(([one]) => one === player);
+  if (!isRevealing(state) || seal === undefined || isAgain)
+    return differ(`event ${seq}`, 'no bytes of this player here');
+  const isSealed = /^[0-9a-f]{32}$/.test(bytes) && sealOf(state.commitment, bytes) === seal;
+  return isSealed ? null : differ(`event ${seq}`, `the bytes that player ${player} had sealed`);
 }
 
 /** A step opens once the one before it is played, in a fixed order. */
@@ -120,7 +154,8 @@ function checkText(state: Started, event: Of<'generated'>, secret: string): Diff
       ? null
       : differ(placeOf(event), `${config.textLength} tokens, each 0 or 1`);
   const chance = writingChance(config.regime, currentP(rollouts[rollout]!), config.start);
-  const text = generate(uniforms(turnSeed(secret, rollout, round)), chance, config.textLength);
+  const seed = turnSeed(turnKeyOf(state, secret), rollout, round);
+  const text = generate(uniforms(seed), chance, config.textLength);
   if (tokens === text) return null;
   const token = [...text].findIndex((drawn, index) => drawn !== tokens[index]);
   return token === -1

@@ -15,7 +15,8 @@ export interface Question {
 
 export interface Played {
   config: Config;
-  secret: string;
+  /** of all draws: the session's turn key */
+  key: string;
   /** p(0) … p(now) of each rollout */
   lines: readonly (readonly number[])[];
 }
@@ -24,7 +25,7 @@ export interface Played {
  * The trajectories of a session under another config: p(0) … p(n) for each rollout, up to the last round even where
  * the session was stopped.
  *
- * The seed of a turn depends only on the secret, the rollout and the round, so each turn draws from the same stream;
+ * The seed of a turn depends only on the turn key, the rollout and the round, so each turn draws from the same stream;
  * a longer text draws more of it.
  *
  * With `from` above 0 the texts written before stay. `accumulate` keeps the session's own real tokens and texts, and
@@ -36,7 +37,7 @@ export function whatIf(played: Played, question: Question): number[][] {
   return played.lines.map((_, rollout) => lineUnder(played, question, rollout));
 }
 
-function lineUnder({ config, secret, lines }: Played, question: Question, rollout: number): number[] {
+function lineUnder({ config, key, lines }: Played, question: Question, rollout: number): number[] {
   const { from } = question;
   const { textLength, start, regime, rounds } = { ...config, ...question };
   const line = from === 0 ? [start] : lines[rollout]!.slice(0, from + 1);
@@ -46,7 +47,7 @@ function lineUnder({ config, secret, lines }: Played, question: Question, rollou
   let allTokens = config.textLength * from;
   for (let round = from; round < rounds; round++) {
     const chance = writingChance(regime, line[round]!, start);
-    const ones = countOnes(generate(uniforms(turnSeed(secret, rollout, round)), chance, textLength));
+    const ones = countOnes(generate(uniforms(turnSeed(key, rollout, round)), chance, textLength));
     allOnes += ones;
     allTokens += textLength;
     line.push(fit(regime, { ones, allOnes, allTokens }, fitted, real.start));

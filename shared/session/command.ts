@@ -5,7 +5,8 @@ import type { Result } from './result.ts';
 
 /** From a player's device. `player` is null where its key has no seat yet. */
 export type PlayerCommand =
-  | { type: 'join'; player: number | null; name?: string | undefined }
+  | { type: 'join'; player: number | null; name?: string | undefined; seal?: string | undefined }
+  | { type: 'reveal'; player: number; bytes: string }
   | ({ type: 'forecast'; player: number } & Forecast)
   | { type: 'generate'; player: number; rollout: number; round: number; tokens: string }
   | { type: 'refit'; player: number; rollout: number; round: number; ones: number };

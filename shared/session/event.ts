@@ -16,13 +16,22 @@ export interface Forecast {
 export type EventBody =
   | { type: 'created'; config: Config; commitment: string; secretGiven: boolean; code: string; title: string }
   | { type: 'configured'; config: Config }
-  | { type: 'joined'; player: number; name: string; bot: boolean; team: number | null }
+  | { type: 'joined'; player: number; name: string; bot: boolean; team: number | null; seal?: string }
+  | { type: 'sealed'; player: number; seal: string }
   | { type: 'presence'; player: number; online: boolean }
   | { type: 'kicked'; player: number }
   | { type: 'locked'; locked: boolean }
   | { type: 'away'; player: number; away: boolean }
   | ({ type: 'forecast'; player: number } & Forecast)
-  | { type: 'started'; rollouts: number; teams: number[][] | null; owners: number[] | null }
+  | {
+      type: 'started';
+      rollouts: number;
+      teams: number[][] | null;
+      owners: number[] | null;
+      /** the players whose seals count from now on; missing where there are none */
+      seals?: number[];
+    }
+  | { type: 'revealed'; player: number; bytes: string }
   | { type: 'step_opened'; round: number; step: StepKind; turns: (number | null)[]; deadline: number | null }
   | { type: 'generated'; rollout: number; round: number; by: By; tokens: string }
   | { type: 'refitted'; rollout: number; round: number; by: By; ones: number; p: number }

@@ -1,7 +1,9 @@
 /** State transition: applies an event to a state. Pure: it never draws and never refuses. */
+import { fixedDigest, revealTime } from './draws.ts';
 import type { SessionEvent } from './event.ts';
 import {
   started,
+  type Draws,
   type Finished,
   type Paused,
   type Player,
@@ -35,8 +37,9 @@ export function foldEvents(events: Iterable<SessionEvent>, from: State | null = 
   return state;
 }
 
-function created({ seq, config, commitment, code, title }: Of<'created'>): State {
-  return { phase: 'lobby', seq, code, title, commitment, config, players: [], locked: false };
+function created({ seq, config, commitment, secretGiven, code, title }: Of<'created'>): State {
+  const common = { seq, code, title, commitment, config, players: [], locked: false };
+  return { phase: 'lobby', ...common, ...(!secretGiven && { secretDrawn: true }) };
 }
 
 function apply(state: State, event: Exclude<SessionEvent, { type: 'created' }>): State {
@@ -49,6 +52,8 @@ function apply(state: State, event: Exclude<SessionEvent, { type: 'created' }>):
       };
     case 'joined':
       return { ...state, players: [...state.players, newcomer(event)] };
+    case 'sealed':
+      return withPlayer(state, event.player, { seal: event.seal });
     case 'presence':
       return withPlayer(state, event.player, { online: event.online });
     case 'kicked':
@@ -61,6 +66,8 @@ function apply(state: State, event: Exclude<SessionEvent, { type: 'created' }>):
       return withPlayer(state, event.player, { forecast: { round: event.round, pole: event.pole } });
     case 'started':
       return startPlay(state, event);
+    case 'revealed':
+      return withBytes(started(state), event);
     case 'step_opened':
       return { ...started(state), step: stepOf(event) };
     case 'generated':
@@ -81,9 +88,20 @@ function apply(state: State, event: Exclude<SessionEvent, { type: 'created' }>):
   }
 }
 
-function newcomer({ player, name, bot, team }: Of<'joined'>): Player {
+function newcomer({ player, name, bot, team, seal }: Of<'joined'>): Player {
   const missed = { count: 0, step: 0 };
-  return { player, name, bot, team, online: true, kicked: false, away: false, missed, forecast: null };
+  const seated = {
+    player,
+    name,
+    bot,
+    team,
+    online: true,
+    kicked: false,
+    away: false,
+    missed,
+    forecast: null,
+  };
+  return seal === undefined ? seated : { ...seated, seal };
 }
 
 function withPlayer<S extends State>(state: S, number: number, change: Partial<Player>): S {
@@ -92,7 +110,7 @@ function withPlayer<S extends State>(state: S, number: number, change: Partial<P
 }
 
 function startPlay(state: State, event: Of<'started'>): Playing {
-  const { seq, code, title, commitment, config, locked } = state;
+  const { seq, code, title, commitment, secretDrawn, config, locked } = state;
   const rollout: Rollout = { line: [config.start], writers: [], fitters: [], text: null, allOnes: 0 };
   const teamOf = new Map(
     event.teams?.flatMap((team, index) => team.map((player) => [player, index] as const)),
@@ -102,6 +120,7 @@ function startPlay(state: State, event: Of<'started'>): Playing {
     code,
     title,
     commitment,
+    ...(secretDrawn && { secretDrawn }),
     config,
     locked,
     phase: 'playing',
@@ -109,9 +128,23 @@ function startPlay(state: State, event: Of<'started'>): Playing {
     rollouts: Array.from({ length: event.rollouts }, () => rollout),
     teams: event.teams?.length ?? null,
     owners: event.owners,
+    ...(event.seals && { draws: fix(state, event, event.seals) }),
     step: null,
     since: event.at,
   };
+}
+
+function fix(state: State, { at, rollouts, teams, owners }: Of<'started'>, players: number[]): Draws {
+  const { commitment, config } = state;
+  const seals = players.map((player) => [player, state.players[player - 1]!.seal!] as const);
+  const fixed = fixedDigest({ commitment, config, rollouts, teams, owners, seals });
+  return { fixed, teams, seals, revealed: [], opensAt: at + revealTime };
+}
+
+function withBytes(state: Started, { player, bytes }: Of<'revealed'>): Started {
+  const draws = state.draws!;
+  const revealed = [...draws.revealed, [player, bytes] as const].sort(([a], [b]) => a - b);
+  return { ...state, draws: { ...draws, revealed } };
 }
 
 function stepOf({ seq, round, step, turns, deadline }: Of<'step_opened'>): Step {
@@ -169,7 +202,8 @@ function paused(state: Started, { reason, at }: Of<'paused'>): Paused {
 }
 
 function deadlineMoved(state: Started, deadline: number): Started {
-  const step = state.step!;
+  if (state.step === null) return { ...state, draws: { ...state.draws!, opensAt: deadline } };
+  const { step } = state;
   const early = step.early || (step.deadline !== null && deadline < step.deadline);
   return { ...state, step: { ...step, deadline, early } };
 }
@@ -178,5 +212,6 @@ function resumed(state: Started, { deadline, at }: Of<'resumed'>): Started {
   if (state.phase !== 'paused') return state;
   const { reason: _, resumes, left: __, ...rest } = state;
   const step = rest.step && { ...rest.step, deadline: rest.step.left > 0 ? deadline : rest.step.deadline };
-  return { ...rest, phase: resumes, step, since: at } as Playing | Watching;
+  const draws = step === null && rest.draws && { draws: { ...rest.draws, opensAt: at + revealTime } };
+  return { ...rest, phase: resumes, step, since: at, ...draws } as Playing | Watching;
 }

@@ -1,5 +1,6 @@
 /** Schedule: when the next change of a session by time alone is due. */
 import { isWatched, nextStep } from './deal.ts';
+import { bytesIn, isRevealing } from './draws.ts';
 import { isHere, openStep, type State } from './state.ts';
 
 /** Milliseconds between watched rounds, which the server plays. */
@@ -8,8 +9,8 @@ const watchedRoundInterval = 500;
 /**
  * When `tick` next changes the state, in milliseconds since 1970; null where it never does.
  *
- * An open step is due at its deadline, the next step a beat after the last one. With nobody present only watched steps
- * open automatically.
+ * An open step is due at its deadline, the next step a beat after the last one, and round 0 once all bytes are revealed
+ * or the time for that is over. With nobody present only watched steps open automatically.
  */
 export function nextDueAt(state: State): number | null {
   if (state.phase === 'watching') return state.since + watchedRoundInterval;
@@ -18,8 +19,10 @@ export function nextDueAt(state: State): number | null {
   if (open) return open.deadline;
   const next = nextStep(state)!;
   const watched = isWatched(state, next);
+  if (!watched && !state.players.some(isHere)) return null;
+  if (isRevealing(state)) return bytesIn(state.draws).missing === 0 ? state.since : state.draws.opensAt;
   const isAutomatic = watched || state.config.pace === 'auto' || next.kind === 'refit';
-  return isAutomatic && (watched || state.players.some(isHere)) ? state.since + state.config.beat : null;
+  return isAutomatic ? state.since + state.config.beat : null;
 }
 
 /** Whose action the game waits for (rules C3 and C4); null where it is not blocked. */

@@ -1,6 +1,7 @@
 /** Session state, a union by phase: the fold of its events by `evolve`. Immutable. */
 import type { Config } from './config.ts';
 import type { By, FinishReason, Forecast, PauseReason, StepKind } from './event.ts';
+import type { Revealed } from './secret.ts';
 
 export interface Player {
   /** from 1, in order of joining */
@@ -16,6 +17,8 @@ export interface Player {
   /** consecutive full deadlines missed; `step` is the seq of the last step that was counted */
   missed: { count: number; step: number };
   forecast: Forecast | null;
+  /** the seal of the player's random bytes, 64 hex characters; missing where there is none */
+  seal?: string;
 }
 
 export interface Rollout {
@@ -48,11 +51,30 @@ export interface Step {
   early: boolean;
 }
 
+/** A player's seal that the start has fixed. */
+export type Seal = readonly [player: number, seal: string];
+
+/** The draws of a session in which the start has fixed seals. */
+export interface Draws {
+  /** H, the digest of what the start has fixed: 64 hex characters */
+  fixed: string;
+  /** the teams at the start; null except in `teams` */
+  teams: readonly (readonly number[])[] | null;
+  /** in ascending order of the players */
+  seals: readonly Seal[];
+  /** in ascending order of the players */
+  revealed: readonly Revealed[];
+  /** when round 0 opens though bytes are missing, in milliseconds since 1970 */
+  opensAt: number;
+}
+
 interface Common {
   seq: number;
   code: string;
   title: string;
   commitment: string;
+  /** the server drew the secret; missing where it was given, and players' bytes cannot help */
+  secretDrawn?: true;
   config: Config;
   /** player n is at index n - 1; kicked ones stay */
   players: readonly Player[];
@@ -65,6 +87,8 @@ interface Game extends Common {
   teams: number | null;
   /** the player who owns each rollout; null except in `everyone` */
   owners: readonly number[] | null;
+  /** missing where the start has fixed no seals, and the secret alone gives the draws */
+  draws?: Draws;
   /** null until the first step opens */
   step: Step | null;
   /** when the beat before the next step began, in milliseconds since 1970 */

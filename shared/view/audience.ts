@@ -29,6 +29,7 @@ export function audienceOf(events: readonly SessionEvent[], state: State): Audie
         everyone = true;
         break;
       case 'joined':
+      case 'sealed':
       case 'away':
       case 'forecast':
         players.add(event.player);
@@ -50,6 +51,7 @@ export function audienceOf(events: readonly SessionEvent[], state: State): Audie
       }
       case 'created':
       case 'locked':
+      case 'revealed':
         break;
       default:
         event satisfies never;

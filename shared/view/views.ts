@@ -1,8 +1,9 @@
 /** Views: the whole state of one player's screen, without anything that the player may not see. */
 import { outcomeOf, score, type Outcome, type Score } from './forecast.ts';
-import { turnSeed } from '../session/secret.ts';
+import { turnSeed, type Revealed } from '../session/secret.ts';
 import type { Config } from '../session/config.ts';
 import { dealNext } from '../session/deal.ts';
+import { isRevealing, turnKeyOf } from '../session/draws.ts';
 import type { Forecast, StepKind } from '../session/event.ts';
 import {
   currentP,
@@ -11,7 +12,11 @@ import {
   openStep,
   playersHere,
   type Player,
+  type Draws,
+  type Finished,
   type Rollout,
+  type Seal,
+  type Started,
   type State,
   type Step,
 } from '../session/state.ts';
@@ -33,6 +38,23 @@ export interface You {
   line: readonly number[];
   forecast: Forecast | null;
   score?: Score;
+  /**
+   * The player's seal: `sealed` before the start; from the start on, where it is among those fixed, `fixed` while its
+   * bytes may be revealed, then `revealed` or `missing`. Missing where there is none.
+   */
+  seal?: 'sealed' | 'fixed' | 'revealed' | 'missing';
+}
+
+/** What a device needs at the end to compute the turn key, and to see that all was fixed before. */
+export interface RevealedDraws {
+  secret: string;
+  /** as `started` has them */
+  teams: readonly (readonly number[])[] | null;
+  owners: readonly number[] | null;
+  /** in ascending order of the players, like the seals */
+  revealed: readonly Revealed[];
+  /** seals whose bytes did not come */
+  missing: readonly Seal[];
 }
 
 /** Statistics of the class. */
@@ -53,6 +75,10 @@ export interface SharedView {
   seq: number;
   phase: State['phase'];
   title: string;
+  /** SHA-256 of the secret, hex; missing where the secret was given */
+  commitment?: string;
+  /** H, the digest of what the start has fixed, hex; missing before, and where it has fixed no seals */
+  fixed?: string;
   config: Config;
   /** the current round, from 0 */
   round: number;
@@ -63,6 +89,8 @@ export interface SharedView {
   class: ClassSummary;
   /** the session's id, after the end */
   replay?: string;
+  /** after the end, where the start has fixed seals */
+  draws?: RevealedDraws;
 }
 
 /** The part of a view that differs between devices. */
@@ -80,7 +108,7 @@ export type View = SharedView & OwnView;
 /** What a view needs apart from the state. */
 export interface Session {
   id: string;
-  /** 32 hex characters, from which turn seeds are derived */
+  /** 32 hex characters; with the bytes of players it gives the seeds of turns */
   secret: string;
 }
 
@@ -99,21 +127,25 @@ export function partsOfViews(state: State, session: Session): { shared: SharedVi
   const nextTurns = new Set(dealNext(state));
   const forecasts = state.players.some(({ forecast }) => forecast !== null);
   const medians = () => medianCollapses(state.config, state.config.rounds, summary.rollouts);
+  const seals = sealsOf(state);
   const outcome = forecasts ? outcomeOf(state, summary.atEnd, medians) : null;
   const shared = {
     seq: state.seq,
     phase: state.phase,
     title: state.title,
+    ...(state.secretDrawn && { commitment: state.commitment }),
+    ...(state.phase !== 'lobby' && state.draws && { fixed: state.draws.fixed }),
     config: state.config,
     round: state.phase === 'lobby' ? 0 : (state.step?.round ?? 0),
     step: step?.kind ?? null,
     deadline: state.phase === 'paused' ? null : (step?.deadline ?? null),
     class: summary,
     ...(state.phase === 'finished' && { replay: session.id }),
+    ...(state.phase === 'finished' && state.draws && { draws: revealedDraws(state, state.draws) }),
   };
   const own: ViewOf<OwnView> = (player, now) => ({
     now,
-    you: player === null ? null : youOf(state, outcome, state.players[player - 1]!),
+    you: player === null ? null : youOf(state, outcome, state.players[player - 1]!, seals.get(player)),
     turns: player === null || step === null ? [] : turnsOf(state, session, step, player),
     next: player !== null && nextTurns.has(player),
   });
@@ -127,12 +159,35 @@ function ownRollout(state: State, { player, team }: Player): number | null {
   return index === -1 ? null : index;
 }
 
-function youOf(state: State, outcome: Outcome | null, seat: Player): You {
+function youOf(state: State, outcome: Outcome | null, seat: Player, seal: You['seal']): You {
   const rollout = ownRollout(state, seat);
   const line = state.phase === 'lobby' || rollout === null ? [] : state.rollouts[rollout]!.line;
   const scored = outcome && seat.forecast && score(outcome, seat.forecast, state.config.rounds);
   const { player, name, away, forecast } = seat;
-  return { player, name, away, rollout, line, forecast, ...(scored && { score: scored }) };
+  return {
+    ...{ player, name, away, rollout, line, forecast },
+    ...(scored && { score: scored }),
+    ...(seal && { seal }),
+  };
+}
+
+/** The seal of each player who has one. */
+function sealsOf(state: State): Map<number, You['seal']> {
+  if (state.phase === 'lobby')
+    return new Map(
+      state.players.flatMap(({ player, seal }) => (seal === undefined ? [] : [[player, 'sealed']])),
+    );
+  const { seals = [], revealed = [] } = state.draws ?? {};
+  const rest = isRevealing(state) ? 'fixed' : 'missing';
+  return new Map([
+    ...seals.map(([player]) => [player, rest] as const),
+    ...revealed.map(([player]) => [player, 'revealed'] as const),
+  ]);
+}
+
+function revealedDraws({ secret, owners }: Finished, { teams, seals, revealed }: Draws): RevealedDraws {
+  const players = new Set(revealed.map(([player]) => player));
+  return { secret, teams, owners, revealed, missing: seals.filter(([player]) => !players.has(player)) };
 }
 
 function turnsOf(state: State, session: Session, step: Step, player: number): Turn[] {
@@ -146,7 +201,7 @@ function turnsOf(state: State, session: Session, step: Step, player: number): Tu
 }
 
 function turnOf(
-  state: State,
+  state: Started,
   session: Session,
   { kind, round }: Step,
   rollout: Rollout,
@@ -159,7 +214,8 @@ function turnOf(
   }
   const { config } = state;
   const p = writingChance(config.regime, currentP(rollout), config.start);
-  const seed = config.writing === 'throw' ? turnSeed(session.secret, index, round) : null;
+  const key = turnKeyOf(state, session.secret);
+  const seed = config.writing === 'throw' ? turnSeed(key, index, round) : null;
   return { step: kind, rollout: index, round, p, k: config.textLength, seed };
 }
 

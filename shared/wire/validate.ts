@@ -8,6 +8,8 @@ import type { CreateSessionRequest } from './http.ts';
 
 const within = ({ min, max }: Limits) => z.int().min(min).max(max);
 const share = z.number().gt(0).lt(1);
+/** Lower-case hex digits. */
+const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length}}$`));
 /** A rollout or round; the rules check that it exists. */
 const index = z.int().min(0).max(1_000_000);
 
@@ -36,10 +38,7 @@ const configChange = z.strictObject({
 const createSession = z.object({
   title: z.string().trim().max(maxTitleLength).default(''),
   config: configChange.default({}),
-  secret: z
-    .string()
-    .regex(/^[0-9a-f]{32}$/)
-    .exactOptional(),
+  secret: hex(32).exactOptional(),
   hostPassword: z.string().max(200).exactOptional(),
 }) satisfies z.ZodType<CreateSessionRequest>;
 
@@ -51,7 +50,8 @@ const handshake = z.object({
 }) satisfies z.ZodType<Handshake>;
 
 const playerCalls = {
-  join: z.object({ name: z.string().max(1000).optional() }),
+  join: z.object({ name: z.string().max(1000).optional(), seal: hex(64).optional() }),
+  reveal: z.object({ bytes: hex(32) }),
   forecast: z.object({ round: within(configLimits.rounds).nullable(), pole: z.literal([0, 1]) }),
   generate: z.object({ rollout: index, round: index, tokens: z.string() }),
   refit: z.object({ rollout: index, round: index, ones: z.int() }),

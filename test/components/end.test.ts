@@ -42,6 +42,24 @@ test('the board says in one sentence what happened, and what of it was chance', 
     .toMatchTextContent('Which end a model takes is a toss of a coin. That it takes one is not.');
 });
 
+test('the board shows twenty digits of the commitment, and who could have chosen the draws', async () => {
+  const commitment = '0123456789abcdef'.repeat(4);
+  const draws = { fixed: '', teams: null, opensAt: 0, seals: [[1, 'a']], revealed: [[1, 'b']] } as const;
+  const { root, unmount } = showEnding({ ...game, commitment, secretDrawn: true, draws });
+  const text = page.elementLocator(root);
+  await expect
+    .element(text)
+    .toMatchTextContent('One device put its own random bytes in: nobody could choose the draws');
+  await expect.element(text).toMatchTextContent('Commitment to the secret: 0123 4567 89ab cdef 0123');
+  expect(root.textContent).not.toContain('0123 4567 89ab cdef 0123 4');
+  unmount();
+  const given = page.elementLocator(showEnding().root);
+  await expect
+    .element(given)
+    .toMatchTextContent('was given by whoever opened the room, who could choose it.');
+  await expect.element(given).toMatchTextContent('Commitment to a secret that was given:');
+});
+
 test('the board links the replay, with a QR code of the same address; the replay does not link itself', async () => {
   const { unmount } = showEnding();
   const link = page.getByRole('link', { name: /^Watch it again/ });
@@ -120,6 +138,12 @@ test('a player sees the own model’s line and what the forecast was worth', asy
   await expect
     .element(page.getByRole('link', { name: 'Watch it again' }))
     .toHaveAttribute('href', '/replay/BCDFGHJK');
+});
+
+test('a player is told what the device found out about the draws', async () => {
+  const drawsSentence = 'Checked on this device.';
+  const { root } = show(Finished, { view: viewWith({ phase: 'finished' }), drawsSentence });
+  await expect.element(page.elementLocator(root)).toMatchTextContent(drawsSentence);
 });
 
 test('a player with the longest name is told the number that stands for it, on 320 pixels', async () => {

@@ -58,6 +58,7 @@ export function openSession(view: View): {
     date: () => view.now,
     random: () => 0,
     after: () => () => {},
+    randomHex: () => '0'.repeat(32),
     isHidden: () => false,
     watch: () => () => {},
     storage: memory,

@@ -99,6 +99,8 @@ test('a class plays from the first join to the replay', async () => {
   await second.forecast(4, 1);
   await board.getByText('4 students here').waitFor();
   await expectAccessible(host);
+  const commitment = () => board.getByText(/^Commitment to the secret: [0-9a-f ]{24}$/).innerText();
+  const committed = await commitment();
 
   await host.getByRole('button', { name: 'Start' }).click();
   await first.heading(/You are the model/);
@@ -152,6 +154,8 @@ test('a class plays from the first join to the replay', async () => {
   await first.heading(/This is how it ended/);
   await expectAccessible(first.page);
   await expectAccessible(board);
+  await first.page.getByText('All 4 devices put their own random bytes in').waitFor();
+  expect(await commitment()).toBe(committed);
 
   const seen = await picture(board);
   expect(seen.at(-1)).toBe('Forecasts: 1 round 3, 1 round 4');

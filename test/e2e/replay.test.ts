@@ -63,7 +63,13 @@ beforeEach(async () => {
 
 test('a replay is verified in the page, and a token that was changed is found', async () => {
   await page.getByRole('button', { name: 'Verify' }).click();
-  await page.getByText('48 of 48 texts match the secret that was committed to before the start.').waitFor();
+  const digits = session.commitment.slice(0, 20).replace(/.{4}(?=.)/g, '$& ');
+  await page
+    .getByText(
+      `48 of 48 texts match the secret with the commitment ${digits}. Is that what the board showed?`,
+    )
+    .waitFor();
+  await page.getByText('The secret of these draws was given by whoever opened the room').first().waitFor();
 
   const changed = await replayNow();
   for (const event of changed.events)

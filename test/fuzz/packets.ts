@@ -15,6 +15,9 @@ const name = fc.oneof(
   fc.constantFrom('Ada', 'a\u0301'.repeat(500), '\u202egnirts', '\ud800', '<img src=x>', '=1+1', '👩‍👩‍👧‍👦'),
 );
 
+/** Few different ones, so that some are equal. */
+const hex = (length: number) => fc.constantFrom(...'0a').map((digit) => digit.repeat(length));
+
 const deep = (depth: number, end: unknown): unknown => (depth === 0 ? end : [deep(depth - 1, end)]);
 
 /** Anything where something else is expected. */
@@ -51,7 +54,8 @@ const step = fc.constantFrom('generate', 'refit', null);
 
 /** The payload of every emit that there is, about as it should be. */
 const payloads: Record<Call, fc.Arbitrary<object>> = {
-  join: fc.record({ name }, { requiredKeys: [] }),
+  join: fc.record({ name, seal: hex(64) }, { requiredKeys: [] }),
+  reveal: fc.record({ bytes: hex(32) }),
   forecast: fc.record({ round: fc.option(number), pole: fc.constantFrom(0, 1) }),
   generate: fc.record({ rollout: number, round: number, tokens }),
   refit: fc.record({ rollout: number, round: number, ones: number }),

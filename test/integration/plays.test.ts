@@ -2,8 +2,11 @@
 import { expect, test } from 'vitest';
 import type { Config } from '../../shared/session/config.ts';
 import type { Replay } from '../../shared/wire/http.ts';
-import { classOnServer } from '../support/server.ts';
+import { createSession } from '../support/api.ts';
+import { Class } from '../support/class.ts';
+import { classOnServer, TestServer } from '../support/server.ts';
 import { Student } from '../support/clients.ts';
+import { until } from '../support/until.ts';
 import { verify } from './verify-replay.ts';
 
 /** Lets them play to the end, and gives the replay, which everybody agrees on. */
@@ -110,4 +113,20 @@ test('forecasts are scored at the end', async () => {
   const [guessed, silent] = await Promise.all(students.map((student) => student.finished()));
   expect(guessed!.you!.score).toEqual({ actual: 1, distance: 0, exact: 0, classExact: 0 });
   expect(silent!.you!.score).toBeUndefined();
+});
+
+test('[D9] devices put bytes of their own into the draws, and check them by themselves at the end', async () => {
+  const server = await TestServer.start();
+  const create = (body: object) => createSession(server.url, body);
+  const plan = { devices: 5, thinks: () => 0, config: { rounds: 2, textLength: 3 } };
+  using room = await Class.gather({ url: server.url, create }, plan);
+  await until('every device has sealed', () =>
+    room.devices.every(({ page }) => page.view?.you?.seal === 'sealed'),
+  );
+  await room.ask('start');
+  expect(await room.check()).toMatchObject({ lost: [], doubled: [], misled: [] });
+  for (const { page } of room.devices)
+    expect(page.drawsSentence).toMatch(
+      /^Checked on this device: .* All 5 devices put their own random bytes in/,
+    );
 });

@@ -24,7 +24,7 @@ type Move = { what: (typeof moves)[number]; who: number; how: number };
 const moves = [
   ...['play', 'play', 'play', 'playAll', 'playAll', 'wait', 'wait', 'wait', 'time'],
   ...['join', 'leave', 'leave', 'return', 'kick', 'late', 'nonsense', 'again'],
-  ...['pause', 'resume', 'resume', 'advance', 'open', 'lock', 'forecast', 'restart'],
+  ...['pause', 'resume', 'resume', 'advance', 'open', 'lock', 'forecast', 'restart', 'reveal'],
 ] as const;
 const move: fc.Arbitrary<Move> = fc.record({
   what: fc.constantFrom(...moves),
@@ -33,7 +33,14 @@ const move: fc.Arbitrary<Move> = fc.record({
 });
 
 /** Plays the game, with some of its config changed; `check` sees it after each command. */
-type Play = (change?: Partial<Config>, check?: (room: Classroom, command: Command) => void) => Classroom;
+type Play = (
+  change?: Partial<Config>,
+  check?: (room: Classroom, command: Command) => void,
+  isSealed?: false,
+) => Classroom;
+
+/** Which players' devices reveal their bytes at the start, by a bit each; null: none has sealed any. */
+const reveals = fc.option(fc.nat(), { nil: null });
 
 function makeMove(room: Classroom, { what, who, how }: Move): void {
   const player = 1 + (who % room.state.players.length);
@@ -75,6 +82,8 @@ function makeMove(room: Classroom, { what, who, how }: Move): void {
       return void room.send({ type: 'lock', locked: how % 2 === 0 });
     case 'forecast':
       return void room.send({ type: 'forecast', player, round: how, pole: 1 });
+    case 'reveal':
+      return void room.reveal(player);
     case 'restart':
       return void room.send({ type: 'restarted' });
     default:
@@ -91,16 +100,18 @@ export function forGames<T = number>(
   holds: (play: Play, draw: T) => void,
   draws: fc.Arbitrary<T> = fc.nat() as fc.Arbitrary<T & number>,
 ): void {
-  const property = fc.property(config, players, script, draws, (setUp, count, moves, draw) => {
-    const play: Play = (change, check) => {
-      const room = new Classroom({ ...setUp, ...change });
+  const property = fc.property(config, players, script, draws, reveals, (setUp, count, moves, draw, bits) => {
+    const play: Play = (change, check, isSealed) => {
+      const room = new Classroom({ ...setUp, ...change }, { isSealed: isSealed ?? bits !== null });
       const send = room.send.bind(room);
       room.send = (command) => {
         const reply = send(command);
         check?.(room, command);
         return reply;
       };
-      room.start(count);
+      room.join(count).send({ type: 'start' });
+      for (let player = 1; bits !== null && player <= count; player++)
+        if ((bits >> (player % 31)) % 2 === 1) room.reveal(player);
       for (const one of moves) makeMove(room, one);
       return room;
     };

@@ -1,5 +1,5 @@
 /** Playing device: the page's own session class on real sockets; plays every turn and keeps every reply. */
-import { openSocket, type Device, type SocketOptions } from '../../client/net/device.ts';
+import { browser, openSocket, type Device, type SocketOptions } from '../../client/net/device.ts';
 import type { Outgoing } from '../../client/player/outbox.ts';
 import { PlayerSession as Page } from '../../client/player/player-session.svelte.ts';
 import type { Screen } from '../../client/player/screen.ts';
@@ -85,6 +85,7 @@ export class PlayingDevice implements Disposable {
         const timer = setTimeout(call, milliseconds);
         return () => clearTimeout(timer);
       },
+      randomHex: browser.randomHex,
       isHidden: () => false,
       watch: () => () => {},
       storage,

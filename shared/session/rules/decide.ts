@@ -2,6 +2,7 @@
 import { commitmentOf } from '../secret.ts';
 import type { Command, Reply } from '../command.ts';
 import type { Config } from '../config.ts';
+import { isRevealing } from '../draws.ts';
 import { Draft, type Context, type Decision } from './draft.ts';
 import { nextDueAt } from '../schedule.ts';
 import type { SessionEvent } from '../event.ts';
@@ -11,7 +12,7 @@ import { comeOnline, goOffline } from './presence.ts';
 import { openStep, type State } from '../state.ts';
 import { closeStep, openNextStep, playRound } from './steps.ts';
 
-/** Milliseconds that an open step has left at least after a restart of the server. */
+/** Milliseconds that an open step, or the time to reveal, has left at least after a restart of the server. */
 const minLeftAfterRestart = 10_000;
 
 /** The first event of a new session. The secret stays out of the log until the end. */
@@ -40,6 +41,7 @@ export function decide(state: State, command: Command, context: Context): Decisi
 function reply(draft: Draft, command: Command): Reply {
   switch (command.type) {
     case 'join':
+    case 'reveal':
     case 'forecast':
     case 'generate':
     case 'refit':
@@ -69,8 +71,9 @@ function runDue(draft: Draft): void {
 }
 
 function extendDeadline(draft: Draft): void {
-  const step = openStep(draft.state);
+  const { state } = draft;
+  const last = isRevealing(state) ? state.draws.opensAt : openStep(state)?.deadline;
   const deadline = draft.now + minLeftAfterRestart;
-  if (draft.state.phase !== 'playing' || step === null || step.deadline === null) return;
-  if (step.deadline < deadline) draft.emit({ type: 'deadline', deadline });
+  if (state.phase === 'playing' && last != null && last < deadline)
+    draft.emit({ type: 'deadline', deadline });
 }

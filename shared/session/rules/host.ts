@@ -2,6 +2,7 @@
 import type { HostCommand } from '../command.ts';
 import { maxPlayers, type Config } from '../config.ts';
 import { isWatched, nextStep } from '../deal.ts';
+import { isRevealing, playersToSeal } from '../draws.ts';
 import type { Draft } from './draft.ts';
 import type { StepKind } from '../event.ts';
 import { nextName, seatPlayer } from './players.ts';
@@ -13,6 +14,7 @@ import { afterTurn, closeStep, fastForward, finish, openNextStep, playOpenTurns 
 const done: Result = { ok: true };
 const over = () => refuse('wrong_phase', 'This game is over.');
 const notStarted = () => refuse('wrong_phase', 'The game has not started.');
+const isNotOpen = () => refuse('wrong_phase', 'The first round opens in a moment.');
 const hasStarted = () => refuse('wrong_phase', 'The game has started.');
 
 export function decideHost(draft: Draft, command: HostCommand): Result {
@@ -57,8 +59,10 @@ function start(draft: Draft): Result {
         )
       : null;
   const owners = play === 'everyone' ? here : null;
-  draft.emit({ type: 'started', rollouts: teams?.length ?? owners?.length ?? 1, teams, owners });
-  openNextStep(draft);
+  const seals = playersToSeal(state);
+  const rollouts = teams?.length ?? owners?.length ?? 1;
+  draft.emit({ type: 'started', rollouts, teams, owners, ...(seals.length > 0 && { seals }) });
+  if (!isRevealing(draft.state)) openNextStep(draft);
   return done;
 }
 
@@ -71,6 +75,7 @@ function teamsOf(players: number[], wanted: number): number[][] {
 function end(draft: Draft, how: 'stop' | 'fast_forward'): Result {
   if (draft.state.phase === 'finished') return done;
   if (draft.state.phase === 'lobby') return notStarted();
+  if (how === 'fast_forward' && isRevealing(draft.state)) return isNotOpen();
   if (how === 'stop') finish(draft, 'stopped');
   else fastForward(draft);
   return done;
@@ -97,6 +102,7 @@ function advance(draft: Draft, round: number, kind: StepKind | null): Result {
   const { state } = draft;
   if (state.phase === 'lobby') return notStarted();
   if (state.phase === 'finished') return over();
+  if (isRevealing(state)) return isNotOpen();
   const current = state.step;
   const isOpen = current !== null && current.left > 0;
   const position = (at: number, of: StepKind) => at * 2 + (of === 'generate' ? 0 : 1);

@@ -1,19 +1,21 @@
-/** Player commands: join, forecast, and the turns (rules J1–J5, F1 and T6–T8). */
+/** Player commands: join, forecast, the turns, and the players' part in the draws (rules J1–J5, F1, T6–T8, D6 and D8). */
 import { countOnes } from '../../model/unigram.ts';
 import type { PlayerCommand, Reply } from '../command.ts';
 import { maxPlayers } from '../config.ts';
 import type { Draft } from './draft.ts';
+import { isRevealing } from '../draws.ts';
 import type { Forecast } from '../event.ts';
 import { cleanName, distinct, generatedName } from '../names.ts';
 import { clearAway, resumeIfManyAreHere } from './presence.ts';
-import { refuse, type Refusal } from '../result.ts';
+import { refuse, type Refusal, type Result } from '../result.ts';
+import { sealOf } from '../secret.ts';
 import { openStep, seated, started, type Player, type Rollout, type State } from '../state.ts';
 import { afterTurn, drawText, playedBy, refit, write } from './steps.ts';
 
 type Of<T extends PlayerCommand['type']> = Extract<PlayerCommand, { type: T }>;
 
 export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
-  if (command.type === 'join' && command.player === null) return takeSeat(draft, command.name);
+  if (command.type === 'join' && command.player === null) return takeSeat(draft, command);
   const player = command.player!;
   const seat = draft.state.players[player - 1];
   if (seat === undefined) return refuse('not_joined', 'Join the game first.');
@@ -21,7 +23,9 @@ export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
   clearAway(draft, player);
   switch (command.type) {
     case 'join':
-      return { ok: true, player, name: seat.name };
+      return sealAgain(draft, seat, command.seal) ?? { ok: true, player, name: seat.name };
+    case 'reveal':
+      return reveal(draft, seat, command.bytes);
     case 'forecast':
       return forecast(draft, seat, command);
     case 'generate':
@@ -32,7 +36,7 @@ export function decidePlayer(draft: Draft, command: PlayerCommand): Reply {
   }
 }
 
-function takeSeat(draft: Draft, wanted: string | undefined): Reply<'join'> {
+function takeSeat(draft: Draft, { name: wanted, seal }: Of<'join'>): Reply<'join'> {
   const { state } = draft;
   if (state.phase === 'finished') return refuse('room_finished', 'This game is over.');
   if (state.locked)
@@ -43,18 +47,56 @@ function takeSeat(draft: Draft, wanted: string | undefined): Reply<'join'> {
     return refuse('room_full', 'This game is full: all its seats are taken.');
   const name = state.config.names === 'free' ? cleanName(wanted ?? '') : nextName(state);
   if (name === null) return refuse('bad_name', 'Choose a name of 1 to 24 letters.', 'name');
-  return { ok: true, ...seatPlayer(draft, name, false) };
+  if (!takesSeals(state)) return { ok: true, ...seatPlayer(draft, name, false) };
+  return sealTaken(state, seal) ?? { ok: true, ...seatPlayer(draft, name, false, seal) };
+}
+
+function takesSeals({ phase, secretDrawn }: State): boolean {
+  return phase === 'lobby' && secretDrawn === true;
+}
+
+/** Equal seals are of equal bytes, and whoever copies a seal would copy what it reveals. */
+function sealTaken({ players }: State, seal: string | undefined): Refusal | null {
+  if (seal === undefined || players.every((player) => player.seal !== seal)) return null;
+  return refuse('seal_taken', 'Another device has sealed the same bytes. Try again.', 'seal');
+}
+
+/** Replaces a seated player's seal before the start. */
+function sealAgain(draft: Draft, { player, seal: last }: Player, seal: string | undefined): Refusal | null {
+  if (seal === undefined || seal === last || !takesSeals(draft.state)) return null;
+  const refusal = sealTaken(draft.state, seal);
+  if (!refusal) draft.emit({ type: 'sealed', player, seal });
+  return refusal;
+}
+
+/** Accepts the bytes behind a seal that the start has fixed, until round 0 opens. */
+function reveal(draft: Draft, { player }: Player, bytes: string): Result {
+  const { state } = draft;
+  const draws = state.phase === 'lobby' ? undefined : state.draws;
+  if (draws?.revealed.some(([one, known]) => one === player && known === bytes)) return { ok: true };
+  const seal = isRevealing(state) ? state.draws.seals.find(([one]) => one === player)?.[1] : undefined;
+  if (seal === undefined) return refuse('wrong_phase', 'Nothing of this device is to be revealed now.');
+  if (seal !== sealOf(state.commitment, bytes))
+    return refuse('wrong_bytes', 'These are not the bytes that were sealed.', 'bytes');
+  draft.emit({ type: 'revealed', player, bytes });
+  return { ok: true };
 }
 
 /** Seats a player under a unique name. */
-export function seatPlayer(draft: Draft, wanted: string, bot: boolean): { player: number; name: string } {
+export function seatPlayer(
+  draft: Draft,
+  wanted: string,
+  bot: boolean,
+  seal?: string,
+): { player: number; name: string } {
   const { state } = draft;
   const player = state.players.length + 1;
   const name = distinct(
     wanted,
     state.players.filter((one) => !one.kicked).map((one) => one.name),
   );
-  draft.emit({ type: 'joined', player, name, bot, team: smallestTeam(state) });
+  const team = smallestTeam(state);
+  draft.emit({ type: 'joined', player, name, bot, team, ...(seal !== undefined && { seal }) });
   resumeIfManyAreHere(draft);
   return { player, name };
 }

@@ -1,5 +1,6 @@
 /** Steps: opening, closing, and play by the server (rules T1, T9 and C1–C6). */
 import { uniforms } from '../../model/random.ts';
+import { turnKeyOf } from '../draws.ts';
 import { turnSeed } from '../secret.ts';
 import { countOnes, fit, generate, writingChance } from '../../model/unigram.ts';
 import { deal, isWatched, nextStep, type NextStep } from '../deal.ts';
@@ -78,7 +79,8 @@ export function refit(draft: Draft, rollout: number, by: By): void {
 export function drawText(state: Started, rollout: number, secret: string): string {
   const { config, rollouts, step } = state;
   const chance = writingChance(config.regime, currentP(rollouts[rollout]!), config.start);
-  return generate(uniforms(turnSeed(secret, rollout, step!.round)), chance, config.textLength);
+  const seed = turnSeed(turnKeyOf(state, secret), rollout, step!.round);
+  return generate(uniforms(seed), chance, config.textLength);
 }
 
 /** After a player's turn: finishes the session, or shortens the deadline once most have played. */

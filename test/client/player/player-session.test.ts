@@ -1,5 +1,6 @@
 /** A player's session on a fake device: calls that the server refuses for now. */
 import { expect, test } from 'vitest';
+import { OwnDraws } from '../../../client/player/own-draws.ts';
 import { PlayerSession } from '../../../client/player/player-session.svelte.ts';
 import { refuse } from '../../../shared/session/result.ts';
 import { fakeDevice } from '../../support/network/fake-device.ts';
@@ -9,7 +10,8 @@ const view = { now: 0, seq: 1, phase: 'lobby', turns: [], deadline: null, you: n
 
 test('a call that is refused waits as long as the server says, whatever views come meanwhile', async () => {
   const { device, socket, wait } = fakeDevice();
-  const session = new PlayerSession('KRTWB', device);
+  const session = new PlayerSession('KRTWB', device, () => Promise.resolve({ OwnDraws }));
+  await settled();
   socket.fire('connect');
   socket.message('view', view);
   session.join();

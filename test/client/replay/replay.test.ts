@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AddressBar, withParameters } from '../../../client/ui/url-state.ts';
 import { Timeline } from '../../../client/replay/timeline.ts';
-import { verdictSentence } from '../../../client/replay/verification.svelte.ts';
+import { Verification, verdictSentence } from '../../../client/replay/verification.svelte.ts';
 import { momentOf, parametersOf } from '../../../client/replay/moment.ts';
+import { setsWithin, sourceSentence } from '../../../client/game/draws.text.ts';
+import type { Source } from '../../../shared/session/draws.ts';
 import { description } from '../../../client/replay/picture.ts';
 import { ReplayPlayer } from '../../../client/replay/playback.svelte.ts';
 import { applyEvents } from '../../../client/game/board-state.ts';
-import { Classroom } from '../../support/session/classroom.ts';
+import { Classroom, secret } from '../../support/session/classroom.ts';
 
 const page = 'http://school.example/replay/abc';
 const end = { step: null, namesHidden: false };
@@ -136,16 +138,74 @@ describe('a player', () => {
 
 describe('in words', () => {
   test('a verdict says how many agree, or where to look', () => {
-    expect(verdictSentence({ ok: true, writing: 'throw', texts: 600, refits: 600 })).toBe(
-      '600 of 600 texts match the secret that was committed to before the start.',
+    const { commitment } = played.state;
+    const right = {
+      ok: true,
+      writing: 'throw',
+      texts: 600,
+      refits: 600,
+      source: { kind: 'secret' },
+    } as const;
+    const own = 'No device put in bytes of its own, so whoever ran the server could choose the draws.';
+    expect(verdictSentence(right, commitment, true)).toBe(
+      `600 of 600 texts match the secret whose commitment this device was given before the end. ${own}`,
     );
-    const typed = verdictSentence({ ok: true, writing: 'type', texts: 0, refits: 40 });
-    expect(typed).toMatch(/^40 of 40 refits .* typed/);
-    const empty = verdictSentence({ ok: true, writing: 'throw', texts: 0, refits: 0 });
-    expect(empty).toMatch(/^Nothing was played/);
-    expect(verdictSentence({ ok: false, place: 'token 3', expected: 'a 1' })).toBe(
+    expect(verdictSentence(right, commitment, false)).toBe(
+      `600 of 600 texts match the secret with the commitment a8fa ed6a bbf3 5c12 a4b2. Is that what the board showed? ${own}`,
+    );
+    const typed = { ...right, writing: 'type', texts: 0, refits: 40 } as const;
+    expect(verdictSentence(typed, commitment, true)).toMatch(/^40 of 40 refits .* typed/);
+    const empty = { ...right, texts: 0, refits: 0 };
+    expect(verdictSentence(empty, commitment, true)).toMatch(/^Nothing was played/);
+    expect(verdictSentence({ ok: false, place: 'token 3', expected: 'a 1' }, commitment, true)).toBe(
       'This record was changed. Look at token 3: there should be a 1.',
     );
+  });
+
+  test.each([
+    ['commitment', 'f'.repeat(64), 'the secret: there should be one whose SHA-256 is the commitment'],
+    ['fixed', 'f'.repeat(64), 'the start that was shown to this device'],
+  ])('a replay with another %s than this device saw is a changed one', (what, saw, words) => {
+    const { log } = new Classroom({ rounds: 1 }, { isSealed: true }).start(2).playOn();
+    const { commitment } = played.state;
+    const verification = new Verification({ commitment, secret, events: log }, { [what]: saw });
+    verification.start();
+    expect(verification.sentence).toContain(words);
+    const same = new Verification({ commitment, secret, events: log }, { commitment });
+    same.start();
+    expect(same.sentence).toMatch(/^2 of 2 texts match the secret whose commitment this device was given/);
+  });
+
+  test.each<[Source, string | null]>([
+    [{ kind: 'typed' }, null],
+    [
+      { kind: 'given' },
+      'The secret of these draws was given by whoever opened the room, who could choose it.',
+    ],
+    [
+      { kind: 'players', in: 29, missing: 0 },
+      'All 29 devices put their own random bytes in: nobody could choose the draws, unless all 29 and the server did it together.',
+    ],
+    [{ kind: 'players', in: 27, missing: 2 }, '27 in, 2 missing: at most 436 sets of draws to choose from.'],
+    [{ kind: 'players', in: 1, missing: 1 }, '1 in, 1 missing: at most 3 sets of draws to choose from.'],
+    [{ kind: 'players', in: 19, missing: 10 }, '19 in, 10 missing: more than a million to choose from.'],
+    [
+      { kind: 'players', in: 0, missing: 3 },
+      '0 in, 3 missing: whoever ran the server could choose the draws.',
+    ],
+  ])('who could have chosen the draws of %j is told', (source, words) => {
+    expect(sourceSentence(source)).toBe(words);
+  });
+
+  test('the sets of draws to choose from are all ways to leave out as many bytes or fewer', () => {
+    for (let sealed = 1; sealed <= 12; sealed++)
+      for (let missing = 0; missing <= sealed; missing++) {
+        const subsets = Array.from(
+          { length: 2 ** sealed },
+          (_, bits) => bits.toString(2).split('1').length - 1,
+        );
+        expect(setsWithin(sealed, missing)).toBe(subsets.filter((left) => left <= missing).length);
+      }
   });
 
   test('a picture tells its set-up and how far it has come', () => {

@@ -1,5 +1,6 @@
 /** Storage across pages, and in browsers that refuse it. */
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { knownReplays, rememberReplay } from '../../../client/storage/replays.ts';
 import { HistoryValues, jsonStore } from '../../../client/storage/storage.ts';
 
 /** A browser's area as far as it is used here; a full one takes no more. */
@@ -67,4 +68,17 @@ test('what is not ours is nothing', () => {
   const browser = area();
   browser.setItem('key', '{not json');
   expect(jsonStore(() => browser).get('key')).toBeNull();
+});
+
+test('what a device saw of a session while it was played outlasts each opening of its replay', () => {
+  const browser = area();
+  const storage = jsonStore(() => browser);
+  const replay = { id: 'an-id', code: 'BCDFG', title: '', at: 1 };
+  rememberReplay({ ...replay, commitment: 'c', fixed: 'f' }, storage);
+  rememberReplay({ ...replay, id: 'another' }, storage);
+  rememberReplay({ ...replay, at: 2 }, storage);
+  expect(knownReplays(storage)).toEqual([
+    { ...replay, at: 2, commitment: 'c', fixed: 'f' },
+    { ...replay, id: 'another' },
+  ]);
 });

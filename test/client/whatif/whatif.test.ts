@@ -190,7 +190,10 @@ test('the other world is shown as far as the class is, with its own ends and num
   const { game, log } = new Classroom({ rounds: 12, handRounds: 0 }).start(6).playOn();
   const end = game as Finished;
   const question: Question = { from: 3, textLength: 1 };
-  const lines = whatIf({ config: end.config, secret, lines: end.rollouts.map(({ line }) => line) }, question);
+  const lines = whatIf(
+    { config: end.config, key: secret, lines: end.rollouts.map(({ line }) => line) },
+    question,
+  );
   const world = { question, lines, behind: linesOf(end) };
   const thirdRound = log.findIndex((event) => event.type === 'generated' && event.round === 2);
   const moment = applyEvents(null, log.slice(0, thirdRound))!;

@@ -1,6 +1,9 @@
 /** Restart of the server in the middle of a step. */
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { sealOf } from '../../../shared/session/secret.ts';
 import { classOnServer, TestServer } from '../../support/server.ts';
+import { verdictOf } from '../../support/session/verdict.ts';
 import { verify } from '../verify-replay.ts';
 
 test('devices and boards come back by themselves, and no turn is lost or doubled', async () => {
@@ -64,4 +67,42 @@ test('what has finished can still be seen under its code and its id', async () =
   const again = await second.student(session, student.key);
   expect(again.view).toMatchObject({ phase: 'finished', replay: session.id, class: summary });
   verify(await second.replay(session));
+});
+
+test('[D8] bytes that were sealed before a restart are revealed after it, and are in every draw', async () => {
+  const first = await TestServer.start();
+  const session = await first.create({ rounds: 2, handRounds: 1 });
+  const host = await first.host(session);
+  const students = await Promise.all(Array.from({ length: 3 }, () => first.stranger(session)));
+  const bytes = students.map(() => randomBytes(16).toString('hex'));
+  for (const [index, student] of students.entries()) {
+    const { commitment } = await student.until(() => student.view);
+    expect(commitment).toBe(session.commitment);
+    expect(await student.code('join', { seal: sealOf(commitment!, bytes[index]!) })).toBe('ok');
+  }
+  await host.ask('start');
+  const { fixed } = await students[0]!.until(() =>
+    students[0]!.views.find(({ you }) => you?.seal === 'fixed'),
+  );
+  expect(await students[0]!.code('reveal', { bytes: bytes[0] })).toBe('ok');
+  expect(await students[1]!.code('reveal', { bytes: bytes[0] })).toBe('wrong_bytes');
+  await first.stop();
+  const second = await TestServer.start(first);
+  await Promise.all([host, ...students].map((client) => client.connected()));
+  await host.heard('deadline');
+  for (const index of [2, 1])
+    expect(await students[index]!.code('reveal', { bytes: bytes[index] })).toBe('ok');
+  await host.heard('finished');
+  const { draws, ...view } = await students[0]!.finished();
+  const replay = await second.replay(session);
+  const { secret, commitment, events } = replay;
+  expect(view.fixed).toBe(fixed);
+  expect(draws).toEqual({
+    ...{ secret, teams: null, owners: [1, 2, 3], missing: [] },
+    revealed: bytes.map((own, index) => [index + 1, own]),
+  });
+  expect(verdictOf({ commitment, secret: secret!, events, fixed: fixed! })).toMatchObject({
+    ok: true,
+    source: { kind: 'players', in: 3, missing: 0 },
+  });
 });

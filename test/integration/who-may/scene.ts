@@ -64,6 +64,7 @@ export function payloadsIn({ turn }: Scene): Record<string, object | undefined> 
   const own = turn && messageFor(turn);
   return {
     join: {},
+    reveal: { bytes: '0'.repeat(32) },
     forecast: { round: 1, pole: 0 },
     generate: own?.name === 'generate' ? own.payload : { rollout: 0, round: 0, tokens: '0'.repeat(10) },
     refit: own?.name === 'refit' ? own.payload : { rollout: 0, round: 0, ones: 0 },

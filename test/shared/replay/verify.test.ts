@@ -1,10 +1,11 @@
 /** Verification of a session against its secret, and detection of changes. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sourceOf } from '../../../shared/session/draws.ts';
 import { commitmentOf } from '../../../shared/session/secret.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { Checked, Verdict } from '../../../shared/replay/verify.ts';
-import { Classroom, secret } from '../../support/session/classroom.ts';
+import { bytesOf, Classroom, secret } from '../../support/session/classroom.ts';
 import { verdictOf } from '../../support/session/verdict.ts';
 import { forGames } from '../random-game.ts';
 
@@ -43,14 +44,22 @@ describe('verifying', () => {
       const count = (type: SessionEvent['type']) => room.log.filter((event) => event.type === type).length;
       const { writing } = room.state.config;
       const texts = writing === 'throw' ? count('generated') : 0;
-      expect(verdictOf(checkedOf(room))).toEqual({ ok: true, writing, texts, refits: count('refitted') });
+      const source = sourceOf(room.game);
+      expect(verdictOf(checkedOf(room))).toEqual({
+        ok: true,
+        writing,
+        texts,
+        refits: count('refitted'),
+        source,
+      });
     });
   });
 
   test('finds nothing wrong where nothing was played', () => {
     const room = new Classroom().start(1);
     room.send({ type: 'stop' });
-    expect(verdictOf(checkedOf(room))).toEqual({ ok: true, writing: 'throw', texts: 0, refits: 0 });
+    const none = { writing: 'throw', texts: 0, refits: 0, source: { kind: 'given' } };
+    expect(verdictOf(checkedOf(room))).toEqual({ ok: true, ...none });
   });
 
   test('catches any one token that was changed, and names the place', () => {
@@ -134,5 +143,62 @@ describe('verifying', () => {
     expect(verdictOf({ ...checked, events: [] })).toMatchObject({ ok: false, place: 'the last event' });
     expect(verdictOf({ ...checked, events: nonsense })).toMatchObject({ ok: false });
     expect(verdictOf({ ...checked, events: checked.events.toSpliced(0, 1) })).toMatchObject({ ok: false });
+  });
+});
+
+describe('with bytes of players', () => {
+  const room = new Classroom({ rounds: 3, handRounds: 1 }, { isSealed: true }).join(4);
+  room.send({ type: 'offline', player: 4 });
+  room.send({ type: 'start' });
+  for (const player of [1, 3]) room.reveal(player);
+  room.wait();
+  room.playOn();
+  const { log } = room;
+  const sealed = { commitment, secret, events: log, fixed: room.game.draws!.fixed };
+  const started = log.find((event): event is Of<'started'> => event.type === 'started')!;
+  const revealed = log.filter((event): event is Of<'revealed'> => event.type === 'revealed');
+
+  /** The verdict on other events, numbered anew. */
+  const verdictOn = (events: readonly SessionEvent[]) =>
+    verdictOf({ ...sealed, events: events.map((event, index) => ({ ...event, seq: index + 1 })) });
+  const replaced = (event: SessionEvent, change: object) =>
+    verdictOn(log.with(event.seq - 1, { ...event, ...change } as SessionEvent));
+
+  test('[D9] says how many are in, and how many are missing', () => {
+    expect(verdictOf(sealed)).toMatchObject({ ok: true, source: { kind: 'players', in: 2, missing: 1 } });
+  });
+
+  test('[D7] catches bytes that were not sealed, of whoever they are said to be, and bytes that come twice', () => {
+    const [first] = revealed;
+    const others = differs(`event ${first!.seq}`, 'the bytes that player 1 had sealed');
+    expect(replaced(first!, { bytes: 'f'.repeat(32) })).toEqual(others);
+    expect(replaced(first!, { bytes: 'no hex' })).toEqual(others);
+    const nobodys = 'no bytes of this player here';
+    for (const player of [4, 9]) expect(replaced(first!, { player })).toMatchObject({ expected: nobodys });
+    expect(verdictOn(log.toSpliced(first!.seq, 0, first!))).toMatchObject({ expected: nobodys });
+  });
+
+  test('[D7] catches bytes that come after round 0 has opened', () => {
+    const opened = log.findIndex(({ type }) => type === 'step_opened');
+    const late: SessionEvent = { seq: 0, at: 0, type: 'revealed', player: 2, bytes: bytesOf(2) };
+    expect(verdictOn(log.toSpliced(opened + 1, 0, late))).toMatchObject({
+      ok: false,
+      place: `event ${opened + 2}`,
+    });
+    expect(verdictOn(log.toSpliced(opened, 0, late))).toMatchObject({
+      place: expect.stringMatching(/text of model/),
+    });
+  });
+
+  test('[D9] catches bytes that are left out', () => {
+    expect(verdictOn(log.toSpliced(revealed[1]!.seq - 1, 1))).toMatchObject({ ok: false });
+  });
+
+  test('[D7] catches seals that are left out or added, and a start that was another on this device', () => {
+    const place = `event ${started.seq}`;
+    for (const seals of [[1, 3], [1, 2, 3, 4], []])
+      expect(replaced(started, { seals })).toEqual(differs(place, 'the seals of all who were online'));
+    const other = verdictOf({ ...sealed, fixed: 'f'.repeat(64) });
+    expect(other).toEqual(differs(place, 'the start that was shown to this device'));
   });
 });

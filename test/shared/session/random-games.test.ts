@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { uniforms } from '../../../shared/model/random.ts';
+import { turnKeyOf } from '../../../shared/session/draws.ts';
 import { turnSeed } from '../../../shared/session/secret.ts';
 import type { Command } from '../../../shared/session/command.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
@@ -11,14 +12,15 @@ import { countOnes, fit, generate, writingChance } from '../../../shared/model/u
 import { Classroom, secret } from '../../support/session/classroom.ts';
 import { forGames } from '../random-game.ts';
 
-/** A rollout as the secret alone has it, played by nobody. */
+/** A rollout as the turn key alone has it, played by nobody. */
 function trajectory(room: Classroom, rollout: number): number[] {
   const { regime, textLength, start, rounds } = room.state.config;
   const line = [start];
   let allOnes = 0;
   for (let round = 0; round < rounds; round++) {
     const chance = writingChance(regime, line.at(-1)!, start);
-    const ones = countOnes(generate(uniforms(turnSeed(secret, rollout, round)), chance, textLength));
+    const seed = turnSeed(turnKeyOf(room.game, secret), rollout, round);
+    const ones = countOnes(generate(uniforms(seed), chance, textLength));
     allOnes += ones;
     line.push(fit(regime, { ones, allOnes, allTokens: (round + 1) * textLength }, textLength, start));
   }
@@ -98,13 +100,21 @@ describe('any game', () => {
   });
 
   test('[V1] a view never holds a seed but those of its own open turns, nor the secret', () => {
-    const seeds = new Map<number, string>();
-    for (let rollout = 0; rollout < 40; rollout++)
-      for (let round = 0; round < 8; round++)
-        seeds.set(turnSeed(secret, rollout, round), `${rollout}/${round}`);
+    const seedsOf = new Map<string, Map<number, string>>();
+    const seedsUnder = (key: string) => {
+      const seeds = new Map<number, string>();
+      for (let rollout = 0; rollout < 40; rollout++)
+        for (let round = 0; round < 8; round++)
+          seeds.set(turnSeed(key, rollout, round), `${rollout}/${round}`);
+      seedsOf.set(key, seeds);
+      return seeds;
+    };
     forGames(60, (play) => {
       play({}, (room) => {
+        if (room.state.phase === 'lobby' || room.state.phase === 'finished') return;
         const step = openStep(room.state);
+        const key = turnKeyOf(room.game, secret);
+        const seeds = seedsOf.get(key) ?? seedsUnder(key);
         const { length } = room.state.players;
         for (const player of [1, length].filter((one) => one <= length)) {
           const own = (step?.turns ?? []).flatMap((dealtTo, rollout) =>

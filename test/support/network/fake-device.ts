@@ -91,6 +91,7 @@ export function fakeDevice(tabStorage = memoryStorage()) {
       timers.push(timer);
       return () => (timers = timers.filter((other) => other !== timer));
     },
+    randomHex: () => '0'.repeat(32),
     isHidden: () => false,
     watch(listener) {
       watcher = listener;

@@ -6,21 +6,33 @@ import { nextDueAt } from '../../../shared/session/schedule.ts';
 import type { EventBody, SessionEvent } from '../../../shared/session/event.ts';
 import { evolve } from '../../../shared/session/evolve.ts';
 import type { Result } from '../../../shared/session/result.ts';
+import { sealOf } from '../../../shared/session/secret.ts';
 import type { Started, State } from '../../../shared/session/state.ts';
 import { views, type Turn, type View } from '../../../shared/view/views.ts';
 import { commandFor } from './turn-message.ts';
 
 export const secret = '00112233445566778899aabbccddeeff';
 
+/** The bytes of a player's device, 32 hex characters. */
+export const bytesOf = (player: number): string => player.toString(16).padStart(32, 'b');
+
+interface Options {
+  secret?: string;
+  /** whether the server drew the secret and devices seal bytes of their own */
+  isSealed?: boolean;
+}
+
 export class Classroom {
   state: State;
   now = 1_000_000;
   readonly log: SessionEvent[];
   readonly #secret: string;
+  readonly #isSealed: boolean;
 
-  constructor(config: Partial<Config> = {}, ownSecret = secret) {
-    this.#secret = ownSecret;
-    const session = { title: 'Test', code: 'BCDFG', secret: ownSecret, secretGiven: true };
+  constructor(config: Partial<Config> = {}, { secret: own = secret, isSealed = false }: Options = {}) {
+    this.#secret = own;
+    this.#isSealed = isSealed;
+    const session = { title: 'Test', code: 'BCDFG', secret: own, secretGiven: !isSealed };
     const created = createSession({ ...session, config: { ...defaultConfig, ...config } }, this.now);
     this.state = evolve(null, created);
     this.log = [created];
@@ -54,13 +66,26 @@ export class Classroom {
   }
 
   join(count: number): this {
-    for (let i = 0; i < count; i++) this.send({ type: 'join', player: null, name: `Player ${i}` });
+    for (let i = 0; i < count; i++) {
+      const seal = this.#isSealed ? this.sealOf(this.state.players.length + 1) : undefined;
+      this.send({ type: 'join', player: null, name: `Player ${i}`, seal });
+    }
     return this;
   }
 
+  /** Starts the game; sealed bytes are all revealed. */
   start(count: number): this {
     this.join(count).send({ type: 'start' });
+    if (this.#isSealed) for (const { player } of this.state.players) this.reveal(player);
     return this;
+  }
+
+  sealOf(player: number): string {
+    return sealOf(this.state.commitment, bytesOf(player));
+  }
+
+  reveal(player: number): Result {
+    return this.send({ type: 'reveal', player, bytes: bytesOf(player) });
   }
 
   /** Turns the clock on to the next moment at which something happens by itself; false where nothing will. */

@@ -16,7 +16,7 @@ export const sigma = 0.5;
 /** Plays a whole lesson. @returns seconds of a step by hand, the beat after it among them, and minutes in all */
 export function playLesson(config: Config, players: number, seed: number): { step: number; minutes: number } {
   const uniform = uniforms(seed);
-  const room = new Classroom(config, seed.toString(16).padStart(32, '0'));
+  const room = new Classroom(config, { secret: seed.toString(16).padStart(32, '0') });
   const began = room.now;
   /** What students will send, and when. */
   let pending: { at: number; command: Command }[] = [];
