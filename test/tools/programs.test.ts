@@ -13,7 +13,8 @@ import { replayOf } from '../support/session/replay.ts';
 import { run, type Run } from './programs.ts';
 
 /** What the program says of a session that has not been changed. */
-const verified = (turns: number) => ({ code: 0, output: `verified ${turns} turns\n` });
+const verified = (turns: number, who = given) => ({ code: 0, output: `verified ${turns} turns\n${who}` });
+const given = 'the secret was given by whoever opened the room, who could choose it\n';
 
 const play = (config: Partial<Config>, players = 5) =>
   new Classroom({ rounds: 8, handRounds: 3, ...config }).start(players).playOn();
@@ -43,6 +44,8 @@ const r: Language = {
   run: (program) => run('r', ['-'], program),
   programOf: (replay) => [...rOf(replay)].join(''),
   change: (program, tamper) => {
+    const bytes = /(?<=\nplayer bytes\n)[^"]*/;
+    const fixed = /(?<=^  fixed = )".*"/m;
     const field = (name: string) => new RegExp(`(?<=^  ${name} = "?)\\w+`, 'm');
     const rows = /(?<=\nmodel round text ones p\n)[^"]*(?="\n\)\n)/;
     const numbers = new Map<number, string>();
@@ -51,6 +54,11 @@ const r: Language = {
       secret: field('secret').exec(program)![0],
       commitment: field('commitment').exec(program)![0],
       models: Number(field('models').exec(program)![0]),
+      fixed: JSON.parse(fixed.exec(program)![0]) as string,
+      revealed: [...bytes.exec(program)![0].matchAll(/(\d+) (\w+)/g)].map(([, player, own]) => [
+        Number(player),
+        own!,
+      ]),
       turns: turns.map((line, index) => {
         const [model, round, text, ones, p] = line.split(' ') as [string, string, string, string, string];
         // a p is left as it is unless it is replaced
@@ -64,6 +72,8 @@ const r: Language = {
     );
     return program
       .replace(rows, () => `${lines.join('\n')}\n`)
+      .replace(bytes, data.revealed.map((one) => `${one.join(' ')}\n`).join(''))
+      .replace(fixed, () => JSON.stringify(data.fixed))
       .replace(field('secret'), data.secret)
       .replace(field('commitment'), data.commitment)
       .replace(field('models'), String(data.models));
@@ -74,6 +84,8 @@ interface Data {
   secret: string;
   commitment: string;
   models: number;
+  fixed: string;
+  revealed: [player: number, bytes: string][];
   turns: [model: number, round: number, text: string, ones: number | null, p: number | null][];
 }
 
@@ -97,8 +109,53 @@ describe.each(languages)('the %s program of a session', (_, language) => {
     const typed = config.writing === 'type';
     const turns = (typed ? 1 : 2) * 8 * room.game.rollouts.length;
     const note = 'texts were typed by hand in this session: the refits alone are checked\n';
-    const output = `verified ${turns} turns\n${typed ? note : ''}`;
-    expect(runOf(replayOf(room))).toEqual({ code: 0, output });
+    expect(runOf(replayOf(room))).toEqual(verified(turns, typed ? note : given));
+  });
+
+  const sealed = (players: number, missing: number) => {
+    const config = { rounds: 4, handRounds: 1, start: 0.3, regime: { kind: 'mix', fresh: 1e-5 } } as const;
+    const room = new Classroom(config, { isSealed: true }).join(players);
+    room.send({ type: 'start' });
+    for (let player = players; player > missing; player--) room.reveal(player);
+    room.wait();
+    return room.playOn();
+  };
+
+  test.each([
+    [5, 0, '5 in, 0 missing: nobody could choose the draws, unless all 5 and the server did it together'],
+    [5, 2, '3 in, 2 missing: at most 16 sets of draws to choose from'],
+    [5, 5, '0 in, 5 missing: whoever ran the server could choose the draws'],
+    [120, 1, '119 in, 1 missing: at most 121 sets of draws to choose from'],
+  ])(
+    '[D9] draws with the bytes of %i players, less %i, and says who could choose',
+    (players, missing, who) => {
+      expect(runOf(replayOf(sealed(players, missing)))).toEqual(verified(8 * players, `${who}\n`));
+    },
+  );
+
+  test('says that the server alone could choose where no player has sealed any bytes', () => {
+    const room = new Classroom({ rounds: 2 }, { isSealed: true });
+    room.send({ type: 'join', player: null });
+    room.send({ type: 'start' });
+    const who = '0 in, 0 missing: whoever ran the server could choose the draws\n';
+    expect(runOf(replayOf(room.playOn()))).toEqual(verified(4, who));
+  });
+
+  test.each<[string, (data: Data) => void, RegExp]>([
+    ['bytes', (data) => (data.revealed[1]![1] = 'f'.repeat(32)), /^player 2: these are not the bytes/],
+    ['bytes of nobody', ({ revealed }) => revealed.push([9, 'f'.repeat(32)]), /^player 9: these are not the/],
+    ['bytes twice', ({ revealed }) => revealed.push(revealed[0]!), /^player 1: these are not the bytes/],
+    ['bytes left out', ({ revealed }) => revealed.splice(0, 1), /^model 1, round 1: token \d+ of the text/],
+    [
+      'the start',
+      (data) => (data.fixed = data.fixed.replace('"textLength":10', '"textLength":11')),
+      /^the start has fixed (another config|something other than "textLength":10)/,
+    ],
+  ])('fails on %s of a sealed session that was changed', (_, tamper, said) => {
+    const program = language.programOf(replayOf(sealed(5, 0)));
+    const { code, output } = language.run(language.change(program, tamper));
+    expect(output).toMatch(said);
+    expect(code).toBe(1);
   });
 
   test('verifies a session that was stopped in the middle of writing, of training, or before anything', () => {

@@ -3,8 +3,9 @@
 #     Rscript FILE.R
 #
 # A model writes a text of k tokens, each a 1 with probability p. The next model is fitted on that text: its p is the
-# share of 1s in it. It writes the next text, and so on. Where texts were not typed by hand, nobody chose a token: they
-# are drawn from a secret whose SHA-256, the commitment, was published before the start, and were fixed from then on.
+# share of 1s in it. It writes the next text, and so on. Where texts were not typed by hand, they are drawn from a key: a
+# secret whose SHA-256, the commitment, was published before the start, with random bytes of the players' devices, which
+# were sealed before the start and revealed after it.
 #
 # This program draws every text again and fits every model again. It prints "verified N turns", a turn being a text or
 # a refit, or it names the first difference and stops. It needs R 3.6 or newer and its package digest, for SHA-256
@@ -22,7 +23,10 @@ TURNS$p <- as.numeric(TURNS$p)
 K <- DATA$text_length
 START <- DATA$start
 FRESH <- DATA$fresh # under "mix": the share of real tokens in a text
-SECRET <- as.raw(strtoi(substring(DATA$secret, seq(1, 31, 2), seq(2, 32, 2)), 16L))
+REVEALED <- read.table(text = DATA$revealed, header = TRUE, colClasses = c("integer", "character"))
+bytes_of <- function(hex) as.raw(strtoi(substring(hex, seq(1, nchar(hex), 2), seq(2, nchar(hex), 2)), 16L))
+sha256 <- function(data) digest::digest(data, "sha256", serialize = FALSE)
+SECRET <- bytes_of(DATA$secret)
 
 fail <- function(...) {
   message(...)
@@ -32,9 +36,50 @@ fail <- function(...) {
 
 differ <- function(turn, ...) fail("model ", turn$model, ", round ", turn$round, ": ", ...)
 
-# The seed of a text: the first four bytes, big-endian, of HMAC-SHA256(secret, "model/round"), both counted from 0.
+# The key of all draws: SHA-256(secret, H, each player and bytes), or the secret where no player sealed any bytes. H is the
+# SHA-256 of what was fixed at the start, which is JSON. A seal is the SHA-256(commitment, bytes). A player's number is
+# written as four bytes, big-endian.
+turn_key <- function() {
+  if (DATA$fixed == "") return(SECRET)
+  is_fixed <- function(...) grepl(paste0(...), DATA$fixed, fixed = TRUE)
+  for (field in c(
+    paste0('"commitment":"', DATA$commitment, '"'), paste0('"rollouts":', DATA$models, ","),
+    paste0('"textLength":', DATA$text_length, ","), paste0('"rounds":', DATA$rounds, ","),
+    paste0('"kind":"', DATA$regime, '"'), paste0('"writing":"', DATA$writing, '"')
+  )) if (!is_fixed(field)) fail("the start has fixed something other than ", field)
+  message <- c(SECRET, bytes_of(sha256(DATA$fixed)))
+  last <- 0
+  for (row in seq_len(nrow(REVEALED))) {
+    player <- REVEALED$player[row]
+    own <- bytes_of(REVEALED$bytes[row])
+    seal <- sha256(c(bytes_of(DATA$commitment), own))
+    if (player <= last || !is_fixed("[", player, ',"', seal, '"]')) {
+      fail("player ", player, ": these are not the bytes that were sealed")
+    }
+    message <- c(message, as.raw(player %/% 256^(3:0) %% 256), own)
+    last <- player
+  }
+  bytes_of(sha256(message))
+}
+
+# Who could have chosen the draws. Whoever held back any bytes could choose among the draws with so few missing.
+who_could_choose <- function() {
+  if (DATA$given) return("the secret was given by whoever opened the room, who could choose it")
+  came <- nrow(REVEALED)
+  seals <- gregexpr('\\[[0-9]+,"[0-9a-f]{64}"', DATA$fixed)[[1]]
+  missing <- sum(seals > 0) - came
+  told <- paste0(came, " in, ", missing, " missing: ")
+  if (came == 0) return(paste0(told, "whoever ran the server could choose the draws"))
+  if (missing == 0) {
+    return(paste0(told, "nobody could choose the draws, unless all ", came, " and the server did it together"))
+  }
+  sets <- format(sum(choose(came + missing, 0:missing)), scientific = FALSE)
+  paste0(told, "at most ", sets, " sets of draws to choose from")
+}
+
+# The seed of a text: the first four bytes, big-endian, of HMAC-SHA256(key, "model/round"), both counted from 0.
 seed_of <- function(model, round) {
-  mac <- digest::hmac(SECRET, paste0(model - 1, "/", round - 1), "sha256")
+  mac <- digest::hmac(KEY, paste0(model - 1, "/", round - 1), "sha256")
   as.numeric(paste0("0x", substr(mac, 1, 8)))
 }
 
@@ -100,7 +145,7 @@ check_that_nothing_is_missing <- function() {
 
 # Goes through all turns. Gives how many agree.
 verify <- function() {
-  if (digest::digest(SECRET, "sha256", serialize = FALSE) != DATA$commitment) {
+  if (sha256(SECRET) != DATA$commitment) {
     fail("the secret is not the one that was committed to before the start")
   }
   check_that_nothing_is_missing()
@@ -148,10 +193,12 @@ draw <- function() {
 if (!requireNamespace("digest", quietly = TRUE)) {
   fail('This needs the package digest: install.packages("digest"), or on Debian r-cran-digest.')
 }
+KEY <- turn_key()
 RNGkind("Mersenne-Twister")
 set.seed(1)
 GENERATOR <- .Random.seed[1]
 cat("verified ", format(verify(), scientific = FALSE), " turns\n", sep = "")
+if (DATA$writing == "throw") cat(who_could_choose(), "\n", sep = "")
 if (DATA$writing == "type") {
   cat("texts were typed by hand in this session: the refits alone are checked\n")
 }

@@ -3,8 +3,9 @@
     python3 FILE.py
 
 A model writes a text of k tokens, each a 1 with probability p. The next model is fitted on that text: its p is the
-share of 1s in it. It writes the next text, and so on. Where texts were not typed by hand, nobody chose a token: they
-are drawn from a secret whose SHA-256, the commitment, was published before the start, and were fixed from then on.
+share of 1s in it. It writes the next text, and so on. Where texts were not typed by hand, they are drawn from a key: a
+secret whose SHA-256, the commitment, was published before the start, with random bytes of the players' devices, which
+were sealed before the start and revealed after it.
 
 This program draws every text again and fits every model again. It prints "verified N turns", a turn being a text or
 a refit, or it names the first difference and exits with 1. It needs NumPy. With matplotlib it plots p over the rounds.
@@ -12,6 +13,7 @@ a refit, or it names the first difference and exits with 1. It needs NumPy. With
 import hashlib
 import hmac
 import json
+import math
 import sys
 
 import numpy as np
@@ -28,9 +30,52 @@ FRESH = CONFIG["regime"].get("fresh", 0)  # under "mix": the share of real token
 SECRET = bytes.fromhex(DATA["secret"])
 
 
+def sha256(data):
+    return hashlib.sha256(data).digest()
+
+
+def turn_key():
+    """The key of all draws: SHA-256(secret, H, each player and bytes), or the secret where no player sealed any bytes.
+
+    H is the SHA-256 of what was fixed at the start. A seal is the SHA-256(commitment, bytes). A player's number is
+    written as four bytes, big-endian.
+    """
+    if DATA["fixed"] is None:
+        return SECRET
+    fixed = json.loads(DATA["fixed"])
+    for name, value in ("commitment", DATA["commitment"]), ("config", CONFIG), ("rollouts", DATA["models"]):
+        if fixed[name] != value:
+            sys.exit(f"the start has fixed another {name}")
+    seals = dict(fixed["seals"])
+    message = SECRET + sha256(DATA["fixed"].encode())
+    for player, hex_ in sorted(DATA["revealed"]):
+        own = bytes.fromhex(hex_)
+        if seals.pop(player, None) != sha256(bytes.fromhex(DATA["commitment"]) + own).hex():
+            sys.exit(f"player {player}: these are not the bytes that were sealed")
+        message += player.to_bytes(4, "big") + own
+    return sha256(message)
+
+
+def who_could_choose():
+    """Who could have chosen the draws. Whoever held back any bytes could choose among the draws with so few missing."""
+    if DATA["given"]:
+        return "the secret was given by whoever opened the room, who could choose it"
+    came = len(DATA["revealed"])
+    missing = 0 if DATA["fixed"] is None else len(json.loads(DATA["fixed"])["seals"]) - came
+    if came == 0:
+        return f"0 in, {missing} missing: whoever ran the server could choose the draws"
+    if missing == 0:
+        return f"{came} in, 0 missing: nobody could choose the draws, unless all {came} and the server did it together"
+    sets = sum(math.comb(came + missing, i) for i in range(missing + 1))
+    return f"{came} in, {missing} missing: at most {sets} sets of draws to choose from"
+
+
+KEY = turn_key()
+
+
 def seed(model, round_):
-    """The seed of one text: the first four bytes, big-endian, of HMAC-SHA256(secret, "model/round")."""
-    mac = hmac.new(SECRET, f"{model}/{round_}".encode(), hashlib.sha256)
+    """The seed of one text: the first four bytes, big-endian, of HMAC-SHA256(key, "model/round")."""
+    mac = hmac.new(KEY, f"{model}/{round_}".encode(), hashlib.sha256)
     return int.from_bytes(mac.digest()[:4], "big")
 
 
@@ -85,7 +130,7 @@ def check_that_nothing_is_missing():
 
 def verify():
     """Goes through all turns. Returns how many agree, and p(0), p(1) ... of each model."""
-    if hashlib.sha256(SECRET).hexdigest() != DATA["commitment"]:
+    if sha256(SECRET).hex() != DATA["commitment"]:
         sys.exit("the secret is not the one that was committed to before the start")
     check_that_nothing_is_missing()
     verified = 0
@@ -129,6 +174,8 @@ def plot(lines):
 if __name__ == "__main__":
     verified, lines = verify()
     print(f"verified {verified} turns")
-    if CONFIG["writing"] == "type":
+    if CONFIG["writing"] == "throw":
+        print(who_could_choose())
+    else:
         print("texts were typed by hand in this session: the refits alone are checked")
     plot(lines)

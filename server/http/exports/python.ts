@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Replay } from '../../../shared/wire/http.ts';
+import { drawsOf } from './draws.ts';
 import { turnsOf } from './turns.ts';
 
 const program = readFileSync(join(import.meta.dirname, 'program.py'), 'utf8');
@@ -13,6 +14,7 @@ export function pythonOf(replay: Replay): string {
   const models = events.find((event) => event.type === 'started')?.rollouts ?? 0;
   const last = events.at(-1)!;
   const finished = last.type === 'finished' ? last.reason : null;
-  const data = JSON.stringify({ id, title, config, commitment, secret, finished, models, turns });
+  const session = { id, title, config, commitment, secret, finished, models };
+  const data = JSON.stringify({ ...session, ...drawsOf(replay), turns });
   return program.replace("'{}'", () => JSON.stringify(data));
 }

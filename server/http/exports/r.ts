@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Replay } from '../../../shared/wire/http.ts';
+import { drawsOf } from './draws.ts';
 import { turnsOf } from './turns.ts';
 
 const program = readFileSync(join(import.meta.dirname, 'program.R'), 'utf8');
@@ -15,6 +16,8 @@ const chunkLength = 16_384;
 export function* rOf(replay: Replay): Generator<string> {
   const { title, config, commitment, secret, events } = replay;
   const { regime } = config;
+  const { given, fixed, revealed } = drawsOf(replay);
+  const bytes = revealed.map(([player, own]) => `${player} ${own}\n`).join('');
   const last = events.at(-1)!;
   const session: Record<string, string | number> = {
     title: literal(title || 'Token Telephone'),
@@ -28,17 +31,20 @@ export function* rOf(replay: Replay): Generator<string> {
     finished: literal(last.type === 'finished' ? last.reason : 'stopped'),
     commitment: literal(commitment),
     secret: literal(secret!),
+    given: given ? 'TRUE' : 'FALSE',
+    fixed: literal(fixed ?? ''),
+    revealed: `"\nplayer bytes\n${bytes}"`,
   };
   const fields = Object.entries(session).map(([name, value]) => `  ${name} = ${value},\n`);
-  let lines = `${head}DATA <- list(\n${fields.join('')}  turns = "\nmodel round text ones p\n`;
-  for (const { rollout, round, text, ones, pNext } of turnsOf(replay)) {
+  let text = `${head}DATA <- list(\n${fields.join('')}  turns = "\nmodel round text ones p\n`;
+  for (const { rollout, round, text: tokens, ones, pNext } of turnsOf(replay)) {
     const p = pNext === null ? '-' : hexadecimal(pNext);
-    lines += `${rollout + 1} ${round + 1} ${text} ${ones ?? '-'} ${p}\n`;
-    if (lines.length < chunkLength) continue;
-    yield lines;
-    lines = '';
+    text += `${rollout + 1} ${round + 1} ${tokens} ${ones ?? '-'} ${p}\n`;
+    if (text.length < chunkLength) continue;
+    yield text;
+    text = '';
   }
-  yield `${lines}"\n)\n${tail}`;
+  yield `${text}"\n)\n${tail}`;
 }
 
 /** A literal of R, in ASCII, whatever the encoding of the reader's locale. */
