@@ -20,6 +20,11 @@ export function drawFaultPlan(random: Random, seed: number) {
     storeComesBack: seed % 2 === 0,
     /** whether servers' machines fall asleep; not drawn, so that the other seeds stay as they are */
     serversSleep: seed % 11 === 5,
+    /**
+     * Whether the server draws the secret, so that devices seal bytes. The seeds in seeds.ts are older than seals, and
+     * their stories go without.
+     */
+    isSealed: [2, 4, 5, 6].includes(seed % 7),
     /** how often a page gets to the second server, though the first one is there */
     wander: random.pick([0.1, 0.5]),
     /** how often a hint of the store is lost */

@@ -1,6 +1,8 @@
 /** Invariants: everything that the servers send, checked against the log in the store at that moment. */
 import type { SessionEvent } from '../../shared/session/event.ts';
+import { isRevealing } from '../../shared/session/draws.ts';
 import { evolve } from '../../shared/session/evolve.ts';
+import { sealOf } from '../../shared/session/secret.ts';
 import type { Result } from '../../shared/session/result.ts';
 import { isPlayed, openStep, type State } from '../../shared/session/state.ts';
 import { views, type View } from '../../shared/view/views.ts';
@@ -20,6 +22,7 @@ interface Answered {
 
 type TurnEvent = Extract<SessionEvent, { type: 'generated' | 'refitted' }>;
 type Turn = Pick<TurnEvent, 'rollout' | 'round'>;
+type Bytes = { bytes: string };
 
 export class Invariants {
   readonly #loop: EventLoop;
@@ -102,7 +105,8 @@ export class Invariants {
     const text = JSON.stringify(view);
     if (text !== JSON.stringify(this.viewAt(view.seq, player, view.now)))
       this.violated(`a view that is not that of event ${view.seq}`);
-    if (this.#leaks(view, player) || text.includes(key) || text.includes(this.#row.secret))
+    const tellsSecret = view.phase !== 'finished' && text.includes(this.#row.secret);
+    if (this.#leaks(view, player) || text.includes(key) || tellsSecret)
       this.violated(`a view for player ${player} tells what is not for their eyes`);
   }
 
@@ -125,6 +129,8 @@ export class Invariants {
     switch (name) {
       case 'join':
         return player !== null && 'player' in reply && reply['player'] === player;
+      case 'reveal':
+        return this.log.some((event) => event.type === 'revealed' && event.player === player);
       case 'generate':
       case 'refit':
         return this.turns(name, payload as Turn).filter(({ by }) => by === player).length === 1;
@@ -160,8 +166,21 @@ export class Invariants {
       return !between.every((state) => isOpenFor(state, name, payload as Turn, player));
     if (name === 'join' && (code === 'room_locked' || code === 'room_full' || code === 'room_finished'))
       return between.some((state) => player === null || player > state.players.length);
-    return code !== 'server_error';
+    if (name === 'reveal' && code === 'wrong_phase')
+      return !between.every((state) => mayReveal(state, player));
+    // a device that has lost its bytes and sealed others too late
+    if (code === 'wrong_bytes') return !between.some((state) => isSealed(state, player, payload as Bytes));
+    return code !== 'server_error' && code !== 'seal_taken';
   }
+}
+
+function mayReveal(state: State, player: number | null): boolean {
+  return isRevealing(state) && state.draws.seals.some(([one]) => one === player);
+}
+
+function isSealed(state: State, player: number | null, { bytes }: Bytes): boolean {
+  const seal = sealOf(state.commitment, bytes);
+  return isRevealing(state) && state.draws.seals.some(([one, sealed]) => one === player && sealed === seal);
 }
 
 function isOpenFor(state: State, name: string, { rollout, round }: Turn, player: number | null): boolean {

@@ -1,5 +1,6 @@
 /** One simulation run of a seed, with its violations. */
 import { isDeepStrictEqual } from 'node:util';
+import type { SessionEvent } from '../../shared/session/event.ts';
 import { verdictOf } from '../support/session/verdict.ts';
 import { Scenario } from './scenario.ts';
 
@@ -14,7 +15,12 @@ export interface Outcome {
   seed: number;
   /** empty where all is well */
   faults: string[];
+  /** what happened to the players' bytes */
+  draws: DrawsStory[];
 }
+
+/** `delayed`: by a restart or a lost store, while bytes were revealed. */
+export type DrawsStory = 'all in' | 'missing' | 'sealed again' | 'delayed' | 'paused' | 'stopped';
 
 /** @param trace takes a line for each thing that happens; null for none */
 export async function play(seed: number, trace: string[] | null = null): Promise<Outcome> {
@@ -37,7 +43,23 @@ export async function play(seed: number, trace: string[] | null = null): Promise
   } finally {
     process.off('unhandledRejection', unhandled);
   }
-  return { seed, faults: invariants.faults };
+  return { seed, faults: invariants.faults, draws: drawsStories(invariants.log) };
+}
+
+function drawsStories(log: readonly SessionEvent[]): DrawsStory[] {
+  const start = log.findIndex(({ type }) => type === 'started');
+  const from = log[start];
+  if (from?.type !== 'started' || !from.seals) return [];
+  const opened = log.findIndex(({ type }) => type === 'step_opened' || type === 'watching');
+  const types = new Set(log.slice(start, opened === -1 ? log.length : opened).map(({ type }) => type));
+  const revealed = log.filter(({ type }) => type === 'revealed').length;
+  return [
+    revealed === from.seals.length ? 'all in' : 'missing',
+    ...(log.some(({ type }) => type === 'sealed') ? (['sealed again'] as const) : []),
+    ...(types.has('deadline') ? (['delayed'] as const) : []),
+    ...(types.has('paused') ? (['paused'] as const) : []),
+    ...(types.has('finished') ? (['stopped'] as const) : []),
+  ];
 }
 
 /** What is wrong as long as not everybody has a line, and is online. */
@@ -65,12 +87,15 @@ function checkEnd({ students, hosts, invariants }: Scenario): void {
       invariants.violated(`the ${name} shows another state`);
     if (session.replayId !== 'session') invariants.violated(`the ${name} does not know the replay`);
   }
-  for (const { name, key, session } of students) {
+  for (const student of students) {
+    const { name, key, session } = student;
     const player = invariants.playerOf(key);
     if (player !== null && state.players[player - 1]!.kicked) continue;
     const view = session!.view;
     if (!view || !isDeepStrictEqual(view, invariants.viewAt(seq, player, view.now)))
       invariants.violated(`${name} does not see the end, but ${view?.phase} ${view?.seq} of ${log.length}`);
+    const fault = student.faultInDraws(state);
+    if (fault) invariants.violated(fault);
     if (session!.unconfirmed > 0 || session!.joining)
       invariants.violated(`${name} has something left to say`);
   }

@@ -75,7 +75,7 @@ export class Scenario implements ScenarioContext {
   async injectFault(): Promise<void> {
     const { loop, plan } = this;
     const config = { ...defaultConfig, ...plan.config };
-    const session = { config, title: '', code: row.code, secret, secretGiven: true };
+    const session = { config, title: '', code: row.code, secret, secretGiven: !plan.isSealed };
     const created = createSession(session, loop.now());
     await this.#store.create(row, created);
     loop.tell('plan', () => JSON.stringify(plan));

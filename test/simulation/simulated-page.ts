@@ -6,6 +6,7 @@ import type { RoomSummary } from '../../shared/wire/http.ts';
 import { memoryStorage } from '../support/playing-device.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import { SimulatedSocket } from './simulated-socket.ts';
+import type { FaultPlan } from './fault-plan.ts';
 import type { EventLoop } from './event-loop.ts';
 import type { Invariants } from './invariants.ts';
 
@@ -15,6 +16,7 @@ export interface ScenarioContext {
   readonly loop: EventLoop;
   readonly invariants: Invariants;
   hasFaults: () => boolean;
+  readonly plan: Pick<FaultPlan, 'isSealed'>;
   dial: (page: LinkEnd) => TcpLink | null;
   find: () => Result<{ value: RoomSummary }>;
 }
@@ -92,6 +94,11 @@ export class SimulatedPage implements Device {
     return () => {
       isOff = true;
     };
+  }
+
+  randomHex(): string {
+    const { random } = this.#loop;
+    return Array.from({ length: 32 }, () => random.whole(0, 15).toString(16)).join('');
   }
 
   isHidden(): boolean {

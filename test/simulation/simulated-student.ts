@@ -1,6 +1,8 @@
 /** Simulated student: the real player session on a simulated page. */
+import { OwnDraws } from '../../client/player/own-draws.ts';
 import { PlayerSession } from '../../client/player/player-session.svelte.ts';
 import { messageFor } from '../support/session/turn-message.ts';
+import type { Finished } from '../../shared/session/state.ts';
 import { SimulatedPage, DeviceStorage, type ScenarioContext } from './simulated-page.ts';
 
 /** Milliseconds after which, on a line that carries, what was said is answered: several tries, and a slow store. */
@@ -19,6 +21,10 @@ export class SimulatedStudent {
   #tab: Tab | null = null;
   /** the second page that is open on the same device, or was */
   #older: Tab | null = null;
+  /** its page knows no seals */
+  readonly #isOld: boolean;
+  /** its device has forgotten its bytes at some time */
+  #hasForgotten = false;
   /** since when something is said on a line that carries, and is not answered */
   #unansweredSince: number | null = null;
 
@@ -27,6 +33,7 @@ export class SimulatedStudent {
     this.#device = new DeviceStorage(this.name);
     this.#device.clockStops = number % 2 === 0;
     this.#scenario = scenario;
+    this.#isOld = number % 4 === 0;
     this.key = number.toString(16).padStart(32, '0');
     this.#device.storage.set('key', this.key);
   }
@@ -45,6 +52,7 @@ export class SimulatedStudent {
   /** What happens to devices. */
   injectFault(): void {
     const { random } = this.#scenario.loop;
+    if (this.#scenario.plan.isSealed && random.chance(0.05)) return this.#forget();
     const fault = random.pick([
       ...(['sleep', 'sleep', 'reload', 'reload', 'leave', 'cut', 'cut', 'half-open', 'half-open'] as const),
       ...(['stall', 'stall', 'tab', 'clock', 'double'] as const),
@@ -87,6 +95,24 @@ export class SimulatedStudent {
     }
   }
 
+  /** What is wrong with what the device says of the draws at the end; null where nothing is. */
+  faultInDraws(state: Finished): string | null {
+    const said = this.session!.drawsSentence;
+    const player = this.#scenario.invariants.playerOf(this.key);
+    if (player === null || state.config.writing === 'type' || this.#isOld)
+      return said === null ? null : `${this.name} checks draws that there are not: ${said}`;
+    const isIn = state.draws?.revealed.some(([one]) => one === player) ?? false;
+    const right = state.secretDrawn
+      ? isIn
+        ? /^Checked on this device/
+        : /are not in the draws/
+      : /was given/;
+    const mayKnowNothing = this.#hasForgotten || !isIn;
+    const knowsNothing = /put nothing|are not in the draws/;
+    const isRight = said !== null && (right.test(said) || (mayKnowNothing && knowsNothing.test(said)));
+    return isRight ? null : `${this.name} says of the draws: ${said}`;
+  }
+
   /** Trouble is over: the page is open and awake, and the network carries. */
   recover(): void {
     this.#older?.page.close();
@@ -99,7 +125,20 @@ export class SimulatedStudent {
   #open(): void {
     this.#close();
     const page = new SimulatedPage(this.#scenario, this.#device);
-    this.#tab = { page, session: new PlayerSession(this.#scenario.code, page) };
+    this.#tab = { page, session: new PlayerSession(this.#scenario.code, page, this.#loadDraws) };
+  }
+
+  readonly #loadDraws = async () => {
+    if (this.#isOld) throw new Error('there is no such code');
+    return { OwnDraws };
+  };
+
+  /** The bytes are lost, and the page is opened again. */
+  #forget(): void {
+    this.#scenario.loop.tell(this.name, () => 'forgets its bytes');
+    this.#hasForgotten = true;
+    this.#device.storage.remove(`${this.#scenario.code}.draws`);
+    this.#open();
   }
 
   #close(): void {
