@@ -56,7 +56,7 @@ export class OwnDraws {
    */
   seal({ phase, commitment, you }: View): string | undefined {
     // without a seat this is another session, under a code that is used again
-    if (you === null && this.#kept?.commitment !== commitment) this.forget();
+    if (you === null && this.#kept?.commitment !== commitment) this.discard();
     if (phase !== 'lobby' || commitment === undefined) return undefined;
     const kept = this.#kept ?? { commitment, bytes: this.#device.randomHex(), seeds: {} };
     if (kept.commitment !== commitment || kept.fixed !== undefined) return undefined;
@@ -65,7 +65,7 @@ export class OwnDraws {
   }
 
   /** Forgets bytes whose seal was refused, so that the next ones are others. */
-  forget(): void {
+  discard(): void {
     this.#device.storage.remove(this.#key);
   }
 

@@ -71,16 +71,7 @@ export class PlayerSession {
     });
     this.#entries = this.#outbox.entries;
     this.connection.on('view', (view) => this.#receive(view));
-    const cancelWait = device.after(sealWithin, () => this.#letJoin());
-    load().then(
-      ({ OwnDraws: Draws }) => {
-        cancelWait();
-        this.#draws = new Draws(device, this.#keyOf('draws'));
-        this.#letJoin();
-        if (this.#view) this.#followDraws(this.#view);
-      },
-      () => this.#letJoin(),
-    );
+    void this.#openDraws(load);
   }
 
   get view(): View | null {
@@ -230,6 +221,15 @@ export class PlayerSession {
     return name === 'forecast' || name === 'reveal' || this.#view.phase !== 'paused';
   }
 
+  async #openDraws(load: typeof loadDraws): Promise<void> {
+    const cancelWait = this.#device.after(sealWithin, () => this.#letJoin());
+    const code = await load().catch(() => null);
+    cancelWait();
+    if (code) this.#draws = new code.OwnDraws(this.#device, this.#keyOf('draws'));
+    this.#letJoin();
+    if (this.#view) this.#followDraws(this.#view);
+  }
+
   /** Lets joins be sent: sealed, if the code of the draws has come. */
   #letJoin(): void {
     this.#mayJoin = true;
@@ -251,7 +251,7 @@ export class PlayerSession {
   #decided(entry: Outgoing, reply: Decision): void {
     const failure = reply.ok ? null : reply.error;
     if ('p' in reply && entry === this.#last) this.#lastP = reply.p;
-    if (failure?.code === 'seal_taken') this.#draws?.forget();
+    if (failure?.code === 'seal_taken') this.#draws?.discard();
     if (entry.name === 'reveal') return;
     const isTurn = entry.name === 'generate' || entry.name === 'refit';
     if (!isTurn) this.#refusal = failure;

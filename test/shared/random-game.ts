@@ -110,8 +110,8 @@ export function forGames<T = number>(
         return reply;
       };
       room.join(count).send({ type: 'start' });
-      for (let player = 1; bits !== null && player <= count; player++)
-        if ((bits >> (player % 31)) % 2 === 1) room.reveal(player);
+      const devices = Array.from({ length: bits === null ? 0 : count }, (_, index) => index + 1);
+      for (const player of devices) if (((bits ?? 0) >> (player % 31)) % 2 === 1) room.reveal(player);
       for (const one of moves) makeMove(room, one);
       return room;
     };

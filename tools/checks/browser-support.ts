@@ -19,6 +19,7 @@ const optional: Record<string, string> = {
   '.toHex': 'the same',
   '.actions': 'a name of our own',
   '.address': 'the same',
+  '.bytes': 'the same',
   '.capture': 'the same',
   '.connection': 'the same',
   '.effects': 'the same, in Svelte',
