@@ -9,6 +9,7 @@ import { PostgresServer } from '../../test/support/process/postgres-server.ts';
 import type { Row } from '../print-results.ts';
 import { percentiles, sum } from '../statistics.ts';
 import { countAppends } from './appends.ts';
+import { countMissing } from './builds.ts';
 import { isNginxInstalled, startNginx } from './nginx.ts';
 
 /** Milliseconds in which nineteen of twenty devices, and all of them, have to be back. */
@@ -53,6 +54,14 @@ export async function* polling(): AsyncGenerator<Row[]> {
       what: 'and every room is on one server',
       figure: `${rooms.join(' + ')} rooms of ${behind.classes} classes`,
       isKept: sum(rooms) === behind.classes,
+    },
+  ];
+  const { files, missing } = await countMissing();
+  yield [
+    {
+      what: 'files that a page of either build misses while servers are updated one by one',
+      figure: `${missing} of ${files}`,
+      isKept: missing === 0,
     },
   ];
   const outcome = await play(behind, () => cluster.busiest().then((server) => server.kill('SIGKILL')));
