@@ -8,10 +8,13 @@ interface Failure {
 /** What browsers and Vite say where a script or a style does not arrive. */
 const missingPart = /dynamically imported module|importing a module script|unable to preload/i;
 
+export function isMissingPart(error: unknown): boolean {
+  return missingPart.test(messageOf(error));
+}
+
 /** What happened to the page, from an error that its loading or its showing ended with. */
 export function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
-  if (missingPart.test(message))
+  if (isMissingPart(error))
     return {
       title: 'This page did not load',
       sentence:
@@ -19,6 +22,10 @@ export function failureOf(error: unknown): Failure {
     };
   return {
     title: 'This page has stopped',
-    sentence: `It has a fault, and nothing that you did: “${message}” What was played is kept.`,
+    sentence: `It has a fault, and nothing that you did: “${messageOf(error)}” What was played is kept.`,
   };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

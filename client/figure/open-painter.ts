@@ -1,4 +1,5 @@
 /** Painters of canvases on a page, which show the newest data once a frame at most. */
+import { reloadOnce } from '../net/reload.ts';
 import { FigurePainter, type Scene } from './painter.ts';
 import type { CanvasLayout, PlotArea } from './plot-area.ts';
 import { pack } from './scene-diff.ts';
@@ -10,7 +11,10 @@ export interface Painter<Shown> {
 }
 
 /** The figure's painter: in a worker where the browser can, so that the page never waits for it. */
-export function openFigurePainter(canvas: HTMLCanvasElement): Painter<Scene> {
+export function openFigurePainter(
+  canvas: HTMLCanvasElement,
+  onFault: (sentence: string) => void,
+): Painter<Scene> {
   // Safari before 16.4 and Firefox before 105 cannot
   if (!('transferControlToOffscreen' in canvas)) {
     const painter = new FigurePainter(canvas, newElement);
@@ -21,6 +25,12 @@ export function openFigurePainter(canvas: HTMLCanvasElement): Painter<Scene> {
     };
   }
   const worker = new Worker(new URL('./painter.worker.ts', import.meta.url), { type: 'module' });
+  worker.addEventListener('error', ({ message }) => {
+    if (!message) void reloadOnce();
+    onFault(
+      message ? `This figure has stopped: “${message}”` : 'This figure did not load. Load the page again.',
+    );
+  });
   const offscreen = canvas.transferControlToOffscreen();
   worker.postMessage(offscreen, [offscreen]);
   let shown: Scene | null = null;

@@ -1,4 +1,5 @@
 /** Client of a worker, which opens with the first message, ends with an error, and opens again with the next message. */
+import { reloadOnce } from '../net/reload.ts';
 
 /** The part of a worker that is used. */
 export type PageWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>;
@@ -37,6 +38,7 @@ export class WorkerClient<Message, Answer> {
     worker.addEventListener('message', ({ data }: MessageEvent<Answer>) => this.#handlers.message(data));
     worker.addEventListener('error', ({ message }) => {
       this.close();
+      if (!message) void reloadOnce();
       this.#handlers.error(message || 'its program did not load');
     });
     return worker;

@@ -1,10 +1,21 @@
-/* Takes its place from the app in a browser that is too old, and says so: in the JavaScript of such a browser. */
-(function (app, old) {
+/* Takes its place from the app where that does not come, and says why, in the JavaScript of old browsers. */
+(function (app) {
+  function say(title, sentence) {
+    const sheet = document.createElement('main');
+    sheet.className = 'sheet';
+    sheet.appendChild(document.createElement('h1')).innerText = title;
+    sheet.appendChild(document.createElement('p')).innerText = sentence;
+    app.parentNode.replaceChild(sheet, app);
+  }
   // since Chrome 92 and Safari 15.4
-  if (Array.prototype.at) return;
-  old.className = 'sheet';
-  old.appendChild(document.createElement('h1')).innerText = 'This browser is too old to play';
-  old.appendChild(document.createElement('p')).innerText =
-    'It takes one of these, or a newer one: Chrome and Edge 92, Safari 15.4, Firefox 115. An update helps, or another device.';
-  app.parentNode.replaceChild(old, app);
-})(document.getElementById('app'), document.createElement('main'));
+  if (!Array.prototype.at)
+    return say(
+      'This browser is too old to play',
+      'It takes one of these, or a newer one: Chrome and Edge 92, Safari 15.4, Firefox 115. An update helps, or another device.',
+    );
+  document.querySelector('script[type=module]').addEventListener('error', function () {
+    // once: after an update of the server its page has other parts
+    if (performance.getEntriesByType('navigation')[0].type !== 'reload') return location.reload();
+    say('This page did not load', 'A part of it did not arrive. Load it again in a minute.');
+  });
+})(document.getElementById('app'));

@@ -1,6 +1,7 @@
 /** The Lab without a browser: URL parameters, worker, counts. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { reloadOnce } from '../../../client/net/reload.ts';
 import { bars, caption, endingOf } from '../../../client/lab/results.ts';
 import { withParameters } from '../../../client/ui/url-state.ts';
 import { essay, parametersOf, problemIn, readSettings, type Settings } from '../../../client/lab/settings.ts';
@@ -11,6 +12,8 @@ import { rollouts } from '../../../shared/model/rollout.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 import type { Regime } from '../../../shared/model/unigram.ts';
 import { FakeWorker, fakeWorkers } from '../../support/fake-worker.ts';
+
+vi.mock('../../../client/net/reload.ts', () => ({ reloadOnce: vi.fn<typeof reloadOnce>() }));
 
 const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 'mix', fresh: 0.1 }];
 const { seed, engine, rollouts: _, ...experiment } = essay;
@@ -170,6 +173,7 @@ describe('the page’s side', () => {
     workers[0]!.fail('');
     expect(simulation.problem).toBe('Nothing could be simulated: its program did not load.');
     expect([simulation.isRunning, workers[0]!.isOpen]).toEqual([false, false]);
+    expect(reloadOnce).toHaveBeenCalledTimes(1);
     simulation.run({ seed, experiment, rollouts: 10, engine });
     expect([simulation.problem, workers.length]).toEqual(['', 2]);
     simulation.close();

@@ -1,10 +1,13 @@
 /** Requests to theory: a single one in flight, the latest pending one next, errors in words. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { reloadOnce } from '../../../client/net/reload.ts';
 import { TheoryForecast } from '../../../client/workers/theory-forecast.svelte.ts';
 import type { Question } from '../../../client/workers/theory.worker.ts';
 import type { Model } from '../../../shared/theory/law.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 import { fakeWorkers } from '../../support/fake-worker.ts';
+
+vi.mock('../../../client/net/reload.ts', () => ({ reloadOnce: vi.fn<typeof reloadOnce>() }));
 
 const model = (textLength: number): Model => ({ textLength, start: 0.5, regime: { kind: 'replace' } });
 
@@ -73,6 +76,7 @@ describe('theory', () => {
     outlooks.forecast(model(10), 60);
     outlooks.forecast(model(5), 60);
     workers[0]!.fail('');
+    expect(reloadOnce).toHaveBeenCalledTimes(1);
     expect(workers[1]!.posted.map((one) => one.model.textLength)).toEqual([5]);
     expect(outlooks.problem).toBe('');
   });

@@ -16,6 +16,49 @@ async function openWith(path: string, script: string, body: string | null): Prom
   return page;
 }
 
+/** @returns the id of a session that two simulated students have played */
+async function playedSession(): Promise<string> {
+  const { id, code, hostKey } = await stage.server.create({ config: { rounds: 2, handRounds: 0, beat: 0 } });
+  const host = await new Board(stage.server.url, code, hostKey).connected();
+  await host.ask('bots', { count: 2 });
+  await host.ask('start');
+  await host.heard('finished');
+  return id;
+}
+
+/** Opens a page without some scripts: the first time, or each time. */
+async function openWithout(path: string, script: string, times?: number): Promise<Page> {
+  const page = await stage.open('/privacy');
+  await page.route(
+    `**/assets/${script}-*.js`,
+    (route) => route.abort(),
+    times === undefined ? {} : { times },
+  );
+  await page.goto(new URL(path, stage.server.url).href);
+  return page;
+}
+
+test.each(['index', 'Lab', 'simulation.worker'])(
+  'a part that arrives the second time: the page is loaded again once (%s)',
+  async (script) => {
+    const page = await openWithout('/lab', script, 1);
+    await page.getByText('of 100 rollouts').waitFor();
+    await page.getByText('100 of 100 collapsed').first().waitFor();
+  },
+);
+
+test('a page whose first script does not arrive says so', async () => {
+  const page = await openWithout('/lab', 'index');
+  await page.getByRole('heading', { name: 'This page did not load' }).waitFor();
+});
+
+test('a replay whose figure does not arrive says so, and plays', async () => {
+  const id = await playedSession();
+  const page = await openWithout(`/replay/${id}`, 'painter.worker');
+  await page.getByText('This figure did not load. Load the page again.').waitFor();
+  await page.getByRole('button', { name: 'Play' }).waitFor();
+});
+
 test('a part that does not arrive', async () => {
   const page = await openWith('/lab', 'Lab', null);
   await page.getByRole('heading', { name: 'This page did not load' }).waitFor();
@@ -40,11 +83,7 @@ test.each([
   ['cannot show', { createdAt: 'no day' }, /“Invalid time value”/],
   ['cannot read', { events: [{ type: 'started', seq: 1 }] }, /“/],
 ])('a replay that the page %s', async (_, changes, sentence) => {
-  const { id, code, hostKey } = await stage.server.create({ config: { rounds: 2, handRounds: 0, beat: 0 } });
-  const host = await new Board(stage.server.url, code, hostKey).connected();
-  await host.ask('bots', { count: 2 });
-  await host.ask('start');
-  await host.heard('finished');
+  const id = await playedSession();
   const page = await stage.open('/privacy');
   await page.route(`**/api/sessions/${id}`, async (route) => {
     const answer = await route.fetch();
