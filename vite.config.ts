@@ -7,6 +7,8 @@ export const oldestBrowsers = { chrome: '92', safari: '15.4', firefox: '115' };
 
 export default defineConfig({
   root: 'client/app',
+  // below whatever path the server stands
+  base: './',
   plugins: [svelte({ configFile: false })],
   // @noble/hashes calls it; since Chrome 93
   define: { 'Object.hasOwn': 'Object.prototype.hasOwnProperty.call' },

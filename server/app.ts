@@ -5,6 +5,7 @@ import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { addressing } from './limits/client-address.ts';
 import { serveGateway } from './gateway/gateway.ts';
+import { basePathOf, stripBasePath } from './http/base-path.ts';
 import { health } from './http/health.ts';
 import { answerPageErrors, api, type HttpDeps } from './http/api.ts';
 import { Retention } from './room/retention.ts';
@@ -18,10 +19,16 @@ type OwnDeps = 'rooms' | 'retention' | 'addressOf';
 
 export interface AppDeps extends Omit<HttpDeps, OwnDeps>, Omit<RoomDeps, 'random'> {
   trustProxy: number | boolean;
-  /** what PUBLIC_URL says: pages of this origin may connect, even where a proxy changes the host */
+  /**
+   * What PUBLIC_URL says: pages of its origin may connect, even where a proxy changes the host, and requests may have
+   * its path.
+   */
   publicUrl: string | null;
-  /** Serves the client: built files or, in development, Vite, which needs the server for hot reload. */
-  pages: (http: HttpServer) => RequestHandler | Promise<RequestHandler>;
+  /**
+   * Serves the client: built files, below the path at which browsers find the server, or, in development, Vite, which
+   * needs the server for hot reload.
+   */
+  pages: (http: HttpServer, base: string) => RequestHandler | Promise<RequestHandler>;
   /** Sends no content security policy, which Vite's hot reload would violate. */
   development?: boolean;
 }
@@ -46,12 +53,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const parts = { ...deps, rooms, retention, addressOf, isEnding: () => isEnding };
   app.use(health(parts));
   app.use('/api', api(parts));
-  app.use(await deps.pages(http));
+  const base = basePathOf(publicUrl);
+  app.use(await deps.pages(http, base));
   app.use(answerPageErrors(logger));
   const publicHost = publicUrl === null ? undefined : new URL(publicUrl).host;
   const isOwnOrigin = (origin: string, host: string | undefined) =>
     [host, publicHost].includes(URL.canParse(origin) ? new URL(origin).host : '');
   const io = serveGateway(http, { ...parts, isOwnOrigin });
+  stripBasePath(http, base);
   metrics.observeRooms(() => rooms.count);
   const destroyConnections = trackConnections(http);
   retention.start();

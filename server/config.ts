@@ -8,7 +8,7 @@ export interface ServerConfig {
   dataDir: string;
   /** PostgreSQL, which several servers can share; null: SQLite in `dataDir` */
   databaseUrl: string | null;
-  /** what links and QR codes begin with, without a trailing slash; null: the address on the local network */
+  /** what links and QR codes begin with, perhaps with a path, without a trailing slash; null: the address on the local network */
   publicUrl: string | null;
   /** Express's `trust proxy`: the number of reverse proxies */
   trustProxy: number | boolean;
@@ -19,6 +19,9 @@ export interface ServerConfig {
   hostPassword: string | null;
 }
 
+/** First parts of paths of the game's own: below them a request would be ambiguous. */
+const ownPaths = new Set(['host', 'board', 'lab', 'replay', 'privacy', 'api', 'assets', 'socket.io']);
+
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).optional(),
@@ -28,7 +31,8 @@ const environment = z.object({
     .optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .regex(/^[^/]+:\/\/[^/?#]+\/*$/, 'expected a scheme, a host and an optional port')
+    .regex(/^[^/]+:\/\/[^/?#]+(\/[\w.~-]+)*\/*$/, 'expected a scheme, a host, and perhaps a port and a path')
+    .refine((url) => !ownPaths.has(url.split('/')[3] ?? ''), 'its path is one that the game has itself')
     .optional(),
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), z.stringbool()]).default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

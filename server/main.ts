@@ -4,4 +4,4 @@ import { clientFiles } from './http/static.ts';
 import { run } from './run.ts';
 
 const folder = resolve(import.meta.dirname, '..', 'dist');
-await run({ pages: () => clientFiles(folder), development: false });
+await run({ pages: (_http, base) => clientFiles(folder, base), development: false });

@@ -22,8 +22,11 @@ export type ConnectionStatus =
   /** the handshake was refused for good */
   | 'refused';
 
-/** On which transports attempts to connect have met silence since the last message. */
-export type Silence = 'none' | 'websocket' | 'all';
+/**
+ * On which transports attempts to connect have met silence since the last message; `forbidden`: they were answered by a
+ * 403, of a filter, or of a server that takes this page for another site's.
+ */
+export type Silence = 'none' | 'websocket' | 'all' | 'forbidden';
 
 export interface ConnectionOptions {
   room: string;
@@ -259,9 +262,10 @@ export class Connection {
       this.#transition('disconnect');
       if (reason === 'io server disconnect' && !this.#isOver()) socket.connect();
     });
-    socket.on('connect_error', (error: Error & { data?: Failure }) => {
+    socket.on('connect_error', (error) => {
       if (!socket.active) return this.#refused(error.data);
       if (error.message === 'timeout') this.#fallBack();
+      if (error.description === 403) this.#silence = 'forbidden';
       this.#transition('failed');
     });
     socket.on('goodbye', ({ code }: { code: 'replaced' | 'kicked' }) => {

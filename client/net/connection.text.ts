@@ -7,6 +7,8 @@ export function openingSentence(silence: Silence): string {
     none: 'Still connecting. This page keeps trying.',
     websocket: 'The fast way got no answer. This page is trying a slower one.',
     all: 'No answer by any way yet. Is this device online? This page keeps trying.',
+    forbidden:
+      'Something refuses this page: a filter of this network, or a proxy that hides its address from the server. Whoever runs the server finds why in its log.',
   }[silence];
 }
 

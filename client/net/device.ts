@@ -2,7 +2,16 @@
 import { io } from 'socket.io-client';
 import type { Call, Handshake, Messages, Reply, Requests } from '../../shared/wire/calls.ts';
 import type { Failure } from '../../shared/session/result.ts';
+import { pathTo } from './paths.ts';
 import { storage, tabStorage, type KeyValueStore } from '../storage/storage.ts';
+
+/** Why an attempt to connect failed. */
+interface ConnectError extends Error {
+  /** of a handshake that the server refused */
+  data?: Failure;
+  /** of polling: the HTTP status of its answer, where there was one */
+  description?: unknown;
+}
 
 /** The part of Socket.IO's client socket that is used here; it reconnects by itself. */
 export interface ClientSocket {
@@ -14,7 +23,7 @@ export interface ClientSocket {
   on<M extends keyof Messages>(message: M, handler: (payload: Messages[M]) => void): unknown;
   on(event: 'connect', handler: () => void): unknown;
   on(event: 'disconnect', handler: (reason: string) => void): unknown;
-  on(event: 'connect_error', handler: (error: Error & { data?: Failure }) => void): unknown;
+  on(event: 'connect_error', handler: (error: ConnectError) => void): unknown;
   /** Called for every message of the server, before its own handlers. */
   onAny(handler: (event: string, payload?: unknown) => void): unknown;
   connect(): unknown;
@@ -90,7 +99,7 @@ export const browser: Device = {
   },
   storage,
   tabStorage,
-  open: (options) => openSocket(options),
+  open: (options) => openSocket(options, '/', pathTo('socket.io/')),
 };
 
 /** Transports in the order in which they are tried. After polling Engine.IO probes a WebSocket, and upgrades. */
@@ -101,16 +110,19 @@ const pollingFirst = ['polling', 'websocket'];
  * Opens a socket, which tries the other transport where one fails. A transport that meets silence does not fail: then
  * the attempt does, with the message `timeout`.
  *
- * @param url of the server; by default the page's
+ * @param url of the server
+ * @param path of Socket.IO on it
  */
 export function openSocket(
   { room, handshake, pollingFirst: prefersPolling, ...timings }: SocketOptions,
-  url = '/',
+  url: string,
+  path?: string,
 ) {
   const socket = io(url, {
     transports: prefersPolling ? pollingFirst : webSocketFirst,
     tryAllTransports: true,
     forceNew: true,
+    ...(path !== undefined && { path }),
     query: { room },
     auth: (send) => send(handshake()),
     ...timings,

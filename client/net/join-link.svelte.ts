@@ -2,10 +2,11 @@
 import { isReachable, type JoinAddress } from '../../shared/wire/join-address.ts';
 import { fetchAddresses } from './api.ts';
 import { browser, type Device } from './device.ts';
+import { serverAddress } from './paths.ts';
 import { chooseAddress, chosenAddress, joinUrlOf } from '../storage/hosted-rooms.ts';
 
 export interface JoinChoice {
-  /** scheme, host and port */
+  /** scheme, host, port and path, without a slash at the end */
   url: string;
   /** `page`: the address of this page, which the server does not know as its own */
   kind: JoinAddress['kind'] | 'page';
@@ -25,7 +26,7 @@ export class JoinLink {
 
   constructor(
     code: string,
-    origin = location.origin,
+    origin = serverAddress(),
     device: Pick<Device, 'after' | 'watch'> = browser,
     fetch = fetchAddresses,
   ) {

@@ -4,7 +4,12 @@ import { extname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import express, { Router, type RequestHandler } from 'express';
 
-export function clientFiles(folder: string): Router {
+/**
+ * @param folder with the built client
+ * @param base the path below which browsers find the server, with a slash at both ends
+ */
+export function clientFiles(folder: string, base = '/'): Router {
+  const page = pageBelow(base, readFileSync(join(folder, 'index.html'), 'utf8'));
   const router = Router();
   const assets = join(folder, 'assets');
   router.use(
@@ -14,9 +19,14 @@ export function clientFiles(folder: string): Router {
   );
   router.use(express.static(folder, { index: false, maxAge: '1h' }));
   router.get('/{*path}', (_request, response) => {
-    response.set('cache-control', 'no-cache').sendFile('index.html', { root: folder });
+    response.set('cache-control', 'no-cache').type('html').send(page);
   });
   return router;
+}
+
+/** The page, whose files are relative to itself, as it is at whatever path below `base`. */
+function pageBelow(base: string, html: string): string {
+  return html.replace('data-base="/"', `data-base="${base}"`).replaceAll('"./', `"${base}`);
 }
 
 /** Scripts and styles, compressed once, with gzip: browsers accept nothing better over plain HTTP. */

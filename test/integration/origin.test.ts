@@ -26,6 +26,23 @@ test('a page of PUBLIC_URL connects, even where a proxy names another host', asy
   for (const origin of foreign) expect(await poll(origin), origin).toBe(403);
 });
 
+test('below a path: a page connects and asks with the path, or without it where a proxy takes it off', async () => {
+  const server = await TestServer.start({ publicUrl: 'https://example.org/token-telephone' });
+  const headers = { origin: 'https://example.org' };
+  for (const path of ['/token-telephone', '']) {
+    const ask = async (what: string) => (await server.fetch(path + what, { headers })).status;
+    expect(await ask('/socket.io/?EIO=4&transport=polling'), path).toBe(200);
+    expect(await ask('/api/about'), path).toBe(200);
+    expect(await ask('/healthz'), path).toBe(200);
+    expect(await (await server.fetch(`${path}/host`)).text(), path).toBe(
+      '<!doctype html><html data-base="/token-telephone/"><title>Token Telephone</title><script src="/token-telephone/assets/page-a1b2c3.js"></script>',
+    );
+    expect((await askForWebSocket(server.url + path, '', headers)).status, path).toBe(101);
+  }
+  expect((await server.fetch('/token-telephone')).status).toBe(200);
+  expect((await server.fetch('/token-telephones/api/about')).headers.get('content-type')).toMatch(/html/);
+});
+
 test('none reads, speaks in or takes over a connection that is open, even if it knows its id', async () => {
   const server = await TestServer.start();
   const session = await server.create();

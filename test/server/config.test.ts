@@ -26,6 +26,11 @@ test.each([
   ['DATA_DIR', '/srv/data', { dataDir: '/srv/data' }],
   ['DATABASE_URL', database, { databaseUrl: database }],
   ['PUBLIC_URL', 'https://play.example.org/', { publicUrl: 'https://play.example.org' }],
+  [
+    'PUBLIC_URL',
+    'https://example.org/token-telephone/',
+    { publicUrl: 'https://example.org/token-telephone' },
+  ],
   ['TRUST_PROXY', '1', { trustProxy: 1 }],
   ['LOG_LEVEL', 'warn', { logLevel: 'warn' }],
   ['RETENTION_DAYS', '7', { retentionDays: 7 }],
@@ -36,7 +41,14 @@ test.each([
 
 const refused = {
   PORT: ['http', '70000', '-1'],
-  PUBLIC_URL: ['play.example.org', 'ftp://play.example.org', 'https://example.org/play'],
+  PUBLIC_URL: [
+    'play.example.org',
+    'ftp://play.example.org',
+    'https://example.org/play#a',
+    'https://example.org/a//b',
+    'https://example.org/host',
+    'https://example.org/api/play',
+  ],
   TRUST_PROXY: ['perhaps'],
   LOG_LEVEL: ['loud'],
   RETENTION_DAYS: ['for ever', '0', '1.5'],

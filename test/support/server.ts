@@ -45,7 +45,12 @@ export class TestServer {
   static async start({ folder = newFolder(), port = 0, ...own }: Options = {}): Promise<TestServer> {
     const metrics = new Metrics();
     const store = openSqlite(databaseIn(folder), (commit) => metrics.committed(commit));
-    const app = await appWith({ store, metrics, pages: () => clientFiles(join(folder, 'dist')), ...own });
+    const app = await appWith({
+      store,
+      metrics,
+      pages: (_http, base) => clientFiles(join(folder, 'dist'), base),
+      ...own,
+    });
     app.http.listen(port, '127.0.0.1');
     await once(app.http, 'listening');
     const server = new TestServer(folder, app, store);
@@ -130,7 +135,10 @@ export async function classOnServer(...group: Parameters<TestServer['classOf']>)
 export function newFolder(): string {
   const folder = testFolder();
   mkdirSync(join(folder, 'dist', 'assets'), { recursive: true });
-  writeFileSync(join(folder, 'dist', 'index.html'), '<!doctype html><title>Token Telephone</title>');
+  writeFileSync(
+    join(folder, 'dist', 'index.html'),
+    '<!doctype html><html data-base="/"><title>Token Telephone</title><script src="./assets/page-a1b2c3.js"></script>',
+  );
   writeFileSync(join(folder, 'dist', 'assets', 'page-a1b2c3.js'), 'export {};');
   return folder;
 }

@@ -1,11 +1,11 @@
 /** Pages behind a bad network; `npm run faults -- browser` measures how soon they report it. */
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { watchBanner } from './banner.ts';
-import { setStage } from './stage.ts';
-import { createSession } from '../support/api.ts';
-import { ServerProcess } from '../support/process/server-process.ts';
-import { faults, Proxy, type Network, type WebSocketPolicy } from '../support/network/proxy.ts';
+import { watchBanner } from '../banner.ts';
+import { setStage } from '../stage.ts';
+import { createSession } from '../../support/api.ts';
+import { ServerProcess } from '../../support/process/server-process.ts';
+import { faults, Proxy, type Network, type WebSocketPolicy } from '../../support/network/proxy.ts';
 
 const stage = setStage();
 

@@ -71,8 +71,9 @@ export async function askForWebSocket(
   headers: Record<string, string> = {},
 ): Promise<{ socket: Socket; status: number | null }> {
   const socket = dial(url);
+  const { host, pathname } = new URL(url);
   const all = {
-    Host: new URL(url).host,
+    Host: host,
     Connection: 'Upgrade',
     Upgrade: 'websocket',
     'Sec-WebSocket-Version': '13',
@@ -80,7 +81,9 @@ export async function askForWebSocket(
     ...headers,
   };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
-  socket.write(`GET ${engine}websocket&${query} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  socket.write(
+    `GET ${pathname.replace(/\/$/, '')}${engine}websocket&${query} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`,
+  );
   const [answer] = await heard(socket, 'data');
   const status = /^HTTP\/1\.1 (\d+)/.exec(String(answer))?.[1];
   return { socket, status: status === undefined ? null : Number(status) };
