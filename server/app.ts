@@ -8,6 +8,7 @@ import { serveGateway } from './gateway/gateway.ts';
 import { basePathOf, stripBasePath } from './http/base-path.ts';
 import { health } from './http/health.ts';
 import { answerPageErrors, api, type HttpDeps } from './http/api.ts';
+import { ownOrigins } from './http/request-source.ts';
 import { Retention } from './room/retention.ts';
 import { RoomRegistry } from './room/registry.ts';
 import type { RoomDeps } from './room/room.ts';
@@ -15,7 +16,7 @@ import type { RoomDeps } from './room/room.ts';
 /** Milliseconds that connections have to close at shutdown before they are destroyed. */
 const closeTimeout = 500;
 
-type OwnDeps = 'rooms' | 'retention' | 'addressOf';
+type OwnDeps = 'rooms' | 'retention' | 'addressOf' | 'isOwnOrigin';
 
 export interface AppDeps extends Omit<HttpDeps, OwnDeps>, Omit<RoomDeps, 'random'> {
   trustProxy: number | boolean;
@@ -50,16 +51,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const retention = new Retention({ ...deps, rooms, days: deps.retentionDays });
   let isEnding = false;
   const addressOf = addressing(app.get('trust proxy fn') as Parameters<typeof addressing>[0]);
-  const parts = { ...deps, rooms, retention, addressOf, isEnding: () => isEnding };
+  const isOwnOrigin = ownOrigins(publicUrl);
+  const parts = { ...deps, rooms, retention, addressOf, isOwnOrigin, isEnding: () => isEnding };
   app.use(health(parts));
   app.use('/api', api(parts));
   const base = basePathOf(publicUrl);
   app.use(await deps.pages(http, base));
   app.use(answerPageErrors(logger));
-  const publicHost = publicUrl === null ? undefined : new URL(publicUrl).host;
-  const isOwnOrigin = (origin: string, host: string | undefined) =>
-    [host, publicHost].includes(URL.canParse(origin) ? new URL(origin).host : '');
-  const io = serveGateway(http, { ...parts, isOwnOrigin });
+  const io = serveGateway(http, parts);
   stripBasePath(http, base);
   metrics.observeRooms(() => rooms.count);
   const destroyConnections = trackConnections(http);

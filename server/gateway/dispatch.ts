@@ -15,7 +15,7 @@ export interface CallHooks {
   logger: Logger;
   /** Returns a refusal while the client is over its limit. */
   refuse(): Refusal | null;
-  /** Called after each refused call, except those over the limit. */
+  /** Called after each refused call, except those over the limit, and those that the server could not handle. */
   refused(): void;
   /** Called after each acknowledgement, with the time that the call took. */
   acknowledged(reply: Result, milliseconds: number): void;
@@ -41,7 +41,7 @@ export function dispatch(client: AdmittedClient, name: string, args: unknown[], 
   const overLimit = hooks.refuse();
   if (overLimit) return answer({ ok: false, error: overLimit.error });
   const settle: Answer = (reply) => {
-    if (!reply.ok) hooks.refused();
+    if (!reply.ok && reply.error.code !== 'try_again') hooks.refused();
     answer(reply);
   };
   try {

@@ -24,6 +24,7 @@ import type { Limits } from '../limits/limits.ts';
 import { download } from './download.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { noSuchSession, notFinished, replayOf } from './replay.ts';
+import { requireOwnPage, type IsOwnOrigin } from './request-source.ts';
 import type { Retention } from '../room/retention.ts';
 import type { RoomRegistry } from '../room/registry.ts';
 import { StoreUnavailable, type Store } from '../store/port.ts';
@@ -36,6 +37,7 @@ export interface HttpDeps {
   retention: Retention;
   limits: Limits;
   addressOf: AddressOf;
+  isOwnOrigin: IsOwnOrigin;
   retentionDays: number;
   /** what a host has to know to open a room; null: nothing */
   hostPassword: string | null;
@@ -46,11 +48,13 @@ export interface HttpDeps {
 /** HTTP status of each refusal; 400 where none is named. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   bad_key: 401,
+  foreign_origin: 403,
   host_password: 401,
   not_found: 404,
   room_not_found: 404,
   session_not_found: 404,
   not_finished: 409,
+  not_json: 415,
   too_large: 413,
   too_many: 429,
   server_error: 500,
@@ -76,6 +80,7 @@ export function api(deps: HttpDeps): Router {
   const miss = (request: Request, refusal: Refusal) => limits.miss(addressOf(request), refusal);
   const router = Router();
   router.use(observe(deps));
+  router.use(requireOwnPage(deps.isOwnOrigin, fail));
   router.use(express.json({ limit: '32kb', strict: false }));
 
   router.post('/sessions', async (request, response) => {
@@ -85,9 +90,12 @@ export function api(deps: HttpDeps): Router {
     const address = addressOf(request);
     const password = await checkPassword(parsed.value.hostPassword, address);
     if (!password.ok) return fail(response, password);
-    const tooMany = limits.sessions.take(address);
-    if (tooMany) return fail(response, tooMany);
-    const session = await rooms.create({ title, secret, config: { ...defaultConfig, ...config } });
+    const whole = { ...defaultConfig, ...config };
+    const created = await limits.sessions.spend(address, () =>
+      rooms.create({ title, secret, config: whole }),
+    );
+    if ('ok' in created) return fail(response, created);
+    const session = created;
     limits.knows(address, session.code);
     const [best] = await addresses();
     const base = best?.url ?? `http://localhost:${request.socket.localPort}`;

@@ -57,6 +57,18 @@ export class RateLimiter {
     return null;
   }
 
+  /** Runs an act that costs a token, which is given back where the act fails. */
+  async spend<T extends object>(key: string, act: () => Promise<T>): Promise<T | TooMany> {
+    const refusal = this.take(key);
+    if (refusal) return refusal;
+    try {
+      return await act();
+    } catch (error) {
+      this.charge(key, -1);
+      throw error;
+    }
+  }
+
   /** Fills a key's bucket. */
   reset(key: string): void {
     this.#fullAt.delete(key);

@@ -1,9 +1,12 @@
 /** Rate limits on a real server: floods and guesses, while a class plays beside. */
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
-import { codeLife } from '../../server/store/port.ts';
-import { errorOf } from '../support/api.ts';
+import { codeLife, StoreUnavailable } from '../../server/store/port.ts';
+import { errorOf, postSession } from '../support/api.ts';
+import { appWith, urlOf } from '../support/app.ts';
 import { HandClock } from '../support/hand-clock.ts';
+import { MemoryStore } from '../support/memory-store.ts';
 import { classOnServer, TestServer } from '../support/server.ts';
 import { Board, Client, newKey, Student } from '../support/clients.ts';
 
@@ -123,6 +126,20 @@ test('sessions are made so many at once from an address', async () => {
   const response = await server.post({});
   expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
   expect(await errorOf(response)).toBe('429 too_many');
+});
+
+test('sessions that the server cannot open cost nothing', async () => {
+  const store = new MemoryStore();
+  const app = await appWith({ store });
+  onTestFinished(() => app.close());
+  app.http.listen(0, '127.0.0.1');
+  await once(app.http, 'listening');
+  store.broken = new StoreUnavailable('no database');
+  for (let tries = 0; tries < 150; tries++)
+    expect(await errorOf(await postSession(urlOf(app), {}))).toBe('503 try_again');
+  store.broken = null;
+  for (let made = 0; made < 120; made++) expect((await postSession(urlOf(app), {})).status).toBe(201);
+  expect((await postSession(urlOf(app), {})).status).toBe(429);
 });
 
 /** A game of so many rounds by hand. */
