@@ -51,7 +51,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const retention = new Retention({ ...deps, rooms, days: deps.retentionDays });
   let isEnding = false;
   const addressOf = addressing(app.get('trust proxy fn') as Parameters<typeof addressing>[0]);
-  const isOwnOrigin = ownOrigins(publicUrl);
+  const isOwnOrigin = ownOrigins(publicUrl, logger);
   const parts = { ...deps, rooms, retention, addressOf, isOwnOrigin, isEnding: () => isEnding };
   app.use(health(parts));
   app.use('/api', api(parts));

@@ -1,14 +1,28 @@
 /** Cross-site request forgery protection: calls that change something come from the server's own pages or from programs. */
 import type { RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
 import { refuse, type Refusal } from '../../shared/session/result.ts';
 
 /** Whether pages of an origin are the server's own, given the request's host. */
 export type IsOwnOrigin = (origin: string, host: string | undefined) => boolean;
 
-/** @param publicUrl what PUBLIC_URL says: its pages are the server's own even where a proxy changes the host */
-export function ownOrigins(publicUrl: string | null): IsOwnOrigin {
+const foreignPageInLog =
+  'page of another host refused; if it is a page of this game, let the proxy pass the Host header on, or set PUBLIC_URL';
+
+/**
+ * Logs the first page of another host: it may be the server's own, behind a proxy that hides its host.
+ *
+ * @param publicUrl what PUBLIC_URL says: its pages are the server's own even where a proxy changes the host
+ */
+export function ownOrigins(publicUrl: string | null, logger: Logger): IsOwnOrigin {
   const publicHost = publicUrl === null ? undefined : new URL(publicUrl).host;
-  return (origin, host) => [host, publicHost].includes(URL.canParse(origin) ? new URL(origin).host : '');
+  let isLogged = false;
+  return (origin, host) => {
+    const isOwn = [host, publicHost].includes(URL.canParse(origin) ? new URL(origin).host : '');
+    if (!isOwn && !isLogged) logger.warn({ origin: origin.slice(0, 200), host }, foreignPageInLog);
+    isLogged ||= !isOwn;
+    return isOwn;
+  };
 }
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */

@@ -68,3 +68,17 @@ test('a day without trouble is told in a few lines, and a refusal is no trouble'
     { level: 30, msg: 'session finished', reason: 'rounds', players: 1 },
   ]);
 });
+
+test('the first page of another host is told, which may be the game’s behind a proxy that hides its host', async () => {
+  const { lines, server } = await startLogged('info');
+  for (const origin of ['https://play.example.org', 'https://elsewhere.example'])
+    await server.fetch('/socket.io/?EIO=4&transport=polling', { headers: { origin } });
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      level: 40,
+      origin: 'https://play.example.org',
+      host: new URL(server.url).host,
+      msg: expect.stringMatching(/^page of another host refused; .+ set PUBLIC_URL$/),
+    }),
+  ]);
+});

@@ -51,6 +51,15 @@ describe('states', () => {
     expect(socket.calls).toEqual(['disconnect']);
   });
 
+  test('a 403 in place of an answer is told, until something else comes', () => {
+    const { connection, socket } = connectionTo();
+    socket.fire('connect_error', Object.assign(new Error('xhr poll error'), { description: 403 }));
+    expect([connection.status, connection.silence]).toEqual(['connecting', 'forbidden']);
+    socket.fire('connect');
+    socket.message('view', { now: 0 });
+    expect(connection.silence).toBe('none');
+  });
+
   test('the newest page with a key is not replaced', () => {
     const { connection, socket } = connected({ isNewest: () => true });
     socket.message('goodbye', { code: 'replaced' });
