@@ -10,7 +10,8 @@ export interface Forecast {
   /** guess of the round by which half of the class's models have collapsed; null: never */
   round: number | null;
   /** guess of the end at which the player's own model collapses */
-  pole: 0 | 1;
+  /** the end of the player's own model; missing where the player has not said */
+  pole?: 0 | 1 | undefined;
 }
 
 export type EventBody =

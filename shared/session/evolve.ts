@@ -1,6 +1,6 @@
 /** State transition: applies an event to a state. Pure: it never draws and never refuses. */
 import { fixedDigest, revealTime } from './draws.ts';
-import type { SessionEvent } from './event.ts';
+import type { Forecast, SessionEvent } from './event.ts';
 import {
   started,
   type Draws,
@@ -63,7 +63,7 @@ function apply(state: State, event: Exclude<SessionEvent, { type: 'created' }>):
     case 'away':
       return withPlayer(state, event.player, { away: event.away, missed: { count: 0, step: 0 } });
     case 'forecast':
-      return withPlayer(state, event.player, { forecast: { round: event.round, pole: event.pole } });
+      return withPlayer(state, event.player, { forecast: forecastIn(event) });
     case 'started':
       return startPlay(state, event);
     case 'revealed':
@@ -102,6 +102,10 @@ function newcomer({ player, name, bot, team, seal }: Of<'joined'>): Player {
     forecast: null,
   };
   return seal === undefined ? seated : { ...seated, seal };
+}
+
+function forecastIn({ round, pole }: Of<'forecast'>): Forecast {
+  return pole === undefined ? { round } : { round, pole };
 }
 
 function withPlayer<S extends State>(state: S, number: number, change: Partial<Player>): S {

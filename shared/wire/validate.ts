@@ -52,7 +52,7 @@ const handshake = z.object({
 const playerCalls = {
   join: z.object({ name: z.string().max(1000).optional(), seal: hex(64).optional() }),
   reveal: z.object({ bytes: hex(32) }),
-  forecast: z.object({ round: within(configLimits.rounds).nullable(), pole: z.literal([0, 1]) }),
+  forecast: z.object({ round: within(configLimits.rounds).nullable(), pole: z.literal([0, 1]).optional() }),
   generate: z.object({ rollout: index, round: index, tokens: z.string() }),
   refit: z.object({ rollout: index, round: index, ones: z.int() }),
 } satisfies { [C in PlayerCall]: z.ZodType<Requests[C]> };

@@ -124,7 +124,8 @@ function forecast(
     return refuse('wrong_phase', 'There is nothing to forecast: these models do not collapse for good.');
   if (round !== null && round > config.rounds)
     return refuse('bad_request', `There are only ${config.rounds} rounds.`, 'round');
-  if (last?.round !== round || last.pole !== pole) draft.emit({ type: 'forecast', player, round, pole });
+  if (last?.round !== round || last.pole !== pole)
+    draft.emit({ type: 'forecast', player, round, ...(pole !== undefined && { pole }) });
   return { ok: true };
 }
 

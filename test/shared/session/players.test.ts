@@ -120,6 +120,8 @@ describe('forecasts', () => {
     room.send({ type: 'forecast', player: 1, round: 5, pole: 0 });
     room.send({ type: 'forecast', player: 1, round: null, pole: 1 });
     expect(room.view(1).you!.forecast).toEqual({ round: null, pole: 1 });
+    room.send({ type: 'forecast', player: 1, round: 7 });
+    expect(room.view(1).you!.forecast).toEqual({ round: 7 });
     room.send({ type: 'configure', config: { rounds: 30 } });
     expect(room.view(1).you!.forecast).toBeNull();
     expect(room.code({ type: 'forecast', player: 1, round: 31, pole: 0 })).toBe('bad_request');

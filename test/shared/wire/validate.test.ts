@@ -94,6 +94,7 @@ describe('emits', () => {
     ['forecast', { pole: 0 }, 'round'],
     ['forecast', { round: 0, pole: 0 }, 'round'],
     ['forecast', { round: null, pole: 2 }, 'pole'],
+    ['forecast', { round: null, pole: null }, 'pole'],
     ['generate', { rollout: 0, round: 0 }, 'tokens'],
     ['generate', { rollout: -1, round: 0, tokens: '' }, 'rollout'],
     ['refit', { rollout: 0, round: 0.5, ones: 1 }, 'round'],
