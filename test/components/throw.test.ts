@@ -72,7 +72,7 @@ test('half a text is still there when the screen is opened again', async () => {
 test('a long text is thrown in one sweep, in which the button is disabled, and sent at its end', async () => {
   const advance = stopClock();
   const { sent, text } = showThrow({ k: 200 });
-  await page.getByRole('button', { name: 'Throw 200 darts' }).click();
+  await page.getByRole('button', { name: 'Throw all 200' }).click();
   advance(700);
   await expect.element(button).toBeDisabled();
   await expect.element(written).not.toHaveAccessibleName(text);
@@ -96,9 +96,13 @@ test('where motion is not wanted, a long text is there at once', async () => {
 test.each([
   { p: 0, says: 'no dart writes a 1. This model has forgotten that 1 exists.' },
   { p: 1, says: 'every dart writes a 1. This model has forgotten that 0 exists.' },
-])('says what p = $p means', async ({ p, says }) => {
-  const { root } = showThrow({ p });
+])('says what p = $p means, and writes all of it at one press', async ({ p, says }) => {
+  const { root, sent } = showThrow({ p });
   await expect.element(page.elementLocator(root)).toMatchTextContent(says);
+  await button.click();
+  await expect
+    .poll(() => sent)
+    .toEqual([{ name: 'generate', payload: { rollout: 0, round: 2, tokens: String(p).repeat(10) } }]);
 });
 
 test.each(['dark', 'light'] as const)('the bar shows both shares of p in the %s theme', async (theme) => {
@@ -126,7 +130,7 @@ test('fits a window of 320 by 480 with the longest words that it has', async () 
 });
 
 pictureTest('looks as in the picture', async () => {
-  await page.viewport(360, 400);
+  await page.viewport(360, 480);
   const { root } = showThrow();
   await userEvent.keyboard('    ');
   await expect.element(page.elementLocator(root)).toMatchScreenshot('throw');
