@@ -35,6 +35,7 @@ export class PlayerSession {
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
   #lastP = $state.raw<number | null>(null);
+  #missed = $state.raw<Turn | null>(null);
   #draws = $state.raw<OwnDraws | null>(null);
   #drawsWarning = $state('');
   /** the code of the draws has come, or is not waited for any more */
@@ -123,6 +124,11 @@ export class PlayerSession {
     return (this.#view && this.#draws?.sentence(this.#view)) ?? null;
   }
 
+  /** The turn that was over before it was played here; null once another one is played. */
+  get missed(): Turn | null {
+    return this.#missed;
+  }
+
   /** How many turns the server has not confirmed yet. */
   get unconfirmed(): number {
     return this.#entries.filter(({ name }) => name === 'generate' || name === 'refit').length;
@@ -172,12 +178,15 @@ export class PlayerSession {
   #play(entry: Outgoing): void {
     this.#last = entry;
     this.#lastP = null;
+    this.#missed = null;
     this.#device.storage.remove(this.#keyOf('unfinished'));
     this.#send(entry);
   }
 
   #receive(view: View): void {
     const shown = new Set(view.turns.map(nameOf));
+    const isOver = (turn: Turn) => !shown.has(nameOf(turn)) && !this.#isPlayed(nameOf(turn));
+    if (view.phase !== 'finished') this.#missed = this.#view?.turns.find(isOver) ?? this.#missed;
     this.#over = new Set([...this.#over].filter((name) => shown.has(name)));
     this.#view = view;
     this.#followDraws(view);

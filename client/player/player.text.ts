@@ -76,10 +76,41 @@ export function announcementOf(screen: Screen): string {
 }
 
 function forecastTitle(config: Config): string {
-  const isOne = config.play === 'relay';
-  if (isAbsorbing(config))
-    return isOne ? 'When will the model have collapsed?' : 'When will half the class have collapsed?';
-  return isOne ? 'When will the model first be at 0 or 1?' : 'When will half the class first be at 0 or 1?';
+  const who = { relay: 'the model', teams: 'half of the teams', everyone: 'half of the class' }[config.play];
+  return `When will ${who} ${isAbsorbing(config) ? '' : 'first '}write only one token?`;
+}
+
+/** Who has played a turn in the student's place. */
+export function missedSentence({ step }: Turn, { writing }: Config): string {
+  const done = step === 'refit' ? 'counted' : writing === 'throw' ? 'threw' : 'wrote';
+  return `That step is over: the server ${done} for you.`;
+}
+
+/** What a model is, and what p is, which stands between the two parts. */
+export function modelWords({ config }: View): [before: string, after: string] {
+  const { start, textLength } = config;
+  const who = {
+    relay: 'You are one model after the other.',
+    teams: 'Each team is a model.',
+    everyone: 'Each of you is a model.',
+  }[config.play];
+  const begin = config.play === 'relay' ? 'The first begins' : 'All begin';
+  const p = start === 0.5 ? 'p = ½, a fair coin' : `p = ${figureOfP(start, textLength)}`;
+  const last = `In each of ${count(config.rounds, 'round')} the next model learns p from what the one before it wrote.`;
+  return [`${who} A model knows one number,`, `: how often it writes a 1. ${begin} at ${p}. ${last}`];
+}
+
+/** What is forecast, in words around the one that is explained. */
+export function collapseWords(config: Config): { before: string; word: string; after: string } {
+  const before = 'A model that wrote only 0s, or only 1s,';
+  return isAbsorbing(config)
+    ? { before: `${before} has`, word: 'collapsed', after: ': it can write nothing else ever again.' }
+    : { before: `${before} is at`, word: 'an end', after: ', until somebody writes the other token again.' };
+}
+
+export function poleQuestion({ play }: Config): string {
+  const whose = { relay: 'it', teams: 'your team’s', everyone: 'yours' }[play];
+  return `And at which end will ${whose} be?`;
 }
 
 /** What a model at an end does, in the words of a forecast. */

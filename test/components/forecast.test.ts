@@ -19,27 +19,54 @@ const round = page.getByRole('status');
 const fewer = page.getByRole('button', { name: 'fewer' });
 const more = page.getByRole('button', { name: 'more' });
 const never = page.getByRole('button', { name: 'never' });
-const end = (token: 0 | 1) => page.getByRole('radio', { name: `${token} only ${token}s` });
-/** Presses the label, since the radio button itself is not shown. */
-const choose = (token: 0 | 1) => page.getByText(`only ${token}s`).click();
-const submit = page.getByRole('button', { name: 'Lock in my forecast' });
+const bar = page.getByRole('slider', { name: 'round' });
+const end = (token: 0 | 1) => page.getByRole('button', { name: `${token} only ${token}s` });
+const choose = (token: 0 | 1) => end(token).click();
+const submit = page.getByRole('button', { name: 'Lock in' });
+
+test('nothing is chosen at first, and nothing can be sent', async () => {
+  const { sent } = showForecast();
+  await expect.element(round).toHaveTextContent('tap a round, 1 to 60');
+  await expect.element(submit).toBeDisabled();
+  await userEvent.keyboard('{Enter}');
+  await choose(0);
+  await expect.element(submit).toBeDisabled();
+  expect(sent).toEqual([]);
+});
+
+test('every word of the question is explained', async () => {
+  const { root } = showForecast();
+  for (const sentence of [
+    'A model knows one number, p: how often it writes a 1.',
+    'All begin at p = ½, a fair coin.',
+    'In each of 60 rounds the next model learns p from what the one before it wrote.',
+    'A model that wrote only 0s, or only 1s, has collapsed: it can write nothing else ever again.',
+  ])
+    await expect.element(page.elementLocator(root)).toMatchTextContent(sentence);
+});
+
+test('sends the round alone, where no end was chosen or it was taken back', async () => {
+  const { sent } = showForecast();
+  await more.click();
+  await choose(1);
+  await choose(1);
+  await expect.element(end(1)).toHaveAttribute('aria-pressed', 'false');
+  await submit.click();
+  expect(sent).toEqual([{ name: 'forecast', payload: { round: 1 } }]);
+});
 
 test('sends the round and the end that were chosen', async () => {
   const { sent } = showForecast();
-  await more.click();
+  await bar.fill('32');
   await choose(1);
   await submit.click();
   expect(sent).toEqual([{ name: 'forecast', payload: { round: 32, pole: 1 } }]);
 });
 
-test('asks for the end where none was chosen, and sends nothing', async () => {
-  const { sent } = showForecast();
-  await submit.click();
-  const alert = page.getByRole('alert');
-  await expect.element(alert).toHaveTextContent('Choose 0 or 1 too.');
-  expect(sent).toEqual([]);
-  await choose(0);
-  await expect.element(alert).not.toBeInTheDocument();
+test('a tap on the middle of the bar chooses it, too', async () => {
+  showForecast();
+  await bar.click();
+  await expect.element(round).toMatchTextContent(/^3[01]$/);
 });
 
 test('one more than the last round is never', async () => {
@@ -48,9 +75,8 @@ test('one more than the last round is never', async () => {
   await expect.element(round).toHaveTextContent('never');
   await expect.element(never).toHaveAttribute('aria-pressed', 'true');
   await expect.element(more).toBeDisabled();
-  await choose(0);
   await submit.click();
-  expect(sent).toEqual([{ name: 'forecast', payload: { round: null, pole: 0 } }]);
+  expect(sent).toEqual([{ name: 'forecast', payload: { round: null } }]);
 });
 
 test('never is one press away, and one step back', async () => {
@@ -65,6 +91,7 @@ test('never is one press away, and one step back', async () => {
 test('a button that is held steps on until it is released, and no further than the first round', async () => {
   const advance = stopClock();
   showForecast({ config: { ...defaultConfig, rounds: 11 } });
+  await userEvent.keyboard('6');
   await expect.element(round).toHaveTextContent('6');
   await userEvent.pointer({ target: fewer, keys: '[MouseLeft>]' });
   await expect.element(round).toHaveTextContent('5');
@@ -80,34 +107,39 @@ test('a button that is held steps on until it is released, and no further than t
   await expect.element(fewer).toBeDisabled();
 });
 
-test('the keyboard alone is enough: arrows choose the round, and the end where the focus is on one', async () => {
+test('the keyboard alone is enough: digits and arrows choose the round, Enter locks it in', async () => {
   const { sent } = showForecast();
-  await userEvent.keyboard('{ArrowDown}{ArrowLeft}');
+  await userEvent.keyboard('31{ArrowDown}{ArrowLeft}');
   await expect.element(round).toHaveTextContent('29');
-  for (const stop of [never, fewer, more, end(0)]) {
+  for (const stop of [fewer, more, bar, never, end(0), end(1)]) {
     await userEvent.tab();
     await expect.element(stop).toHaveFocus();
   }
-  await userEvent.keyboard('{ArrowRight}');
-  await expect.element(end(1)).toBeChecked();
-  await expect.element(round).toHaveTextContent('29');
+  await userEvent.keyboard(' ');
+  await expect.element(end(1)).toHaveAttribute('aria-pressed', 'true');
   await userEvent.tab();
   await expect.element(submit).toHaveFocus();
   await userEvent.keyboard('{Enter}');
   expect(sent).toEqual([{ name: 'forecast', payload: { round: 29, pole: 1 } }]);
 });
 
+test('a number that is typed is at most never', async () => {
+  showForecast();
+  await userEvent.keyboard('99');
+  await expect.element(round).toHaveTextContent('never');
+});
+
 test('a forecast that is changed begins as it was locked in', async () => {
   showForecast({ you: { ...you, forecast: { round: 12, pole: 1 } } });
   await expect.element(round).toHaveTextContent('12');
-  await expect.element(end(1)).toBeChecked();
+  await expect.element(end(1)).toHaveAttribute('aria-pressed', 'true');
 });
 
 test('has names for those who do not see it', async () => {
   showForecast();
   await expect.element(page.getByRole('group', { name: 'round' })).toBeVisible();
   await expect
-    .element(page.getByRole('group', { name: 'And your own model will end up, just for fun' }))
+    .element(page.getByRole('group', { name: 'And at which end will yours be? If you like.' }))
     .toBeVisible();
 });
 
@@ -126,13 +158,14 @@ test('forced colours still tell which end is chosen', async () => {
   await emulate({ 'forced-colors': 'active' });
   showForecast();
   await choose(1);
-  const borderOf = (token: 0 | 1) => getComputedStyle(end(token).element().closest('label')!).borderTopColor;
+  const borderOf = (token: 0 | 1) => getComputedStyle(end(token).element()).borderTopColor;
   expect(borderOf(1)).not.toBe(borderOf(0));
 });
 
 pictureTest('looks as in the picture', async () => {
-  await page.viewport(360, 520);
+  await page.viewport(360, 640);
   const { root } = showForecast();
+  await bar.fill('20');
   await choose(1);
   await expect.element(page.elementLocator(root)).toMatchScreenshot('forecast');
 });

@@ -119,10 +119,10 @@ test.each(['throws', 'is null'] as const)(
     await home.getByLabel('The code on the board').fill(code);
     await home.getByRole('button', { name: 'Join' }).click();
     await home.getByRole('button', { name: 'Join' }).click();
-    await home.getByRole('button', { name: 'Lock in my forecast' }).waitFor();
+    await home.getByRole('button', { name: 'Lock in' }).waitFor();
     await home.reload();
     await home.getByText('only 1s').click();
-    await home.getByRole('button', { name: 'Lock in my forecast' }).click();
+    await home.getByRole('button', { name: 'Lock in' }).click();
     await home.getByRole('heading', { name: 'Your forecast is in.' }).waitFor();
 
     const board = await openWithoutStorage(`/board/${code}`, how);

@@ -30,3 +30,23 @@ test('a call that is refused waits as long as the server says, whatever views co
   socket.message('view', { ...view, seq: 3 });
   expect(socket.sent).toBe(3);
 });
+
+test('a turn that is over before it was played here is missed, until another one is played', async () => {
+  const { device, socket } = fakeDevice();
+  const session = new PlayerSession('KRTWB', device, () => Promise.resolve({ OwnDraws }));
+  const you = { player: 1, name: 'Ada', line: [] };
+  const turn = (round: number) => ({ step: 'generate', rollout: 0, round, seed: 1, p: 0.5, k: 1 });
+  const show = (seq: number, ...turns: object[]) =>
+    socket.message('view', { ...view, phase: 'playing', you, seq, turns });
+  socket.fire('connect');
+  show(1, turn(0));
+  expect(session.missed).toBeNull();
+  show(2);
+  expect(session.missed).toMatchObject({ round: 0 });
+  show(3, turn(1));
+  expect(session.missed).toMatchObject({ round: 0 });
+  session.write(session.view!.turns[0]!, '1');
+  expect(session.missed).toBeNull();
+  show(4);
+  expect(session.missed).toBeNull();
+});

@@ -56,10 +56,10 @@ describe.skipIf(!isPinnedRunnable)('Chromium 92', () => {
     await press(student, 'Join');
     await sees(student, 'You are those models.');
     await press(student, 'Join');
-    await sees(student, 'When will half the class have collapsed?');
+    await sees(student, 'When will half of the class write only one token?');
     await press(student, 'more');
     await press(student, '1\nonly 1s');
-    await press(student, 'Lock in my forecast');
+    await press(student, 'Lock in');
     await sees(student, 'Your forecast is in.');
     await sees(host, '1 of 1 forecast in');
     await press(host, 'Start');
