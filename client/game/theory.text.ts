@@ -2,9 +2,9 @@
 import type { Config } from '../../shared/session/config.ts';
 import { isAtEnd } from '../../shared/session/state.ts';
 import { expectedAverage, expectedCount, expectedSpread, type Expected } from '../../shared/theory/class.ts';
-import { urnVariance, type Law } from '../../shared/theory/law.ts';
+import { betaLaw, urnVariance, type Law } from '../../shared/theory/law.ts';
 import { atEnd, quantile, type Outlook } from '../../shared/theory/outlook.ts';
-import { count, figureOfP, percent } from '../ui/format.ts';
+import { capitalised, count, figureOfP, percent } from '../ui/format.ts';
 import type { Numbers } from './numbers.ts';
 import { hasSettled, type World } from './regime.text.ts';
 
@@ -41,29 +41,27 @@ export function endedNote(config: World, { round, rollouts }: Sample, theory: Ou
   }
   const more = () => {
     const { low, high } = expectedCount(chance, rollouts);
-    return rangeSentence(config, String(low), String(high));
+    return rangeSentence(config, String(low), String(high), theory);
   };
   return { note: `${expectedWord(config)} ${(chance * rollouts).toFixed(1)}`, more };
 }
 
 /** The mean of p under `accumulate`, which stays where it began. */
 export function meanNote(config: World & Pick<Config, 'start'>, numbers: Sample, theory: Outlook): Note {
-  const expected = () => expectedAverage(lawAt(theory, numbers.round)!, numbers.rollouts, (p) => p);
+  const expected = () => expectedAverage(lawAt(theory, numbers.round), numbers.rollouts, (p) => p);
   return {
     note: `${expectedWord(config)} ${figureOfP(config.start, 100)}`,
-    more: theory.exact ? () => hundredths(config, expected()) : null,
+    more: () => hundredths(config, expected(), theory),
   };
 }
 
-/** The class's root mean square distance from the start; where no law is known, one model's standard deviation. */
+/** The class's root mean square distance from the start. */
 export function spreadNote(config: World & Pick<Config, 'start'>, numbers: Sample, theory: Outlook): Note {
   const { round, rollouts } = numbers;
-  const law = lawAt(theory, round);
-  if (law === null) return { note: `sd of one model ${theory.deviation[round]!.toFixed(2)}`, more: null };
-  const expected = expectedSpread(law, rollouts, config.start);
+  const expected = expectedSpread(lawAt(theory, round), rollouts, config.start);
   return {
     note: `${expectedWord(config)} ${expected.mean.toFixed(2)}`,
-    more: () => hundredths(config, expected),
+    more: () => hundredths(config, expected, theory),
   };
 }
 
@@ -73,16 +71,14 @@ export function diversityNote(
   { round, rollouts }: Sample,
   theory: Outlook,
 ): Note {
-  const law = lawAt(theory, round);
   const whole = config.start * (1 - config.start);
   const more = () => {
     // at most 1/4, so that four times as much is at most 1
-    const { low, high } = expectedAverage(law!, rollouts, (p) => 4 * p * (1 - p));
+    const { low, high } = expectedAverage(lawAt(theory, round), rollouts, (p) => 4 * p * (1 - p));
     const [least, most] = [Math.floor((25 * low) / whole), Math.ceil((25 * high) / whole)];
-    return rangeSentence(config, `${least}\u00a0%`, `${most}\u00a0%`);
+    return rangeSentence(config, `${least}\u00a0%`, `${most}\u00a0%`, theory);
   };
-  const note = `${expectedWord(config)} ${wholePercent(theory.diversity[round]!)}`;
-  return { note, more: law ? more : null };
+  return { note: `${expectedWord(config)} ${wholePercent(theory.diversity[round]!)}`, more };
 }
 
 /** A share in whole percent, so that it never asks for more room while it changes. */
@@ -92,19 +88,20 @@ export function wholePercent(share: number): string {
   return `${Math.round(100 * share)}\u00a0%`;
 }
 
-function lawAt({ exact, laws, mean }: Outlook, round: number): Law | null {
-  if (!exact) return null;
-  return round === 0 ? { before: mean[0]!, size: 1, mass: Float64Array.of(1) } : laws[round - 1]!;
+/** The law of p; of a large urn an approximate one. */
+function lawAt({ exact, laws, mean, deviation }: Outlook, round: number): Law {
+  if (round === 0) return { before: mean[0]!, size: 1, mass: Float64Array.of(1) };
+  return exact ? laws[round - 1]! : betaLaw(mean[round]!, deviation[round]!);
 }
 
-function hundredths(config: World, { low, high }: Expected): string {
+function hundredths(config: World, { low, high }: Expected, theory: Outlook): string {
   const [least, most] = [Math.floor(100 * low + 1e-9) / 100, Math.ceil(100 * high - 1e-9) / 100];
-  return rangeSentence(config, least.toFixed(2), most.toFixed(2));
+  return rangeSentence(config, least.toFixed(2), most.toFixed(2), theory);
 }
 
-function rangeSentence({ writing }: World, low: string, high: string): string {
-  const lead = writing === 'throw' ? 'At' : 'By chance at';
-  return `${lead} least nine times in ten: ${rangeOf(low, high)}.`;
+function rangeSentence({ writing }: World, low: string, high: string, { exact }: Outlook): string {
+  const nine = `${exact ? 'at least' : 'about'} nine times in ten: ${rangeOf(low, high)}.`;
+  return writing === 'throw' ? capitalised(nine) : `By chance ${nine}`;
 }
 
 /** How many rollouts of another world theory expects at an end after the last round. */

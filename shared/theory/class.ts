@@ -61,15 +61,22 @@ interface Grid {
   mass: Float64Array;
 }
 
-/** Points of a grid over the values that are possible: its step is some twentieth of a standard deviation. */
-const points = 257;
+/** Points of a grid over the values that are possible: its step is some fortieth of a standard deviation. */
+const points = 401;
 /** Probability of a tail that is cut off, so that the points are where the law is. */
-const negligible = 1e-10;
+const negligible = 1e-7;
 
+/** What is negligible is left out before the grid is laid: a long text could have values far from all that it has. */
 function gridOf(law: Law, f: (p: number) => number): Grid {
-  const values = Array.from(law.mass, (_, i) => f(valueAt(law, i)));
-  const grid = emptyGrid(Math.min(...values), Math.max(...values));
-  values.forEach((value, i) => add(grid, value, law.mass[i]!));
+  const first = quantileIndex(law.mass, negligible);
+  const mass = law.mass.subarray(first, quantileIndex(law.mass, 1 - negligible) + 1);
+  const values = Array.from(mass, (_, i) => f(valueAt(law, first + i)));
+  const [low, high] = values.reduce(
+    ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+    [1, 0],
+  );
+  const grid = emptyGrid(low!, high!);
+  values.forEach((value, i) => add(grid, value, mass[i]!));
   return trimmed(grid);
 }
 
@@ -98,9 +105,9 @@ function emptyGrid(from: number, to: number): Grid {
 function add({ from, step, mass }: Grid, value: number, share: number): void {
   const at = step > 0 ? Math.min((value - from) / step, mass.length - 1) : 0;
   const below = Math.floor(at);
-  const above = at - below;
-  mass[below]! += share * (1 - above);
-  if (above > 0) mass[below + 1]! += share * above;
+  const above = share * (at - below);
+  mass[below]! += share - above;
+  if (above > 0) mass[below + 1]! += above;
 }
 
 function trimmed({ from, step, mass }: Grid): Grid {

@@ -29,7 +29,7 @@ export function valueAt({ before, size }: Law, i: number): number {
   return (before + i) / size;
 }
 
-/** Additions above which the urn's law is not computed, but only its mean and variance: two seconds on a phone. */
+/** Additions above which the urn's law is approximated from its mean and variance: two seconds on a phone. */
 const maxUrnSteps = 2e7;
 
 /** The law of a known state. */
@@ -114,4 +114,30 @@ export function urnVariance(textLength: number, rounds: number, { p, texts }: No
     variances.push(variance);
   }
   return variances;
+}
+
+/** Points of an approximate law, and standard deviations from the mean that it covers. */
+const [points, reach] = [1000, 9];
+
+/**
+ * The beta law with this mean and standard deviation, on points: what the law of an urn tends to where each token is
+ * added before the next is drawn (Eggenberger & Pólya 1923). With k at a time it is close.
+ *
+ * @param mean above 0 and below 1
+ * @param deviation above 0
+ */
+export function betaLaw(mean: number, deviation: number): Law {
+  const [low, high] = [Math.max(mean - reach * deviation, 0), Math.min(mean + reach * deviation, 1)];
+  const size = points / (high - low);
+  // the middles of as many cells, as the density may have no bound at 0 and 1
+  const before = low * size + 0.5;
+  const tokens = (mean * (1 - mean)) / deviation ** 2 - 1;
+  const logs = Array.from({ length: points }, (_, i) => {
+    const p = (before + i) / size;
+    return (mean * tokens - 1) * Math.log(p) + ((1 - mean) * tokens - 1) * Math.log1p(-p);
+  });
+  const highest = logs.reduce((most, log) => Math.max(most, log));
+  const density = logs.map((log) => Math.exp(log - highest));
+  const sum = density.reduce((all, one) => all + one);
+  return { before, size, mass: Float64Array.from(density, (one) => one / sum) };
 }

@@ -35,6 +35,7 @@ import { uniforms } from '../../../shared/model/random.ts';
 import { rollouts } from '../../../shared/model/rollout.ts';
 import { generate, writingChance, type Regime } from '../../../shared/model/unigram.ts';
 import { defaultConfig, type Config } from '../../../shared/session/config.ts';
+import { laws, valueAt } from '../../../shared/theory/law.ts';
 import { outlook } from '../../../shared/theory/outlook.ts';
 import { Classroom } from '../../support/session/classroom.ts';
 
@@ -197,6 +198,75 @@ describe.each(worlds)('$kind, $play, drawn', ({ kind, regime, play }) => {
     expect(isChance, 'p is that chance only where nothing is mixed in').toBe(p === 0.4);
   });
 });
+
+describe('an urn with too many states for its exact law', () => {
+  const regime = { kind: 'accumulate' } as const;
+
+  // the shortest text of the longest game, whose start may be far out; the default game; the longest text
+  test.each([
+    { textLength: 32, rounds: 200, start: 0.01 },
+    { textLength: 32, rounds: 200, start: 0.9 },
+    { textLength: 110, rounds: 60, start: 0.5 },
+    { textLength: 1000, rounds: 8, start: 0.03 },
+  ])(
+    'has its range too, of about nine classes in ten: $textLength tokens, $rounds rounds, from $start',
+    (change) => {
+      const urn = configOf({ ...change, regime });
+      const theory = outlook(urn, urn.rounds);
+      expect(theory.exact).toBe(false);
+      const law = [...laws(urn, urn.rounds)].at(-1)!;
+      const [uniform, cumulative] = [uniforms(11), Float64Array.from(law.mass)];
+      for (let i = 1; i < cumulative.length; i++) cumulative[i]! += cumulative[i - 1]!;
+      const drawn = Float64Array.from({ length: sampled }, () =>
+        valueAt(law, indexIn(cumulative, uniform())),
+      );
+      for (const models of [1, 2, 30]) {
+        const numbers = { round: urn.rounds, rollouts: models } as Numbers;
+        const inClasses = (statistic: (values: readonly number[]) => number) =>
+          Array.from({ length: Math.min(classes, sampled / models) }, (_, i) =>
+            statistic([...drawn.subarray(i * models, (i + 1) * models)]),
+          );
+        const told = [
+          { ...meanNote(urn, numbers, theory), values: inClasses(average) },
+          {
+            ...spreadNote(urn, numbers, theory),
+            values: inClasses((values) => Math.sqrt(average(values.map((p) => (p - urn.start) ** 2)))),
+          },
+          {
+            ...diversityNote(urn, numbers, theory),
+            values: inClasses(
+              (values) => average(values.map((p) => p * (1 - p))) / (urn.start * (1 - urn.start)),
+            ),
+          },
+        ];
+        for (const { note, more, values } of told) {
+          expect(note).toMatch(/^expected /);
+          const error = Math.sqrt(average(values.map((one) => one ** 2)) / values.length);
+          expect(Math.abs(numbersIn(note.replace('½', '0.5'))[0]! - average(values)), note).toBeLessThan(
+            0.006 + 5 * error,
+          );
+          const sentence = more!();
+          expect(sentence).toMatch(/^About nine times in ten: /);
+          const [low, high = low] = numbersIn(sentence.replace('nine times in ten', ''));
+          const held =
+            values.filter((one) => one >= low! - 1e-9 && one <= high! + 1e-9).length / values.length;
+          expect(held, `${models}: ${sentence}`).toBeGreaterThan(0.88 - near(0.9, values.length, 0));
+        }
+      }
+    },
+  );
+});
+
+/** The first index at which a cumulative law reaches a share. */
+function indexIn(cumulative: Float64Array, share: number): number {
+  let [low, high] = [0, cumulative.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cumulative[middle]! < share) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 describe.each(worlds)('$kind, $play, typed', ({ kind, regime, play }) => {
   /** Eight players whose texts are all 0s, both, all 1s and both in turn, so that each model leaves its ends again. */

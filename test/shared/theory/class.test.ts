@@ -82,6 +82,29 @@ test('the spread of a class is expected below the standard deviation of one mode
   expect(means[1]! / pairs.reduce((sum, pair) => sum + pair, 0)).toBeCloseTo(1, 2);
 });
 
+test('of long texts too, whose p could be far from all that it is', () => {
+  for (const [textLength, rounds] of [
+    [100, 20],
+    [1000, 4],
+  ] as const) {
+    const urn: Model = { textLength, start: 0.3, regime: { kind: 'accumulate' } };
+    const { laws, deviation } = outlook(urn, rounds);
+    // p is close to normal: of n models the root mean square has a chi law (Johnson, Kotz & Balakrishnan 1994)
+    const shares = { 1: Math.sqrt(2 / Math.PI), 2: Math.sqrt(Math.PI) / 2, 30: 0.99172 };
+    for (const [models, share] of Object.entries(shares)) {
+      const { mean, low, high } = expectedSpread(laws.at(-1)!, Number(models), 0.3);
+      expect(mean / deviation.at(-1)! / share).toBeGreaterThan(0.98);
+      expect(mean / deviation.at(-1)! / share).toBeLessThan(1.02);
+      expect(low).toBeLessThan(mean);
+      expect(high).toBeGreaterThan(mean);
+    }
+    // √(χ²/30) has its 5 % and 95 % quantiles at 0.785 and 1.208
+    const { low, high } = expectedSpread(laws.at(-1)!, 30, 0.3);
+    expect(Math.abs(low / deviation.at(-1)! - 0.785)).toBeLessThan(0.02);
+    expect(Math.abs(high / deviation.at(-1)! - 1.208)).toBeLessThan(0.02);
+  }
+});
+
 test('half of a class have collapsed as early as its median says in half of the simulated classes', () => {
   for (const models of [2, 4, 30]) {
     const lines = rollouts(3, 2_000 * models, { ...essay, rounds: 40 });
