@@ -10,6 +10,7 @@ import type { Numbers } from './numbers.ts';
 import { curveWord, trainingSet } from './regime.text.ts';
 import { curveOfTheory } from './theory.text.ts';
 import type { Collapse } from './board-state.ts';
+import { endsStay } from './writers.ts';
 
 export function nameOf(state: State, by: By | null): string {
   return by === null || by === 'server' ? 'The server' : isolate(state.players[by - 1]!.name);
@@ -92,19 +93,20 @@ const mostNamed = 4;
 /** Models came to an end in the same round: whose, where and when. */
 export function newsSentence(state: Started, collapses: readonly Collapse[]): string {
   const { rollout, round, pole } = collapses[0]!;
-  const isForGood = isAbsorbing(state.config);
+  const isCollapse = isAbsorbing(state.config);
+  const isForGood = endsStay(state);
   if (collapses.length === 1)
-    return isForGood
+    return isCollapse
       ? `${modelOf(state, rollout)} collapsed in round ${round}: it writes only ${pole}s now.`
-      : `${modelOf(state, rollout)} is at ${pole} in round ${round}, for now.`;
+      : `${modelOf(state, rollout)} is at ${pole} in round ${round}, ${isForGood ? 'and stays there' : 'for now'}.`;
   const named = collapses
     .slice(0, mostNamed)
     .map((one) => `${modelOf(state, one.rollout).replace(' model', '')} at ${one.pole}`);
   const more = collapses.length - named.length;
   const who = [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
-  return isForGood
+  return isCollapse
     ? `${collapses.length} models collapsed in round ${round}: ${who}.`
-    : `${collapses.length} models came to an end in round ${round}, for now: ${who}.`;
+    : `${collapses.length} models came to an end in round ${round}, ${isForGood ? 'and stay there' : 'for now'}: ${who}.`;
 }
 
 /** The state of the chart for those who do not see it. */

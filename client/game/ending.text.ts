@@ -5,13 +5,14 @@ import { isAbsorbing, type Config } from '../../shared/session/config.ts';
 import { isAtEnd, type Started, type State } from '../../shared/session/state.ts';
 import type { Medians } from '../../shared/theory/collapse.ts';
 import { quantile } from '../../shared/theory/outlook.ts';
-import { count, figureOfP } from '../ui/format.ts';
+import { count, figureOfP, grouped } from '../ui/format.ts';
 import { outcomeSentence } from './forecast.text.ts';
 import type { Numbers } from './numbers.ts';
 import { byRound, type Collapse } from './board-state.ts';
 import { firstOf } from './collapses.ts';
 import { hasSettled, haveEnded } from './regime.text.ts';
 import { curveOfTheory, lawWord } from './theory.text.ts';
+import { endsStay, textsMadeUp } from './writers.ts';
 
 /** What happened, in one sentence that a class can discuss. */
 export function endSentence(state: Started, numbers: Numbers): string {
@@ -19,7 +20,7 @@ export function endSentence(state: Started, numbers: Numbers): string {
   const [zeros, ones] = ends;
   const after = `After ${count(round, 'round')}`;
   if (state.config.regime.kind === 'accumulate') return urnEnd(state.config, numbers, after);
-  if (!isAbsorbing(state.config)) return endForNow(state.config, numbers, after);
+  if (!isAbsorbing(state.config)) return endForNow(state, numbers, after);
   if (rollouts === 1) return relayEnd(state, after);
   const still = rollouts - zeros - ones;
   if (still === rollouts) return `${after}, none of the ${rollouts} models has forgotten a token yet.`;
@@ -38,16 +39,26 @@ function urnEnd(config: Config, { rollouts, round, mean }: Numbers, after: strin
 }
 
 /** Where no end is for good: real tokens bring a model back, or a text that somebody types. */
-function endForNow(config: Config, { ends, rollouts, mean }: Numbers, after: string): string {
-  const played = `${after} ${config.writing === 'type' ? 'with texts that people made up' : 'with real tokens mixed in'}`;
+function endForNow(state: Started, { ends, rollouts, mean }: Numbers, after: string): string {
+  const { config } = state;
+  const played = `${after} with ${config.writing === 'type' ? textsOf(state) : 'real tokens mixed in'}`;
   const at = ends[0] + ends[1];
+  const isForGood = endsStay(state);
   if (rollouts === 1) {
-    const forNow = at === 1 ? ', and not for good' : '';
+    const forNow = at === 1 && !isForGood ? ', and not for good' : '';
     return `${played}, p is ${figureOfP(mean, config.textLength)}${forNow}.`;
   }
   if (at === 0) return `${played}, none of the ${rollouts} models is at an end.`;
-  const forNow = at === 1 ? 'and not' : 'and none of them';
-  return `${played}, ${at} of ${rollouts} models ${haveEnded(config, at === 1)}, ${forNow} for good.`;
+  const forNow = isForGood ? '' : `, and ${at === 1 ? 'not' : 'none of them'} for good`;
+  return `${played}, ${at} of ${rollouts} models ${haveEnded(config, at === 1)}${forNow}.`;
+}
+
+/** The texts of a game in which students type, as in "with texts that people made up". */
+function textsOf(state: Started): string {
+  const { typed, all } = textsMadeUp(state);
+  if (typed === all) return 'texts that people made up';
+  if (typed === 0) return 'texts drawn by chance';
+  return `${grouped(typed)} of ${grouped(all)} texts made up by people, and the rest by chance`;
 }
 
 function relayEnd({ rollouts, config }: Started, after: string): string {
@@ -55,16 +66,6 @@ function relayEnd({ rollouts, config }: Started, after: string): string {
   return isAtEnd(p)
     ? `The model writes only ${p}s. It has forgotten that ${1 - p} exists, though every refit was exact.`
     : `${after} the model still writes both, with p = ${figureOfP(p, config.textLength)}.`;
-}
-
-/** That it would end was certain; where, was not. Null where no end is for good. */
-export function tossSentence({ config }: State): string | null {
-  if (!isAbsorbing(config)) return null;
-  const toss =
-    config.start === 0.5
-      ? 'Which end a model takes is a toss of a coin.'
-      : `Which end a model takes is chance: 1 with probability ${config.start}.`;
-  return `${toss} That it takes one is not.`;
 }
 
 export interface Scoring {

@@ -148,8 +148,7 @@ export function modelSentence({ config, you, phase, round }: View): string | nul
       return `${whose} still writes both, with p = ${figure}. In time it would forget one.`;
   } else if (config.regime.kind !== 'accumulate') {
     const isDrawn = config.writing === 'throw';
-    const back = isDrawn ? 'Real data will bring it back.' : `Whoever writes a ${1 - p} brings it back.`;
-    if (isAtEnd(p)) return `${whose} is at ${p} now. ${back}`;
+    if (isAtEnd(p)) return endForNow(whose, p, isDrawn, phase, config.regime.kind === 'mix');
     if (phase === 'finished')
       return `${whose} ended at p = ${figure}.${isDrawn ? ' Real data keeps it from collapsing.' : ''}`;
   } else if (phase === 'finished') {
@@ -160,6 +159,16 @@ export function modelSentence({ config, you, phase, round }: View): string | nul
   return phase === 'playing' && you!.line.length === round + 1
     ? `${whose} began this round at p = ${figure}.`
     : `${whose} is at p = ${figure}.`;
+}
+
+/** Where a model is at an end that it can leave: by real data, or by a text that somebody types. */
+function endForNow(whose: string, p: 0 | 1, isDrawn: boolean, phase: View['phase'], isMix: boolean): string {
+  if (isDrawn) return `${whose} is at ${p} now. Real data will bring it back.`;
+  if (phase === 'finished')
+    return `${whose} ended at ${p}. Had somebody written a ${1 - p}, it would have come back.`;
+  return phase === 'watching' && !isMix
+    ? `${whose} is at ${p} now. The server draws from it, and that makes only ${p}s.`
+    : `${whose} is at ${p} now. Whoever writes a ${1 - p} brings it back.`;
 }
 
 /**

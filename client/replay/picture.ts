@@ -10,9 +10,10 @@ import { headline, subtitle } from '../game/board.text.ts';
 import { sourceSentence } from '../game/draws.text.ts';
 import type { Collapse } from '../game/board-state.ts';
 import { meaningOfP } from '../game/regime.text.ts';
+import { textsMadeUp } from '../game/writers.ts';
 import { simulate } from '../figure/painter.ts';
 import { colourOf, palettes, type Theme } from '../ui/colour.ts';
-import { count, figureOfP } from '../ui/format.ts';
+import { count, figureOfP, grouped } from '../ui/format.ts';
 
 /** Pixels of the file for each unit below, so that it is sharp on paper. */
 const sharpness = 2;
@@ -58,7 +59,9 @@ export async function pictureOf(shown: Shown): Promise<Blob> {
 export function description(state: Started): string {
   const { textLength, start, writing } = state.config;
   const { main, rest } = headline(state);
-  const tokens = `Texts of ${count(textLength, 'token')}${writing === 'type' ? ', typed by hand' : ''}`;
+  const { typed, all } = textsMadeUp(state);
+  const some = typed === all ? '' : `${grouped(typed)} of ${grouped(all)} `;
+  const tokens = `Texts of ${count(textLength, 'token')}${writing === 'type' ? `, ${some}typed by hand` : ''}`;
   return `${subtitle(state)}. ${tokens}; p starts at ${figureOfP(start, textLength)}. ${main}${rest}.`;
 }
 

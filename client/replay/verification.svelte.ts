@@ -61,7 +61,7 @@ export function verdictSentence(verdict: Verdict, commitment: string, isSeen: bo
   const { writing, texts, refits, source } = verdict;
   if (texts + refits === 0) return 'Nothing was played. The secret is the one that was committed to.';
   if (writing === 'type')
-    return `${refits} of ${refits} refits follow from their texts. The texts were typed, so there is no draw to check.`;
+    return `${refits} of ${refits} refits follow from their texts. Where texts are typed, draws are not checked.`;
   const which = isSeen
     ? 'whose commitment this device was given before the end.'
     : `with the commitment ${commitmentDigits(commitment)}. Is that what the board showed?`;

@@ -132,8 +132,8 @@ export function dartsSentence({ config }: Finished, question: Question): string 
   if (idle) return `By round ${from} the start is past, so another one changes nothing.`;
   if (config.writing === 'type')
     return from === 0
-      ? 'The class typed its texts; here every text is drawn from its turn’s seed.'
-      : `Up to round ${from} the texts are those that the class typed; from there on they are drawn from the turns’ seeds.`;
+      ? 'Whatever the class typed, here every text is drawn from its turn’s seed.'
+      : `Up to round ${from} the texts are those of the game; from there on all are drawn from the turns’ seeds.`;
   if (k > config.textLength)
     return `The same darts: each text begins with the ${count(config.textLength, 'dart')} that the class threw for it, and then throws on.`;
   if (k < config.textLength)

@@ -37,7 +37,12 @@ export function otherBoardAt(
   const { from, ...change } = question;
   const t = moment.phase === 'finished' ? Infinity : numbersOf(moment).round;
   const known = lines.map((line) => line.slice(0, t + 1));
-  const rollouts = end.rollouts.map((rollout, index) => ({ ...rollout, line: known[index]! }));
+  const rollouts = end.rollouts.map((rollout, index) => {
+    const line = known[index]!;
+    // from there on nobody types
+    const writers = line.slice(1).map((_, round) => (round < from ? rollout.writers[round]! : 'server'));
+    return { ...rollout, line, writers };
+  });
   // from the start on every text is drawn, also where the class typed its own
   const writing = from === 0 ? 'throw' : end.config.writing;
   const config = { ...end.config, ...change, writing };
