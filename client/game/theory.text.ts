@@ -1,5 +1,5 @@
 /** All sentences in which theory gives a number, for each regime × writing × play. */
-import type { Config } from '../../shared/session/config.ts';
+import { isAbsorbing, type Config } from '../../shared/session/config.ts';
 import { isAtEnd } from '../../shared/session/state.ts';
 import { expectedAverage, expectedCount, expectedSpread, type Expected } from '../../shared/theory/class.ts';
 import { betaLaw, urnVariance, type Law } from '../../shared/theory/law.ts';
@@ -32,6 +32,8 @@ export function lawWord({ writing }: World): string {
   return writing === 'throw' ? 'the exact law' : 'the law of chance';
 }
 
+const tenths = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+
 /** How many models are at an end; of a relay's one, the probability. */
 export function endedNote(config: World, { round, rollouts }: Sample, theory: Outlook): Note {
   const chance = atEnd(theory)[round]!;
@@ -43,14 +45,24 @@ export function endedNote(config: World, { round, rollouts }: Sample, theory: Ou
     const { low, high } = expectedCount(chance, rollouts);
     return rangeSentence(config, String(low), String(high), theory);
   };
-  return { note: `${expectedWord(config)} ${(chance * rollouts).toFixed(1)}`, more };
+  const expected = (chance * rollouts).toLocaleString('en', tenths);
+  return { note: `${expectedWord(config)} ${expected}`, more };
 }
 
-/** The mean of p under `accumulate`, which stays where it began. */
-export function meanNote(config: World & Pick<Config, 'start'>, numbers: Sample, theory: Outlook): Note {
+/**
+ * The mean of p, which stays where it began.
+ *
+ * @param precision how many values of p the figure tells apart
+ */
+export function meanNote(
+  config: World & Pick<Config, 'start'>,
+  numbers: Sample,
+  theory: Outlook,
+  precision = 100,
+): Note {
   const expected = () => expectedAverage(lawAt(theory, numbers.round), numbers.rollouts, (p) => p);
   return {
-    note: `${expectedWord(config)} ${figureOfP(config.start, 100)}`,
+    note: `${expectedWord(config)} ${figureOfP(config.start, precision)}`,
     more: () => hundredths(config, expected(), theory),
   };
 }
@@ -65,11 +77,16 @@ export function spreadNote(config: World & Pick<Config, 'start'>, numbers: Sampl
   };
 }
 
-/** What is left of diversity, the mean of p(1 − p) over its value at the start. */
+/**
+ * What is left of diversity, the mean of p(1 − p) over its value at the start.
+ *
+ * @param figure of the share
+ */
 export function diversityNote(
   config: World & Pick<Config, 'start'>,
   { round, rollouts }: Sample,
   theory: Outlook,
+  figure = wholePercent,
 ): Note {
   const whole = config.start * (1 - config.start);
   const more = () => {
@@ -78,7 +95,7 @@ export function diversityNote(
     const [least, most] = [Math.floor((25 * low) / whole), Math.ceil((25 * high) / whole)];
     return rangeSentence(config, `${least}\u00a0%`, `${most}\u00a0%`, theory);
   };
-  return { note: `${expectedWord(config)} ${wholePercent(theory.diversity[round]!)}`, more };
+  return { note: `${expectedWord(config)} ${figure(theory.diversity[round]!)}`, more };
 }
 
 /** A share in whole percent, so that it never asks for more room while it changes. */
@@ -201,6 +218,16 @@ function spreadAhead({ textLength, rounds }: Config, { p, round }: Moment): numb
   return Math.sqrt(urnVariance(textLength, rounds - round, { p, texts: round }).at(-1)!);
 }
 
+/** That it would end was certain; where, was not. Null where no end is for good. */
+export function tossSentence(config: Pick<Config, 'regime' | 'writing' | 'start'>): string | null {
+  if (!isAbsorbing(config)) return null;
+  const toss =
+    config.start === 0.5
+      ? 'Which end a model takes is a toss of a coin.'
+      : `Which end a model takes is chance: 1 with probability ${config.start}.`;
+  return `${toss} That it takes one is not.`;
+}
+
 /** A chance in two digits; 0 and 1 only where it is exactly that. */
 export function probability(chance: number): string {
   const figure = chance.toFixed(2);
@@ -253,8 +280,45 @@ function drawnPromises(config: Config, outlook: Outlook): string[] {
   }
 }
 
+/** Why what the regime does would hardly be seen; null where it would, and where nothing is known of the texts. */
+export function faintness(config: Config, outlook: Outlook): string | null {
+  const { play, writing, regime, rounds, textLength } = config;
+  if (writing === 'type') return null;
+  if (regime.kind !== 'replace') {
+    const reach = 2 * outlook.deviation[rounds]!;
+    if (reach >= 0.1) return null;
+    return `The lesson would hardly show: p stays within ${reach.toFixed(2)} of where it began. Shorter texts move more.`;
+  }
+  const ended = atEnd(outlook);
+  if (ended[rounds]! < 0.5) {
+    const mean = Math.round(outlook.meanCollapse!);
+    const share = percent(ended[rounds]!);
+    const few =
+      play === 'relay' ? `the model collapses with probability ${share}` : `${share} of models collapse`;
+    return `The lesson would not show: ${few}. With this text length it takes ${count(mean, 'round')} on average. Take shorter texts or more rounds.`;
+  }
+  if (textLength > 1 && ended[1]! >= 0.5)
+    return 'Half of the models collapse in the first round, so there is little to watch. Take longer texts, or a start nearer to ½.';
+  return null;
+}
+
 /** The share of collapses below which nothing is said of half of them. */
 const fewest = 0.01;
+
+/**
+ * The plan's fan for those who do not see it.
+ *
+ * @param outer its pale band by round
+ */
+export function fanLabel(
+  { exact, atZero, atOne }: Pick<Outlook, 'exact' | 'atZero' | 'atOne'>,
+  outer: readonly (readonly [low: number, high: number])[],
+): string {
+  const rounds = outer.length - 1;
+  const [low, high] = outer[rounds]!;
+  const most = exact ? 'at least nine in ten models have' : 'two standard deviations are';
+  return `The expected fan. After ${count(rounds, 'round')} ${most} p between ${figureOfP(low, 100)} and ${figureOfP(high, 100)}; ${percent(atZero[rounds]!)} of models are at 0 and ${percent(atOne[rounds]!)} at 1.`;
+}
 
 /** What the bands of the plan's fan are. */
 export function fanCaption({ writing }: World, isExact: boolean): string {

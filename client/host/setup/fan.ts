@@ -13,8 +13,8 @@ export interface Fan {
   inner: Band;
   mean: readonly number[];
   /** share at 0 by round, and at 1 */
-  atZero: readonly number[];
-  atOne: readonly number[];
+  atZero: number[];
+  atOne: number[];
 }
 
 export function fanOf({ exact, laws, mean, deviation, atZero, atOne }: Outlook): Fan {
@@ -37,9 +37,23 @@ export function fanOf({ exact, laws, mean, deviation, atZero, atOne }: Outlook):
   };
 }
 
-/** An area between two lines as an SVG path, with rounds to the right and p upwards from 0 (below) to 1 (above). */
+/**
+ * An area as an SVG path, with rounds to the right and p upwards from 0 (below) to 1 (above): a step for each round,
+ * half a round to both sides of it, as there is nothing between two rounds.
+ */
 export function areaPath(band: Band): string {
-  const above = band.map(([, high], round) => `${round} ${1 - high}`);
-  const below = band.map(([low], round) => `${round} ${1 - low}`);
-  return `M${[...above, ...[...below].reverse()].join('L')}Z`;
+  const above = stepsOf(band.map(([, high]) => high));
+  const below = stepsOf(band.map(([low]) => low)).reverse();
+  return `M${[...above, ...below].join('L')}Z`;
+}
+
+/** A value by round as an SVG path of the same steps. */
+export function linePath(values: readonly number[]): string {
+  return `M${stepsOf(values).join('L')}`;
+}
+
+function stepsOf(values: readonly number[]): string[] {
+  return values.flatMap((value, round) =>
+    [round - 0.5, round + 0.5].map((x) => `${Math.min(Math.max(x, 0), values.length - 1)} ${1 - value}`),
+  );
 }

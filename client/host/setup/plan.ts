@@ -1,9 +1,10 @@
 /** The plan of a lesson: duration, expectations, warnings. */
 import type { Config } from '../../../shared/session/config.ts';
-import { atEnd, type Outlook } from '../../../shared/theory/outlook.ts';
-import { count, percent } from '../../ui/format.ts';
+import type { Outlook } from '../../../shared/theory/outlook.ts';
+import { count } from '../../ui/format.ts';
 import type { Question } from '../../workers/theory.worker.ts';
 import { settings } from '../../game/settings.text.ts';
+import { faintness } from '../../game/theory.text.ts';
 import { faultOf } from '../../ui/fields/number-setting.ts';
 
 /**
@@ -98,7 +99,7 @@ export function warnings(config: Config, theory: Theory | null): string[] {
   const { rounds, turnSeconds } = config;
   return [
     rounds === 1 && 'One round is no chain: each model is trained once. Take more rounds.',
-    theory && faintness(config, theory),
+    theory && faintness(answeredConfig(config, theory), theory.outlook),
     byHand === 0 && 'Nobody plays by hand: the class only watches.',
     byHand > 0 &&
       turnSeconds !== null &&
@@ -107,26 +108,4 @@ export function warnings(config: Config, theory: Theory | null): string[] {
     minutes > lessonMinutes &&
       `That is longer than a lesson of ${lessonMinutes} minutes. Let the server play more of the rounds.`,
   ].filter((warning) => typeof warning === 'string');
-}
-
-/** Why what the regime does would not be seen; null where it would, and where nothing is known of the texts. */
-function faintness({ play, writing }: Config, { question, outlook }: Theory): string | null {
-  if (writing === 'type') return null;
-  const { model, rounds } = question;
-  const ended = atEnd(outlook);
-  if (model.regime.kind !== 'replace') {
-    const reach = 2 * outlook.deviation[rounds]!;
-    if (reach >= 0.1) return null;
-    return `The lesson would hardly show: p stays within ${reach.toFixed(2)} of where it began. Shorter texts move more.`;
-  }
-  if (ended[rounds]! < 0.5) {
-    const mean = Math.round(outlook.meanCollapse!);
-    const share = percent(ended[rounds]!);
-    const few =
-      play === 'relay' ? `the model collapses with probability ${share}` : `${share} of models collapse`;
-    return `The lesson would not show: ${few}. With this text length it takes ${count(mean, 'round')} on average. Take shorter texts or more rounds.`;
-  }
-  if (model.textLength > 1 && ended[1]! >= 0.5)
-    return 'Half of the models collapse in the first round, so there is little to watch. Take longer texts, or a start nearer to ½.';
-  return null;
 }

@@ -1,6 +1,6 @@
 /** The lesson plan: duration against simulated students, expectations against the oracle, warnings. */
 import { describe, expect, test } from 'vitest';
-import { areaPath, fanOf } from '../../../client/host/setup/fan.ts';
+import { areaPath, fanOf, linePath } from '../../../client/host/setup/fan.ts';
 import {
   arithmetic,
   minutesWord,
@@ -205,8 +205,9 @@ describe('the fan', () => {
     expect(high - low).toBeCloseTo(2 * (fan.inner[60]![1] - fan.inner[60]![0]), 12);
   });
 
-  test('is drawn along its upper edge and back along its lower one', () => {
+  test('is drawn in steps along its upper edge and back along its lower one, as there is nothing between rounds', () => {
     const [first, second] = [0, 0.25].map((width) => [0.5 - width, 0.5 + width] as [number, number]);
-    expect(areaPath([first!, second!])).toBe('M0 0.5L1 0.25L1 0.75L0 0.5Z');
+    expect(areaPath([first!, second!])).toBe('M0 0.5L0.5 0.5L0.5 0.25L1 0.25L1 0.75L0.5 0.75L0.5 0.5L0 0.5Z');
+    expect(linePath([0.5, 0.25, 1])).toBe('M0 0.5L0.5 0.5L0.5 0.75L1.5 0.75L1.5 0L2 0');
   });
 });
