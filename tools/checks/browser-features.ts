@@ -1,5 +1,9 @@
 /** Features of browsers that scripts and styles use, looked up in MDN's compatibility data. */
-import bcd, { type CompatStatement, type Identifier } from '@mdn/browser-compat-data' with { type: 'json' };
+import bcd, {
+  type BrowserName,
+  type CompatStatement,
+  type Identifier,
+} from '@mdn/browser-compat-data' with { type: 'json' };
 import { parseCss, type AST } from 'svelte/compiler';
 import { parseSync, Visitor } from 'vite';
 
@@ -13,7 +17,8 @@ export type Missing = Map<string, string>;
 
 type Features = Record<string, Identifier | undefined>;
 
-const compatOf = (feature: Identifier | undefined) => feature?.['__compat'] as CompatStatement | undefined;
+export const compatOf = (feature: Identifier | undefined) =>
+  feature?.['__compat'] as CompatStatement | undefined;
 const { builtins, classes, regular_expressions: patterns } = bcd.javascript as Record<string, Features>;
 const { properties, selectors, types, 'at-rules': atRules } = bcd.css as unknown as Record<string, Features>;
 const globals = { ...builtins, ...(bcd.api as Features) };
@@ -27,16 +32,17 @@ for (const owner of Object.values(globals))
     members.set(name, [...(members.get(name) ?? []), { owner: compatOf(owner), member }]);
   }
 
-function isAtLeast(version: string, other: string): boolean {
+export function isAtLeast(version: string, other: string): boolean {
   const [major, minor = 0] = version.split('.').map(Number);
   const [otherMajor, otherMinor = 0] = other.replace('≤', '').split('.').map(Number);
   return major! > otherMajor! || (major === otherMajor && minor >= otherMinor);
 }
 
-const statementsOf = (feature: CompatStatement, browser: Browser) => [feature.support[browser] ?? []].flat();
+const statementsOf = (feature: CompatStatement, browser: BrowserName) =>
+  [feature.support[browser] ?? []].flat();
 
 /** Whether a version has a feature, without a prefix and without a flag. */
-function has(feature: CompatStatement, browser: Browser, version: string): boolean {
+export function has(feature: CompatStatement, browser: BrowserName, version: string): boolean {
   return statementsOf(feature, browser).some(
     ({ version_added: added, version_removed: removed, flags, prefix, alternative_name: other }) =>
       typeof added === 'string' &&

@@ -7,8 +7,8 @@
     sheet.appendChild(document.createElement('p')).innerText = sentence;
     app.parentNode.replaceChild(sheet, app);
   }
-  // since Chrome 92 and Safari 15.4
-  if (!Array.prototype.at)
+  // `at` since Chrome 92 and Safari 15.4; `toSorted` since Firefox 115, which alone has InternalError, and newer in others
+  if (!Array.prototype.at || (!('toSorted' in Array.prototype) && window.InternalError))
     return say(
       'This browser is too old to play',
       'It takes one of these, or a newer one: Chrome and Edge 92, Safari 15.4, Firefox 115. An update helps, or another device.',
