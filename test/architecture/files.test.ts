@@ -37,9 +37,10 @@ test('npm test starts no program but Node, so that it passes where npm alone is 
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Package;
   expect(scripts['test']).toMatch(/ vitest run --project=!tools$/);
   const tests = filesIn('test').filter((file) => !file.startsWith('test/tools/'));
-  // both start Node itself
+  // all start Node itself
   expect(containing(tests, /^import \{.* from '(node:)?child_process'/m)).toEqual([
     'test/integration/backup.test.ts',
+    'test/integration/lifecycle/installation.test.ts',
     'test/support/process/server-process.ts',
   ]);
 });

@@ -1,6 +1,6 @@
 /** Words about the addresses at which devices join. */
 import { withoutScheme } from '../ui/url-state.ts';
-import type { JoinChoice } from '../net/join-link.svelte.ts';
+import type { JoinChoice } from './join-link.svelte.ts';
 
 const kinds: Record<JoinChoice['kind'], string> = {
   page: 'the address of this page',
