@@ -56,7 +56,12 @@ export class SessionLog {
    * @returns false where another server has appended first; nothing is written then
    */
   async write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
-    const result = await this.#store.append(this.row.id, this.#state.seq, events, seats);
+    const result = await this.#store.append(
+      this.row.id,
+      { seq: this.#state.seq, at: this.#lastAt },
+      events,
+      seats,
+    );
     if (result === 'conflict') return false;
     this.#state = state;
     this.#lastAt = events.at(-1)!.at;

@@ -1,11 +1,11 @@
 /** Row format of appends and events, which both stores share. */
 import type { SessionEvent } from '../../shared/session/event.ts';
-import type { Seat } from './port.ts';
+import type { LogEnd, Seat } from './port.ts';
 
 /** Events of a session that follow its event `after`, with the seats of the players who join in them. */
 export interface Append {
   id: string;
-  after: number;
+  after: LogEnd;
   events: readonly SessionEvent[];
   seats: readonly Seat[];
 }
@@ -13,11 +13,13 @@ export interface Append {
 /** An append as the stores write it, which know nothing of event types. */
 export interface AppendRow {
   session: string;
+  /** seq and time of the event that these follow */
   after: number;
+  afterAt: number;
   /** seq and time of the last event */
   seq: number;
   at: number;
-  /** whether that event ends the session */
+  /** whether one of these events ends the session */
   finished: boolean;
   events: EventRow[];
   seats: readonly Seat[];
@@ -46,6 +48,8 @@ export function eventOf({ seq, at, type, body }: EventRow): SessionEvent {
 }
 
 function appendRowOf({ id, after, events, seats }: Append): AppendRow {
-  const { seq, at, type } = events.at(-1)!;
-  return { session: id, after, seq, at, finished: type === 'finished', events: events.map(rowOf), seats };
+  const { seq, at } = events.at(-1) ?? after;
+  const finished = events.at(-1)?.type === 'finished';
+  const rows = events.map(rowOf);
+  return { session: id, after: after.seq, afterAt: after.at, seq, at, finished, events: rows, seats };
 }

@@ -1,18 +1,16 @@
 /** Group commit: appends of all rooms that arrive while a transaction runs share the next one. */
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Append } from './append.ts';
-import type { Commit } from './port.ts';
-
-type Result = 'appended' | 'conflict';
+import type { AppendResult, Commit } from './port.ts';
 
 interface PendingAppend extends Append {
-  settle: (result: Result) => void;
+  settle: (result: AppendResult) => void;
   fail: (error: unknown) => void;
 }
 
 export interface GroupCommitOptions {
   /** Writes appends of different sessions in one transaction. */
-  write: (batch: readonly Append[]) => Promise<{ results: readonly Result[]; seconds: number }>;
+  write: (batch: readonly Append[]) => Promise<{ results: readonly AppendResult[]; seconds: number }>;
   /** Called with the seq of the last event of each durable append. */
   onAppended: (id: string, seq: number) => void;
   /** Called after each transaction. */
@@ -34,7 +32,7 @@ export class GroupCommit {
     this.#options = options;
   }
 
-  append(append: Append): Promise<Result> {
+  append(append: Append): Promise<AppendResult> {
     return new Promise((settle, fail) => {
       this.#pending.push({ ...append, settle, fail });
       if (!this.#isRunning) this.#settled = this.#run();
@@ -79,7 +77,7 @@ export class GroupCommit {
       const { results, seconds } = await write(batch);
       batch.forEach(({ settle }, index) => settle(results[index]!));
       const durable = batch.filter((_, index) => results[index] === 'appended');
-      for (const { id, after, events } of durable) onAppended(id, after + events.length);
+      for (const { id, after, events } of durable) onAppended(id, after.seq + events.length);
       onCommit({ seconds, appends: durable.map(({ events }) => events) });
     } catch (error) {
       for (const { fail } of batch) fail(error);

@@ -39,6 +39,12 @@ export interface PurgeMark {
   days: number;
 }
 
+/** The last event of a log as far as a server has read it. */
+export type LogEnd = Pick<SessionEvent, 'seq' | 'at'>;
+
+/** `conflict`: the log ends with another event, and nothing is written. */
+export type AppendResult = 'appended' | 'conflict';
+
 /** A durable transaction. */
 export interface Commit {
   /** its duration */
@@ -70,16 +76,14 @@ export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'>;
   /**
-   * Writes events and seats in one transaction, after the event with seq `after`.
-   *
-   * @returns 'conflict' where that is not the last event; nothing is written then
+   * Writes events and seats in one transaction, where the log ends with the event `after`.
    */
   append(
     id: string,
-    after: number,
+    after: LogEnd,
     events: readonly SessionEvent[],
     seats: readonly Seat[],
-  ): Promise<'appended' | 'conflict'>;
+  ): Promise<AppendResult>;
   /** The events with a seq above `after`, in order, at most `limit` of them. */
   read(id: string, after: number, limit?: number): Promise<SessionEvent[]>;
   /**

@@ -3,7 +3,9 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import { Hints } from '../../server/store/hints.ts';
 import {
   codeLife,
+  type AppendResult,
   type LastEvent,
+  type LogEnd,
   type PurgeMark,
   type Seat,
   type SessionRow,
@@ -46,15 +48,21 @@ export class MemoryStore implements Store {
     return 'created';
   }
 
-  async append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
+  async append(
+    id: string,
+    after: LogEnd,
+    events: readonly SessionEvent[],
+    seats: readonly Seat[],
+  ): Promise<AppendResult> {
     this.appends++;
     await this.#held;
     if (this.broken) throw this.broken;
     const kept = this.#sessions.get(id);
-    if (kept?.events.length !== after) return 'conflict';
+    const last = kept?.events.at(-1);
+    if (!kept || last?.seq !== after.seq || last.at !== after.at) return 'conflict';
     kept.events.push(...events);
     kept.seats.push(...seats);
-    this.#hints.notify(id, after + events.length);
+    this.#hints.notify(id, after.seq + events.length);
     return 'appended';
   }
 

@@ -16,9 +16,9 @@ export async function countAppends(postgres: PostgresServer, rooms: number, seco
   const play = async (room: number) => {
     const id = `room ${room}`;
     const created = { config: defaultConfig, title: '', code: id, secret, secretGiven: true };
-    await store.create({ id, code: id, secret, hostKeyHash: '' }, createSession(created, 0));
+    await store.create({ id, code: id, secret, hostKeyHash: '' }, createSession(created, 1));
     for (let seq = 2; performance.now() < until; seq++)
-      await store.append(id, seq - 1, [{ seq, at: seq, ...turn }], []);
+      await store.append(id, { seq: seq - 1, at: seq - 1 }, [{ seq, at: seq, ...turn }], []);
   };
   await Promise.all(Array.from({ length: rooms }, (_, room) => play(room)));
   await store.close();

@@ -7,7 +7,7 @@ import { createSession } from '../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../shared/session/config.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { databaseIn, openSqlite } from '../../server/store/sqlite/sqlite.ts';
-import type { Store } from '../../server/store/port.ts';
+import type { LogEnd, Store } from '../../server/store/port.ts';
 import { temporaryFolder } from '../../test/support/tmp.ts';
 
 /** Events of the longest text; each takes two pages of 4 kB, or most of two. */
@@ -25,7 +25,8 @@ export async function eraseSessions(megabytes: number) {
   const events = Math.round((megabytes * 1e6) / 8 / 4_400 / eventsAtOnce) * eventsAtOnce;
   // at the same time, as on any server: their rows share pages
   for (let after = 1; after < events; after += eventsAtOnce)
-    for (const id of ids) await store.append(id, after, texts(id, after), []);
+    for (const id of ids)
+      await store.append(id, { seq: after, at: after === 1 ? 1_000 : 2_000 }, texts(id, after), []);
   const deleted = ids.slice(0, 8);
   const kept = await store.read(ids[8]!, 0);
   const play = new Player(store);
@@ -62,7 +63,7 @@ function texts(id: string, after: number): SessionEvent[] {
 class Player {
   readonly id = 'a class that plays';
   readonly #store: Store;
-  #seq = 1;
+  #last: LogEnd = { seq: 1, at: 1_000 };
 
   constructor(store: Store) {
     this.#store = store;
@@ -75,8 +76,9 @@ class Player {
     const end = run().finally(() => over.abort());
     while (!over.signal.aborted) {
       const began = performance.now();
-      const event = { seq: this.#seq + 1, at: 3_000, type: 'locked', locked: true } as const;
-      await this.#store.append(this.id, this.#seq++, [event], []);
+      const event = { seq: this.#last.seq + 1, at: 3_000, type: 'locked', locked: true } as const;
+      await this.#store.append(this.id, this.#last, [event], []);
+      this.#last = event;
       times.push(performance.now() - began);
       await setTimeout(5);
     }

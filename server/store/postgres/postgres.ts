@@ -9,6 +9,7 @@ import {
   codeCutoffs,
   type Commit,
   type LastEvent,
+  type LogEnd,
   type PurgeMark,
   type Seat,
   type SessionRow,
@@ -82,7 +83,7 @@ class PostgresStore implements Store {
     });
   }
 
-  append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
+  append(id: string, after: LogEnd, events: readonly SessionEvent[], seats: readonly Seat[]) {
     return this.#appends.append({ id, after, events, seats });
   }
 

@@ -9,14 +9,17 @@ const isLive = (finished: string, unfinished: string) =>
  * the others conflicts, or does not exist.
  *
  * Rows are locked in the order of their ids, so that servers never deadlock. After waiting for a lock PostgreSQL
- * checks `last_seq` again.
+ * checks the log's end again.
  */
 const append = `
   WITH batch AS (
     SELECT * FROM json_to_recordset($1)
-      AS a (session TEXT, after INTEGER, seq INTEGER, at BIGINT, finished BOOLEAN, events JSON, seats JSON)
+      AS a (
+        session TEXT, after INTEGER, "afterAt" BIGINT, seq INTEGER, at BIGINT, finished BOOLEAN, events JSON, seats JSON
+      )
   ), locked AS (
-    SELECT batch.* FROM batch JOIN sessions ON id = batch.session AND last_seq = batch.after
+    SELECT batch.* FROM batch
+    JOIN sessions ON id = batch.session AND last_seq = batch.after AND last_at = batch."afterAt"
     ORDER BY id FOR UPDATE OF sessions
   ), moved AS (
     UPDATE sessions SET last_seq = locked.seq, last_at = locked.at, finished = locked.finished

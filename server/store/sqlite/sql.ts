@@ -44,9 +44,10 @@ export function prepareWrites(database: Database, target: Target) {
     ),
     insertEvent: database.prepare(`INSERT INTO events_${target} VALUES (?, ?, ?, ?, ?)`),
     insertSeat: database.prepare(`INSERT INTO seats_${target} VALUES (?, ?, ?)`),
-    moveLast: onBoth<[seq: number, at: number, finished: 0 | 1, id: string, after: number]>(
+    moveLast: onBoth<[seq: number, at: number, finished: 0 | 1, id: string, after: number, afterAt: number]>(
       (table) =>
-        `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = ? WHERE id = ? AND last_seq = ?`,
+        `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = ?
+         WHERE id = ? AND last_seq = ? AND last_at = ?`,
     ),
     setPurgeMark: database.prepare('INSERT OR REPLACE INTO purge_mark VALUES (1, ?, ?)'),
     deleteSeats: onBoth<[id: string]>((table) => `DELETE FROM seats_${table} WHERE session = ?`),

@@ -12,6 +12,7 @@ import {
   codeCutoffs,
   type Commit,
   type LastEvent,
+  type LogEnd,
   type PurgeMark,
   type Seat,
   type SessionRow,
@@ -86,7 +87,7 @@ class SqliteStore implements Store {
     return this.#writer.request('create', row, rowOf(created));
   }
 
-  append(id: string, after: number, events: readonly SessionEvent[], seats: readonly Seat[]) {
+  append(id: string, after: LogEnd, events: readonly SessionEvent[], seats: readonly Seat[]) {
     return this.#appends.append({ id, after, events, seats });
   }
 

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { AppendRow, EventRow } from '../append.ts';
-import { codeCutoffs, type PurgeMark, type SessionRow } from '../port.ts';
+import { codeCutoffs, type AppendResult, type PurgeMark, type SessionRow } from '../port.ts';
 import { asStoreError, encodeError, type EncodedError } from './errors.ts';
 import { Erasure } from './erasure.ts';
 import { checkpoint, emptyLog, openFile } from './file.ts';
@@ -46,14 +46,15 @@ export class Writer {
       if (this.#sql.byCode.get(row.code, ...codeCutoffs(created.at))) return 'code_taken';
       this.#sql.insertSession.run(row.id, row.code, row.secret, row.hostKeyHash);
       const { seq, at } = created;
-      this.#write({ session: row.id, after: 0, seq, at, finished: false, events: [created], seats: [] });
+      const start = { session: row.id, after: 0, afterAt: 0 };
+      this.#write({ ...start, seq, at, finished: false, events: [created], seats: [] });
       return 'created';
     });
     return write.immediate();
   }
 
   /** @param batch JSON of the rows of appends, which are written in one transaction */
-  append(batch: string): { results: ('appended' | 'conflict')[]; seconds: number } {
+  append(batch: string): { results: AppendResult[]; seconds: number } {
     const began = performance.now();
     const appends = JSON.parse(batch) as AppendRow[];
     const write = this.#database.transaction(() => appends.map((append) => this.#write(append)));
@@ -100,9 +101,9 @@ export class Writer {
     while (this.#database.open && !emptyLog(this.#database)) await setTimeout(retryDelay);
   }
 
-  #write({ session, after, seq, at, finished, events, seats }: AppendRow): 'appended' | 'conflict' {
+  #write({ session, after, afterAt, seq, at, finished, events, seats }: AppendRow): AppendResult {
     const isMoved = this.#sql.moveLast.some(
-      (sql) => sql.run(seq, at, finished ? 1 : 0, session, after).changes === 1,
+      (sql) => sql.run(seq, at, finished ? 1 : 0, session, after, afterAt).changes === 1,
     );
     if (!isMoved) return 'conflict';
     for (const event of events)

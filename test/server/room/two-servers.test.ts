@@ -54,7 +54,7 @@ describe('one log', () => {
     const read = store.read.bind(store);
     store.read = async (id, after) => {
       const events = await read(id, after);
-      if (after === 0) await store.append(id, events.length, [joined(events.length + 1)], [seat]);
+      if (after === 0) await store.append(id, events.at(-1)!, [joined(events.length + 1)], [seat]);
       return events;
     };
     const joined = (seq: number): SessionEvent => ({

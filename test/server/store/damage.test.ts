@@ -11,7 +11,7 @@ import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import { damage } from '../../support/disk/damage.ts';
 import { secret } from '../../support/session/classroom.ts';
 import { newFile } from '../../support/tmp.ts';
-import { events, sessionRow } from './store-contract.ts';
+import { end, events, sessionRow } from './store-contract.ts';
 
 /** A database with as many sessions, `session 000` and on, each of as many events. */
 async function filled(count: number, length: number) {
@@ -21,7 +21,7 @@ async function filled(count: number, length: number) {
   for (const id of ids) {
     const session = { config: defaultConfig, title: '', code: id, secret, secretGiven: false };
     await store.create(sessionRow(id, id), createSession(session, 1_000));
-    await store.append(id, 1, events(1, length - 1), [{ player: 1, keyHash: `key of ${id}` }]);
+    await store.append(id, end(1), events(1, length - 1), [{ player: 1, keyHash: `key of ${id}` }]);
   }
   await store.close();
   return { file, ids };
@@ -49,11 +49,11 @@ test('a damaged page of the events: its session cannot be read, others are playe
   damage(file, 'events_a', 'first');
   const store = await open(file);
   expect(await readings(store, ids)).toEqual(['DataDamaged', 200, 200]);
-  expect(await store.append(ids[1]!, 200, events(200, 1), [])).toBe('appended');
+  expect(await store.append(ids[1]!, end(200), events(200, 1), [])).toBe('appended');
   expect(await store.delete(ids[0]!)).toBe(true);
   expect(await store.session(ids[0]!)).toBeNull();
   await expect(store.scrub()).rejects.toThrow(DataDamaged);
-  expect(await store.append(ids[1]!, 201, events(201, 1), [])).toBe('appended');
+  expect(await store.append(ids[1]!, end(201), events(201, 1), [])).toBe('appended');
   expect(await readings(store, ids.slice(1))).toEqual([202, 200]);
 });
 
@@ -65,7 +65,7 @@ test('a damaged page of the sessions: those on it can be neither found nor delet
   await expect(store.delete(ids[0]!)).rejects.toThrow(DataDamaged);
   await expect(store.untouchedSince(5_000)).rejects.toThrow(DataDamaged);
   expect(await store.delete(ids[59]!)).toBe(true);
-  expect(await store.append(ids[58]!, 2, events(2, 1), [])).toBe('appended');
+  expect(await store.append(ids[58]!, end(2), events(2, 1), [])).toBe('appended');
 });
 
 test.each([
@@ -91,7 +91,7 @@ test.each([
       expect(await store.byCode(id, 3_000)).toMatchObject({ id });
       expect(await store.read(id, 0)).toHaveLength(length);
       expect(await store.seats(id)).toEqual([{ player: 1, keyHash: `key of ${id}` }]);
-      expect(await store.append(id, length, events(length, 1), [])).toBe('appended');
+      expect(await store.append(id, end(length), events(length, 1), [])).toBe('appended');
     }
   },
 );

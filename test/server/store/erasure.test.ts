@@ -9,7 +9,7 @@ import { backUp } from '../../../server/store/sqlite/backup.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { bytesIn, newFile } from '../../support/tmp.ts';
-import { createdAt, sessionRow } from './store-contract.ts';
+import { createdAt, end, sessionRow } from './store-contract.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -63,7 +63,7 @@ class Sessions {
     const seq = this.#seqs.get(id)!;
     this.#seqs.set(id, seq + count);
     const events = played(id, seq, count, this.#uniform);
-    await this.#store.append(id, seq, events, [{ player: seq, keyHash: `key of ${id}.` }]);
+    await this.#store.append(id, end(seq), events, [{ player: seq, keyHash: `key of ${id}.` }]);
   }
 
   /** Deletes one of them. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { StoreUnavailable, type Commit, type Store } from '../../../server/store/port.ts';
 import { openPostgres } from '../../../server/store/postgres/postgres.ts';
 import { PostgresServer } from '../../support/process/postgres-server.ts';
-import { createdAt, describeStore, events, newSession, sessionRow } from './store-contract.ts';
+import { createdAt, describeStore, end, events, newSession, sessionRow } from './store-contract.ts';
 
 let server: PostgresServer;
 beforeAll(async () => void (server = await PostgresServer.start()));
@@ -41,9 +41,9 @@ describe('appends', () => {
     const commits: Commit[] = [];
     const store = await open(await server.emptied(), (commit) => commits.push(commit));
     const ids = await sessions(store, 30);
-    await store.append(ids[7]!, 1, events(1, 1), []);
+    await store.append(ids[7]!, end(1), events(1, 1), []);
     commits.length = 0;
-    const results = await Promise.all(ids.map((id) => store.append(id, 1, events(1, 2), [])));
+    const results = await Promise.all(ids.map((id) => store.append(id, end(1), events(1, 2), [])));
     expect(results.flatMap((result, index) => (result === 'conflict' ? [index] : []))).toEqual([7]);
     expect(commits.map(({ appends }) => appends.length)).toEqual([29]);
   });
@@ -51,7 +51,7 @@ describe('appends', () => {
   test('that build on each other are written one after the other', async () => {
     const [store] = await two();
     await sessions(store, 1);
-    const appends = [1, 2, 3].map((after) => store.append('session 0', after, events(after, 1), []));
+    const appends = [1, 2, 3].map((after) => store.append('session 0', end(after), events(after, 1), []));
     expect(await Promise.all(appends)).toEqual(['appended', 'appended', 'appended']);
     expect(await store.read('session 0', 0)).toHaveLength(4);
   });
@@ -63,7 +63,7 @@ describe('appends', () => {
       const results = await Promise.all(
         stores.map((store, index) => {
           const order = index === 0 ? ids : ids.toReversed();
-          return Promise.all(order.map((id) => store.append(id, after, events(after, 1), [])));
+          return Promise.all(order.map((id) => store.append(id, end(after), events(after, 1), [])));
         }),
       );
       const [one, other] = [results[0]!, results[1]!.toReversed()];
@@ -83,7 +83,7 @@ describe('appends', () => {
     await holder.connect();
     await holder.query(`BEGIN; SELECT FROM sessions WHERE id = '${ids[1]}' FOR UPDATE`);
     const appends = stores.flatMap((store, index) =>
-      (index === 0 ? ids : ids.toReversed()).map((id) => store.append(id, 1, events(1, 1), [])),
+      (index === 0 ? ids : ids.toReversed()).map((id) => store.append(id, end(1), events(1, 1), [])),
     );
     const waiting = async () => (await server.ask('SELECT FROM pg_locks WHERE NOT granted')).length;
     await vi.waitUntil(async () => (await waiting()) === 2, 10_000);
@@ -98,7 +98,7 @@ describe('appends', () => {
     const created = { ...createdAt(1_000), title } as ReturnType<typeof createdAt>;
     await store.create(sessionRow('a'), created);
     const renamed = { ...created, seq: 2 };
-    expect(await store.append('a', 1, [renamed], [])).toBe('appended');
+    expect(await store.append('a', end(1), [renamed], [])).toBe('appended');
     expect(await store.read('a', 0)).toEqual([created, renamed]);
   });
 });
@@ -109,8 +109,8 @@ describe('two servers', () => {
     await sessions(one, 2);
     const heard: number[] = [];
     other.watch('session 1', (seq) => heard.push(seq));
-    await one.append('session 0', 1, events(1, 1), []);
-    await one.append('session 1', 1, events(1, 3), []);
+    await one.append('session 0', end(1), events(1, 1), []);
+    await one.append('session 1', end(1), events(1, 3), []);
     await vi.waitUntil(() => heard.length > 0);
     expect(heard).toEqual([4]);
   });
@@ -167,7 +167,7 @@ test('what is deleted leaves the tables no larger after a scrub', async () => {
   const url = await server.emptied();
   const store = await open(url);
   await sessions(store, 2);
-  await store.append('session 0', 1, events(1, 500), []);
+  await store.append('session 0', end(1), events(1, 500), []);
   await store.delete('session 0');
   await store.scrub();
   const [left] = await server.ask(
@@ -187,13 +187,13 @@ describe('while PostgreSQL is restarted', () => {
     const heard: number[] = [];
     store.watch(ids[3]!, (seq) => heard.push(seq));
     await server.stop();
-    const asked = [...ids.map((id) => store.append(id, 1, events(1, 1), [])), store.read(ids[0]!, 0)];
+    const asked = [...ids.map((id) => store.append(id, end(1), events(1, 1), [])), store.read(ids[0]!, 0)];
     for (const result of await Promise.allSettled([...asked, store.ready(), store.delete('session 0')]))
       expect(result).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) });
     await server.start();
     await vi.waitUntil(() => heard.length > 0);
     expect(heard).toEqual([Infinity]);
-    const appended = await Promise.all(ids.map((id) => store.append(id, 1, events(1, 1), [])));
+    const appended = await Promise.all(ids.map((id) => store.append(id, end(1), events(1, 1), [])));
     expect(new Set(appended)).toEqual(new Set(['appended']));
     const told = ['PostgreSQL unavailable; retrying', 'PostgreSQL available again'];
     expect(lines.map(({ msg }) => msg)).toEqual(told);
@@ -214,7 +214,7 @@ describe('while PostgreSQL is restarted', () => {
           .then(() => server.start())
           .finally(() => (restarting = null));
       try {
-        const result = await store.append('session 0', after, events(after, 1), []);
+        const result = await store.append('session 0', end(after), events(after, 1), []);
         if (result === 'appended') after += 1;
         else after = (await store.read('session 0', 0)).length;
       } catch (error) {

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { StoreRemoved, type Commit } from '../../../server/store/port.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
 import { newFile } from '../../support/tmp.ts';
-import { describeStore, events, newSession } from './store-contract.ts';
+import { describeStore, end, events, newSession } from './store-contract.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -17,12 +17,12 @@ describe('SQLite', () => {
     const file = newFile();
     const before = openSqlite(file);
     await newSession(before, 'a');
-    await before.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
+    await before.append('a', end(1), events(1, 3), [{ player: 1, keyHash: 'k' }]);
     await before.close();
     const after = openSqlite(file);
     expect(await after.read('a', 0)).toHaveLength(4);
     expect(await after.seats('a')).toEqual([{ player: 1, keyHash: 'k' }]);
-    expect(await after.append('a', 4, events(4, 1), [])).toBe('appended');
+    expect(await after.append('a', end(4), events(4, 1), [])).toBe('appended');
     await after.close();
   });
 
@@ -50,7 +50,7 @@ describe('SQLite', () => {
     const store = openSqlite(newFile(), (commit) => commits.push(commit));
     const rooms = Array.from({ length: 20 }, (_, index) => `room ${index}`);
     for (const id of rooms) await newSession(store, id, id);
-    const results = await Promise.all(rooms.map((id) => store.append(id, 1, events(1, 2), [])));
+    const results = await Promise.all(rooms.map((id) => store.append(id, end(1), events(1, 2), [])));
     expect(new Set(results)).toEqual(new Set(['appended']));
     expect(commits).toMatchObject([{ appends: { length: 20 } }]);
     await store.close();
@@ -61,9 +61,9 @@ describe('SQLite', () => {
     const store = openSqlite(newFile(), (commit) => commits.push(commit));
     await newSession(store, 'a');
     await newSession(store, 'b', 'GHJKL');
-    const first = store.append('a', 1, events(1, 1), []);
+    const first = store.append('a', end(1), events(1, 1), []);
     await new Promise(setImmediate);
-    const rest = [store.append('a', 2, events(2, 1), []), store.append('b', 1, events(1, 2), [])];
+    const rest = [store.append('a', end(2), events(2, 1), []), store.append('b', end(1), events(1, 2), [])];
     expect(await Promise.all([first, ...rest])).toEqual(['appended', 'appended', 'appended']);
     expect(commits.map(({ appends }) => appends.map(({ length }) => length))).toEqual([[1], [1, 2]]);
     await store.close();
@@ -73,10 +73,10 @@ describe('SQLite', () => {
     const file = newFile();
     const store = openSqlite(file);
     await newSession(store, 'a');
-    const written = store.append('a', 1, events(1, 1), []);
+    const written = store.append('a', end(1), events(1, 1), []);
     await store.close();
     expect(await written).toBe('appended');
-    await expect(store.append('a', 2, events(2, 1), [])).rejects.toThrow('exited');
+    await expect(store.append('a', end(2), events(2, 1), [])).rejects.toThrow('exited');
     const next = openSqlite(file);
     expect(await next.read('a', 0)).toHaveLength(2);
     await next.close();
@@ -90,8 +90,8 @@ describe('SQLite', () => {
     const saboteur = new Database(file);
     saboteur.exec('DROP TABLE seats_a');
     saboteur.close();
-    const good = store.append('a', 1, events(1, 1), []);
-    const bad = store.append('b', 1, events(1, 1), [{ player: 1, keyHash: 'k' }]);
+    const good = store.append('a', end(1), events(1, 1), []);
+    const bad = store.append('b', end(1), events(1, 1), [{ player: 1, keyHash: 'k' }]);
     await expect(good).rejects.toThrow('seats');
     await expect(bad).rejects.toThrow('seats');
     expect(await store.read('a', 0)).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('SQLite', () => {
     await newSession(store, 'a');
     remove(file);
     const results = await Promise.allSettled([
-      store.append('a', 1, events(1, 1), []),
+      store.append('a', end(1), events(1, 1), []),
       newSession(store, 'b', 'CCCCC'),
       store.read('a', 0),
       store.ready(),

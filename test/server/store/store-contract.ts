@@ -4,7 +4,7 @@ import { createSession } from '../../../shared/session/rules/decide.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
 import type { EventBody, SessionEvent } from '../../../shared/session/event.ts';
 import { secret } from '../../support/session/classroom.ts';
-import { codeLife, type SessionRow, type Store } from '../../../server/store/port.ts';
+import { codeLife, type LogEnd, type SessionRow, type Store } from '../../../server/store/port.ts';
 
 export function sessionRow(id: string, code = 'BCDFG'): SessionRow {
   return { id, code, secret, hostKeyHash: 'ab'.repeat(32) };
@@ -19,6 +19,11 @@ export function events(after: number, count: number, at = 2_000): SessionEvent[]
   return Array.from({ length: count }, (_, index) =>
     stamp(after + 1 + index, at, { type: 'locked', locked: index % 2 === 0 }),
   );
+}
+
+/** The last event of a log that `newSession` began and `events` continued. */
+export function end(seq: number, at = seq === 1 ? 1_000 : 2_000): LogEnd {
+  return { seq, at };
 }
 
 const stamp = (seq: number, at: number, body: EventBody): SessionEvent => ({ seq, at, ...body });
@@ -54,8 +59,8 @@ export function describeStore(open: () => Promise<Store>): void {
       stamp(2, 1_500, { type: 'joined', player: 1, name: 'Zoë 🦊', bot: false, team: null }),
       stamp(3, 1_500, { type: 'refitted', rollout: 0, round: 0, by: 'server', ones: 3, p: 0.1 + 0.2 }),
     ];
-    expect(await store.append('a', 1, turns, [])).toBe('appended');
-    expect(await store.append('a', 3, events(3, 5), [])).toBe('appended');
+    expect(await store.append('a', end(1), turns, [])).toBe('appended');
+    expect(await store.append('a', end(3, 1_500), events(3, 5), [])).toBe('appended');
     const all = [createdAt(1_000), ...turns, ...events(3, 5)];
     expect(await store.read('a', 0)).toEqual(all);
     expect(await store.read('a', 2)).toEqual(all.slice(2));
@@ -65,20 +70,26 @@ export function describeStore(open: () => Promise<Store>): void {
 
   test('what does not follow the last event is a conflict, and leaves nothing behind', async () => {
     const store = await storeWithOne();
-    await store.append('a', 1, events(1, 2), []);
-    expect(await store.append('a', 1, events(1, 1), [{ player: 1, keyHash: 'k' }])).toBe('conflict');
-    expect(await store.append('a', 9, events(9, 1), [])).toBe('conflict');
-    expect(await store.append('nobody', 0, events(0, 1), [])).toBe('conflict');
+    await store.append('a', end(1), events(1, 2), []);
+    expect(await store.append('a', end(1), events(1, 1), [{ player: 1, keyHash: 'k' }])).toBe('conflict');
+    expect(await store.append('a', end(9), events(9, 1), [])).toBe('conflict');
+    expect(await store.append('nobody', end(0), events(0, 1), [])).toBe('conflict');
     expect(await store.read('a', 0)).toHaveLength(3);
     expect(await store.seats('a')).toEqual([]);
+  });
+
+  test('an event of another time at the end of the log is a conflict, too: the log was replaced', async () => {
+    const store = await storeWithOne();
+    expect(await store.append('a', end(1, 999), events(1, 1), [])).toBe('conflict');
+    expect(await store.read('a', 0)).toHaveLength(1);
   });
 
   test('of many appends after the same event one wins, and other sessions do not notice', async () => {
     const store = await storeWithOne();
     await newSession(store, 'b', 'BCDFH');
     const results = await Promise.all([
-      ...Array.from({ length: 5 }, () => store.append('a', 1, events(1, 3), [])),
-      store.append('b', 1, events(1, 1), []),
+      ...Array.from({ length: 5 }, () => store.append('a', end(1), events(1, 3), [])),
+      store.append('b', end(1), events(1, 1), []),
     ]);
     expect(results.slice(0, 5).filter((result) => result === 'appended')).toHaveLength(1);
     expect(results[5]).toBe('appended');
@@ -89,7 +100,7 @@ export function describeStore(open: () => Promise<Store>): void {
   test('seats are written with their events', async () => {
     const store = await storeWithOne();
     const seats = ['one', 'two'].map((keyHash, index) => ({ player: index + 1, keyHash }));
-    await store.append('a', 1, events(1, 2), seats);
+    await store.append('a', end(1), events(1, 2), seats);
     expect(await store.seats('a')).toEqual(seats);
     expect(await store.seats('b')).toEqual([]);
   });
@@ -99,16 +110,16 @@ export function describeStore(open: () => Promise<Store>): void {
     await newSession(store, 'b', 'BCDFH');
     const heard: string[] = [];
     const ends = ['one', 'two'].map((who) => store.watch('a', (seq) => heard.push(`${who} ${seq}`)));
-    await store.append('a', 1, events(1, 2), []);
-    await store.append('a', 1, events(1, 2), []);
-    await store.append('b', 1, events(1, 5), []);
+    await store.append('a', end(1), events(1, 2), []);
+    await store.append('a', end(1), events(1, 2), []);
+    await store.append('b', end(1), events(1, 5), []);
     await vi.waitUntil(() => heard.length >= 2);
     expect(heard).toEqual(['one 3', 'two 3']);
     ends[0]!();
-    await store.append('a', 3, events(3, 1), []);
+    await store.append('a', end(3), events(3, 1), []);
     await vi.waitUntil(() => heard.length >= 3);
     ends[1]!();
-    await store.append('a', 4, events(4, 1), []);
+    await store.append('a', end(4), events(4, 1), []);
     expect(heard.slice(2)).toEqual(['two 4']);
   });
 
@@ -117,11 +128,16 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await newSession(store, 'b', 'BCDFG', 2_000)).toBe('code_taken');
     expect(await store.session('b')).toBeNull();
     const last = 5_000;
-    await store.append('a', 1, events(1, 1, last), []);
+    await store.append('a', end(1), events(1, 1, last), []);
     const goodUntil = last + codeLife.unfinished;
     expect(await store.byCode('BCDFG', goodUntil - 1)).toMatchObject({ id: 'a' });
     expect(await store.byCode('BCDFG', goodUntil)).toBeNull();
-    await store.append('a', 2, [stamp(3, last, { type: 'finished', reason: 'stopped', secret })], []);
+    await store.append(
+      'a',
+      end(2, last),
+      [stamp(3, last, { type: 'finished', reason: 'stopped', secret })],
+      [],
+    );
     expect(await store.byCode('BCDFG', last + codeLife.finished - 1)).toMatchObject({ id: 'a' });
     expect(await store.byCode('BCDFG', last + codeLife.finished)).toBeNull();
     const later = last + codeLife.finished;
@@ -136,13 +152,13 @@ export function describeStore(open: () => Promise<Store>): void {
   test('a deleted session is gone with its code, its log and its seats, and nothing can be added to it', async () => {
     const store = await storeWithOne();
     await newSession(store, 'b', 'BCDFH');
-    await store.append('a', 1, events(1, 3), [{ player: 1, keyHash: 'k' }]);
+    await store.append('a', end(1), events(1, 3), [{ player: 1, keyHash: 'k' }]);
     expect(await store.delete('a')).toBe(true);
     expect(await store.session('a')).toBeNull();
     expect(await store.byCode('BCDFG', 2_000)).toBeNull();
     expect(await store.hasCode('BCDFG')).toBe(false);
     expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
-    expect(await store.append('a', 4, events(4, 1), [])).toBe('conflict');
+    expect(await store.append('a', end(4), events(4, 1), [])).toBe('conflict');
     expect(await store.delete('a')).toBe(false);
     await store.scrub();
     expect(await store.read('b', 0)).toEqual([createdAt(1_000, 'BCDFH')]);
@@ -151,7 +167,7 @@ export function describeStore(open: () => Promise<Store>): void {
 
   test('an append and a deletion in the same moment: one of them comes first, and nothing is left', async () => {
     const store = await storeWithOne();
-    const waiting = store.append('a', 1, events(1, 2), [{ player: 1, keyHash: 'k' }]);
+    const waiting = store.append('a', end(1), events(1, 2), [{ player: 1, keyHash: 'k' }]);
     expect(await store.delete('a')).toBe(true);
     expect(['appended', 'conflict']).toContain(await waiting);
     expect([await store.read('a', 0), await store.seats('a')]).toEqual([[], []]);
@@ -161,7 +177,7 @@ export function describeStore(open: () => Promise<Store>): void {
     const store = await open();
     await newSession(store, 'old');
     await newSession(store, 'played on', 'BCDFH');
-    await store.append('played on', 1, events(1, 2, 5_000), []);
+    await store.append('played on', end(1), events(1, 2, 5_000), []);
     expect(await store.untouchedSince(1_000)).toEqual([]);
     const [old, playedOn] = [
       { id: 'old', at: 1_000 },
@@ -195,7 +211,7 @@ export function describeStore(open: () => Promise<Store>): void {
   test('it says that it is ready, and writes what waits before it closes', async () => {
     const store = await storeWithOne();
     await expect(store.ready()).resolves.toBeUndefined();
-    const waiting = store.append('a', 1, events(1, 1), []);
+    const waiting = store.append('a', end(1), events(1, 1), []);
     await store.close();
     expect(await waiting).toBe('appended');
   });
