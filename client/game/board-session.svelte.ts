@@ -23,6 +23,8 @@ export class BoardSession {
   #isCatchingUp = false;
   /** what was seen of the draws before the end */
   #witnessed: Pick<KnownReplay, 'commitment' | 'fixed'> = {};
+  /** the time of the last event */
+  #at = 0;
 
   /** @param hostKey the host's; null for a board, which may only observe */
   constructor(code: string, hostKey: string | null = null, device = browser, find = fetchRoom) {
@@ -33,7 +35,7 @@ export class BoardSession {
       room: code,
       role: hostKey === null ? 'board' : 'host',
       ...(hostKey !== null && { key: hostKey }),
-      after: () => this.#seq,
+      last: () => ({ after: this.#seq, at: this.#at }),
       probe: () => ({ name: 'tail', payload: { after: this.#seq } }),
     };
     this.connection = new Connection(options, device);
@@ -63,9 +65,10 @@ export class BoardSession {
     return this.#board?.state.seq ?? 0;
   }
 
-  async #receive({ from, events }: EventBatch): Promise<void> {
+  async #receive({ from, events, reset }: EventBatch): Promise<void> {
+    if (reset) this.#board = this.#replayId = null;
     if (from > this.#seq + 1) await this.#catchUp();
-    else this.#board = applyEvents(this.#board, events);
+    else this.#apply(events);
     if (this.#board) this.#witness(this.#board.state);
     if (this.#board?.state.phase === 'finished' && this.#replayId === null) await this.#findReplay();
   }
@@ -93,15 +96,21 @@ export class BoardSession {
   async #catchUp(): Promise<void> {
     if (this.#isCatchingUp) return;
     this.#isCatchingUp = true;
-    for (let events: SessionEvent[]; (events = await this.#tail()).length > 0;)
-      this.#board = applyEvents(this.#board, events);
+    for (let events: SessionEvent[]; (events = await this.#tail()).length > 0;) this.#apply(events);
     this.#isCatchingUp = false;
+  }
+
+  #apply(events: readonly SessionEvent[]): void {
+    this.#board = applyEvents(this.#board, events);
+    this.#at = events.at(-1)?.at ?? this.#at;
   }
 
   /** No events where the call is refused: the next batch catches up, at the latest that of a new connection. */
   async #tail(): Promise<SessionEvent[]> {
-    const reply = await this.connection.call('tail', { after: this.#seq });
-    if (reply.ok) return reply.events;
+    const after = this.#seq;
+    const reply = await this.connection.call('tail', { after });
+    // a reset may have come meanwhile
+    if (reply.ok) return after === this.#seq ? reply.events : [];
     if (reply.error.retryAfter !== undefined) this.#later(reply.error, () => void this.#catchUp());
     return [];
   }

@@ -32,8 +32,8 @@ export interface ConnectionOptions {
   room: string;
   role: Handshake['role'];
   key?: string;
-  /** the last seq that the page has, asked for at every handshake */
-  after?: () => number;
+  /** the last event that the page has, asked for at every handshake */
+  last?: () => Pick<Handshake, 'after' | 'at'>;
   /** a call that changes nothing, to test whether the connection is alive; null where there is none now */
   probe?: () => Outgoing<'join' | 'tail'> | null;
   /** whether this is the page with the key that was opened last: then it can only have been replaced by itself */
@@ -248,8 +248,8 @@ export class Connection {
   }
 
   #handshake(): Handshake {
-    const { role, key, after } = this.#options;
-    return { version: wireVersion, role, ...(key && { key }), ...(after && { after: after() }) };
+    const { role, key, last } = this.#options;
+    return { version: wireVersion, role, ...(key && { key }), ...last?.() };
   }
 
   #listen(): void {

@@ -57,15 +57,19 @@ async function authorise(
   const { auth, query } = socket.handshake;
   const parsed = parseHandshake(auth);
   if (!parsed.ok) return parsed;
-  const { role, key, after = 0 } = parsed.value;
+  const { role, key, after = 0, at } = parsed.value;
   const found = await rooms.look(parseCode(query['room']));
   if (!found.ok) return found;
   const { room } = found;
   if (role === 'player') return admitPlayer(socket, room, key);
   if (role === 'host' && !isKeyOf(key, room.row.hostKeyHash))
     return refuse('bad_key', "This is not the key of this game's host.", 'key');
+  const isOnLog = await room.observers.continues(after, at);
+  if (!isOnLog && at === undefined)
+    return refuse('wrong_version', 'The game has gone back to an earlier moment. Reload this page.', 'after');
   const observer: Observer = {
-    seq: after,
+    seq: isOnLog ? after : 0,
+    isReset: !isOnLog,
     send(batch) {
       socket.emit('events', batch);
       return sendBuffer.drained();
@@ -96,6 +100,7 @@ function admitPlayer(socket: ClientSocket, room: Room, key: string | undefined):
 
 /** Attaches a client to its room until it disconnects, which sends its first view or the events it lacks. */
 export function attach(socket: ClientSocket, client: AdmittedClient, logger: Logger): void {
+  if (client.room.isOver) return void socket.disconnect(true);
   if (client.role === 'player') {
     const { players } = client.room;
     socket.on('disconnect', () => players.detach(client.device));

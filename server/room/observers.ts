@@ -18,6 +18,8 @@ const kept = 300;
 export interface Observer {
   /** seq of the last event that it was sent */
   seq: number;
+  /** whether it holds another log than the room's, and is told with its first batch to begin anew */
+  isReset: boolean;
   /** Resolves when the client has read the batch or disconnected. */
   send(batch: EventBatch): Promise<void>;
   /** Closes the connection; the page reconnects automatically. */
@@ -55,12 +57,27 @@ export class Observers {
     return this.#observers.size === 0;
   }
 
+  /**
+   * Whether the log begins with all events up to this one, which a client says that it holds.
+   *
+   * @param at the event's time; undefined where the client does not say
+   * @throws `StoreUnavailable`
+   */
+  async continues(seq: number, at: number | undefined): Promise<boolean> {
+    // another server may have written it
+    if (seq > this.#session.state.seq) await this.#catchUp();
+    if (seq > this.#session.state.seq) return false;
+    if (seq === 0 || at === undefined) return true;
+    const [event] = await this.after(seq - 1);
+    return event?.at === at;
+  }
+
   /** Sends the events after its seq, even if there are none, and from then on all new ones. */
   async attach(observer: Observer): Promise<void> {
     if (this.#isClosed) return observer.disconnect();
     this.#observers.add(observer);
     observer.seq = Math.min(observer.seq, this.#session.state.seq);
-    if (observer.seq === this.#session.state.seq) await observer.send(this.#batch(observer.seq, []));
+    if (observer.seq === this.#session.state.seq) await observer.send(this.#batch(observer, []));
     else await this.#sendPending(observer);
   }
 
@@ -104,17 +121,27 @@ export class Observers {
         let events;
         (events = await this.after(observer.seq)).length > 0 && this.#observers.has(observer);
       ) {
-        const { seq } = observer;
+        const batch = this.#batch(observer, events);
         observer.seq = events.at(-1)!.seq;
-        await observer.send(this.#batch(seq, events));
+        observer.isReset = false;
+        await observer.send(batch);
       }
     } finally {
       this.#sending.delete(observer);
     }
   }
 
-  #batch(after: number, events: SessionEvent[]): EventBatch {
-    return { from: after + 1, now: this.#clock.now(), events };
+  /** Reads what other servers have written. */
+  #catchUp(): Promise<void> {
+    return new Promise((resolve, reject) =>
+      this.#session.submit({ type: 'tick' }, ({ ok }) =>
+        ok ? resolve() : reject(new StoreUnavailable('log could not be read')),
+      ),
+    );
+  }
+
+  #batch({ seq, isReset }: Observer, events: SessionEvent[]): EventBatch {
+    return { from: seq + 1, now: this.#clock.now(), events, ...(isReset && { reset: true }) };
   }
 }
 

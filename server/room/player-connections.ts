@@ -171,9 +171,10 @@ export class PlayerConnections {
     for (const { device } of this.#connected()) device.disconnect();
   }
 
-  /** Ends all timers. */
+  /** Ends all timers and retries. */
   dispose(): void {
     this.#lobbyViews.stop();
+    this.#connections.clear();
   }
 
   *#connected(): Generator<Connected> {
@@ -192,10 +193,11 @@ export class PlayerConnections {
   /** Reports that a player is connected here; retries where that cannot be written. */
   #reportOnline(connection: Connected & Seated, moved: boolean): void {
     const { device, player } = connection;
-    this.#session.submit({ type: 'online', player, moved }, ({ ok }) => {
+    this.#session.submit({ type: 'online', player, moved }, (reply) => {
       // `follow` may have taken this server's own event, written during an outage, for another server's
-      if (ok) connection.status = 'seated';
-      else if (this.#connections.get(device.keyHash) === connection) this.#reportOnline(connection, moved);
+      if (reply.ok) connection.status = 'seated';
+      else if (reply.error.code === 'try_again' && this.#connections.get(device.keyHash) === connection)
+        this.#reportOnline(connection, moved);
     });
   }
 

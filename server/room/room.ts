@@ -19,6 +19,7 @@ import {
   codeLife,
   DataDamaged,
   StoreUnavailable,
+  type AppendResult,
   type Seat,
   type SessionRow,
   type Store,
@@ -58,7 +59,9 @@ export class Room implements LiveSession {
   private constructor(log: SessionLog, deps: RoomDeps, clockWatch: ClockWatch) {
     this.#log = log;
     this.#deps = deps;
-    this.#clock = new RoomClock(deps.clock, log.lastAt);
+    // two histories that continue one log are told apart by their times, even where the clock is behind it
+    const ahead = log.lastAt > deps.clock.now() ? Math.floor(deps.random() * 1_000) : 0;
+    this.#clock = new RoomClock(deps.clock, log.lastAt + ahead);
     this.#clockWatch = clockWatch;
     this.#unwatchClock = clockWatch.onLeap((passed) => this.#clockLeapt(passed));
     this.players = new PlayerConnections(this, log, this.#clock, () => this.#presenceChanged());
@@ -70,12 +73,15 @@ export class Room implements LiveSession {
   /**
    * Loads a room from its log, and decides what a restart of the server changes.
    *
+   * @returns null where the session has been deleted
    * @throws `StoreUnavailable` where the store does not answer
    */
-  static async load(row: SessionRow, deps: RoomDeps, clockWatch: ClockWatch): Promise<Room> {
-    const room = new Room(await SessionLog.load(row, deps.store), deps, clockWatch);
+  static async load(row: SessionRow, deps: RoomDeps, clockWatch: ClockWatch): Promise<Room | null> {
+    const log = await SessionLog.load(row, deps.store);
+    if (log === null) return null;
+    const room = new Room(log, deps, clockWatch);
     await room.send({ type: 'restarted' });
-    if (room.#isStoreLost) {
+    if (room.#isStoreLost || room.#isDisposed) {
       room.dispose();
       throw new StoreUnavailable('room could not be loaded');
     }
@@ -104,7 +110,9 @@ export class Room implements LiveSession {
    * @param keyHash the key that a join gives a seat
    */
   submit(command: Command, answer: (reply: Reply) => void, keyHash: string | null = null): void {
-    this.#queue.push({ command, keyHash, answer });
+    const pending = { command, keyHash, answer };
+    if (this.#isDisposed) return this.#refuse([pending]);
+    this.#queue.push(pending);
     this.#wake();
   }
 
@@ -116,6 +124,11 @@ export class Room implements LiveSession {
   get isIdle(): boolean {
     const isAlone = this.players.isEmpty && this.observers.isEmpty;
     return isAlone && !this.#isRunning && !this.#bots.arePlaying && this.#nextTime() === Infinity;
+  }
+
+  /** Whether the room is not used any more: its session was deleted, or its log is loaded anew. */
+  get isOver(): boolean {
+    return this.#isDisposed;
   }
 
   /** When the code stops leading to this room, in milliseconds since 1970. */
@@ -141,11 +154,12 @@ export class Room implements LiveSession {
     this.dispose();
   }
 
-  /** Disposes the room and disconnects everybody, also whoever is on their way to it. */
+  /** Disposes the room and disconnects everybody, also whoever is on their way to it: they find what there is now. */
   terminate(): void {
-    this.dispose();
     this.players.disconnect();
     this.observers.disconnect();
+    this.dispose();
+    this.#refuse(this.#queue.splice(0));
   }
 
   #wake(): void {
@@ -233,7 +247,8 @@ export class Room implements LiveSession {
     for (let attempt = 1; attempt <= maxAttempts && !this.#isDisposed; attempt++) {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
-      if (await this.#append(events, seats, decisions.at(-1)!.state)) {
+      const result = await this.#append(events, seats, decisions.at(-1)!.state);
+      if (result === 'appended') {
         for (const seat of seats) this.players.seat(seat);
         batch.forEach((pending, index) => this.#answer(pending, decisions[index]!));
         this.#publish(events);
@@ -265,33 +280,37 @@ export class Room implements LiveSession {
    * Appends events. Without any it checks that they were decided on the latest state: nobody is refused because of
    * events that this server has not read yet.
    *
-   * @returns false where another server had appended first; its events are applied now
+   * @returns 'conflict' where another server had appended first; its events are applied now
    */
-  async #append(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
-    if (events.length === 0) return !(await this.#catchUp());
-    const written = await this.#log.write(events, seats, state);
-    if (!written) await this.#catchUp();
-    return written;
+  async #append(
+    events: readonly SessionEvent[],
+    seats: readonly Seat[],
+    state: State,
+  ): Promise<AppendResult> {
+    if (events.length === 0) return (await this.#catchUp()) ? 'conflict' : 'appended';
+    const result = await this.#log.write(events, seats, state);
+    if (result === 'conflict') await this.#catchUp();
+    return result;
   }
 
   /**
-   * Reads and publishes what other servers have written, including a deletion.
+   * Reads and publishes what other servers have written. Where the log was deleted or replaced, the room ends: whoever
+   * connects again finds what there is now.
    *
    * @returns whether there was anything new
    */
   async #catchUp(): Promise<boolean> {
     this.#remoteChanges.reset();
     const news = await this.#log.catchUp();
-    if (news === null) return this.#checkDeleted();
+    if (news === null) return false;
+    if (news === 'replaced') {
+      this.#deps.logger.warn({ session: nameInLog(this.row.id) }, 'log deleted or replaced; room ended');
+      this.terminate();
+      return true;
+    }
     this.#clock.reach(this.#log.lastAt);
     this.players.follow(news);
     this.#publish(news.events);
-    return true;
-  }
-
-  async #checkDeleted(): Promise<boolean> {
-    if ((await this.#deps.store.session(this.row.id)) !== null) return false;
-    this.terminate();
     return true;
   }
 

@@ -2,7 +2,7 @@
 import { foldEvents } from '../../shared/session/evolve.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { State } from '../../shared/session/state.ts';
-import type { Seat, SessionRow, Store } from '../store/port.ts';
+import type { AppendResult, Seat, SessionRow, Store } from '../store/port.ts';
 
 /** Events and seats that other servers have written. */
 export interface News {
@@ -16,17 +16,20 @@ export class SessionLog {
   /** players by the hash of their key */
   readonly #seats = new Map<string, number>();
   #state: State;
-  #lastAt: number;
+  #last: SessionEvent;
 
   private constructor(row: SessionRow, events: readonly SessionEvent[], store: Store) {
     this.row = row;
     this.#store = store;
     this.#state = foldEvents(events)!;
-    this.#lastAt = events.at(-1)!.at;
+    this.#last = events.at(-1)!;
   }
 
-  static async load(row: SessionRow, store: Store): Promise<SessionLog> {
-    const log = new SessionLog(row, await store.read(row.id, 0), store);
+  /** @returns null where the session has been deleted */
+  static async load(row: SessionRow, store: Store): Promise<SessionLog | null> {
+    const events = await store.read(row.id, 0);
+    if (events.length === 0) return null;
+    const log = new SessionLog(row, events, store);
     log.#seat(await store.seats(row.id));
     return log;
   }
@@ -37,7 +40,7 @@ export class SessionLog {
 
   /** When the last event happened, in milliseconds since 1970. */
   get lastAt(): number {
-    return this.#lastAt;
+    return this.#last.at;
   }
 
   /** The player whose device has a key, or null. */
@@ -53,30 +56,31 @@ export class SessionLog {
    * Appends events that were decided on the current state.
    *
    * @param state the state after the events
-   * @returns false where another server has appended first; nothing is written then
+   * @returns 'conflict' where another server has appended first
    */
-  async write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<boolean> {
-    const result = await this.#store.append(
-      this.row.id,
-      { seq: this.#state.seq, at: this.#lastAt },
-      events,
-      seats,
-    );
-    if (result === 'conflict') return false;
+  async write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<AppendResult> {
+    const result = await this.#store.append(this.row.id, this.#last, events, seats);
+    if (result !== 'appended') return result;
     this.#state = state;
-    this.#lastAt = events.at(-1)!.at;
+    this.#last = events.at(-1)!;
     this.#seat(seats);
-    return true;
+    return result;
   }
 
-  /** Applies what other servers have written; null where that is nothing. */
-  async catchUp(): Promise<News | null> {
-    const events = await this.#store.read(this.row.id, this.#state.seq);
+  /**
+   * Applies what other servers have written; null where that is nothing.
+   *
+   * @returns 'replaced' where the log does not continue this one: the session was deleted, or the database lost its
+   *   newest events, as when a standby that lags is promoted
+   */
+  async catchUp(): Promise<News | 'replaced' | null> {
+    const [last, ...events] = await this.#store.read(this.row.id, this.#last.seq - 1);
+    if (JSON.stringify(last) !== JSON.stringify(this.#last)) return 'replaced';
     if (events.length === 0) return null;
     const joined = events.some(({ type }) => type === 'joined');
     const seats = joined ? await this.#store.seats(this.row.id) : [];
     this.#state = foldEvents(events, this.#state)!;
-    this.#lastAt = events.at(-1)!.at;
+    this.#last = events.at(-1)!;
     return { events, seats: this.#seat(seats) };
   }
 

@@ -14,6 +14,8 @@ export interface Handshake {
   key?: string | undefined;
   /** the last seq that a board or host has; 0 by default */
   after?: number | undefined;
+  /** the time of that event; a client that sends it understands `reset` */
+  at?: number | undefined;
 }
 
 export type PlayerCall = PlayerCommand['type'];
@@ -46,6 +48,8 @@ export interface EventBatch {
   from: number;
   now: number;
   events: SessionEvent[];
+  /** The log was replaced: everything that the client holds of it is void, and this batch begins at 1. */
+  reset?: true;
 }
 
 /** The payload of each server message. */

@@ -47,6 +47,7 @@ const handshake = z.object({
   role: z.enum(['player', 'board', 'host']),
   key: z.string().max(200).optional(),
   after: z.int().min(0).optional(),
+  at: z.number().optional(),
 }) satisfies z.ZodType<Handshake>;
 
 const playerCalls = {

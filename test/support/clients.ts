@@ -25,6 +25,7 @@ export class Client {
   /** why the handshake was refused */
   refusal: Failure | null = null;
   readonly #waiting = new Set<() => void>();
+  #isOver = false;
 
   constructor(url: string, room: string, auth: object | (() => object), transport: Transport = {}) {
     this.socket = io(url, {
@@ -37,10 +38,16 @@ export class Client {
       ...transport,
     });
     this.socket.on('goodbye', ({ code }: { code: string }) => (this.goodbye = code));
-    this.socket.on('connect_error', ({ data }: { data?: Failure }) => (this.refusal = data ?? null));
+    this.socket.on('connect_error', ({ data }: { data?: Failure }) => {
+      this.refusal = data ?? null;
+      if (data?.code === 'try_again') setTimeout(() => this.#isOver || this.socket.connect(), 100);
+    });
     for (const event of ['connect', 'disconnect', 'connect_error', 'goodbye'])
       this.socket.on(event, () => this.changed());
-    onTestFinished(() => void this.socket.disconnect());
+    onTestFinished(() => {
+      this.#isOver = true;
+      this.socket.disconnect();
+    });
   }
 
   /** Resolves as soon as a condition holds; it is looked at whenever something has come. */
@@ -144,19 +151,33 @@ export class Board extends Client {
   readonly batches: EventBatch[] = [];
   readonly events: SessionEvent[] = [];
   readonly gaps: string[] = [];
+  /** how often the log began anew */
+  resets = 0;
   #seq: number;
+  #at: number | undefined;
 
   constructor(url: string, room: string, hostKey: string | null = null, after = 0) {
     const auth = hostKey === null ? { role: 'board' } : { role: 'host', key: hostKey };
-    super(url, room, () => ({ ...auth, after: this.#seq }));
+    super(url, room, () => ({ ...auth, after: this.#seq, at: this.#at }));
     this.#seq = after;
+    // as pages do
+    this.socket.on('disconnect', (reason) => reason === 'io server disconnect' && this.socket.connect());
     this.socket.on('events', (batch: EventBatch) => {
       this.batches.push(batch);
+      if (batch.reset) this.#begin();
       if (batch.from !== this.#seq + 1) this.gaps.push(`${batch.from} after ${this.#seq}`);
       this.events.push(...batch.events);
       this.#seq = batch.events.at(-1)?.seq ?? this.#seq;
+      this.#at = batch.events.at(-1)?.at ?? this.#at;
       this.changed();
     });
+  }
+
+  /** The log begins anew. */
+  #begin(): void {
+    this.resets++;
+    this.events.length = 0;
+    this.#seq = 0;
   }
 
   /** How many events of a type it has heard. */

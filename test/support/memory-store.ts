@@ -16,6 +16,8 @@ interface Kept {
   row: SessionRow;
   events: SessionEvent[];
   seats: Seat[];
+  /** the last seq of each append */
+  commits: number[];
 }
 
 export class MemoryStore implements Store {
@@ -41,10 +43,19 @@ export class MemoryStore implements Store {
     return this.#sessions.get(id);
   }
 
+  /** Loses the last appends to a session, with their seats, as a standby that lags has never had them. */
+  forget(id: string, appends: number): void {
+    const kept = this.#sessions.get(id)!;
+    kept.commits.splice(Math.max(1, kept.commits.length - appends));
+    kept.events = kept.events.slice(0, kept.commits.at(-1));
+    const players = kept.events.filter(({ type }) => type === 'joined').length;
+    kept.seats = kept.seats.filter(({ player }) => player <= players);
+  }
+
   async create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
     if (this.broken) throw this.broken;
     if (await this.byCode(row.code, created.at)) return 'code_taken';
-    this.#sessions.set(row.id, { row, events: [created], seats: [] });
+    this.#sessions.set(row.id, { row, events: [created], seats: [], commits: [1] });
     return 'created';
   }
 
@@ -62,6 +73,7 @@ export class MemoryStore implements Store {
     if (!kept || last?.seq !== after.seq || last.at !== after.at) return 'conflict';
     kept.events.push(...events);
     kept.seats.push(...seats);
+    kept.commits.push(kept.events.length);
     this.#hints.notify(id, after.seq + events.length);
     return 'appended';
   }

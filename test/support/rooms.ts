@@ -123,6 +123,7 @@ export class TestDevice implements PlayerDevice {
 /** A board that keeps what it is told. */
 export class TestBoard implements Observer {
   seq: number;
+  isReset = false;
   readonly batches: EventBatch[] = [];
   isDisconnected = false;
 

@@ -1,11 +1,14 @@
 /** A device whose clock, network and server a test plays. */
 import type { ClientSocket, Device, SocketOptions } from '../../../client/net/device.ts';
 import type { Failure } from '../../../shared/session/result.ts';
+import type { Call, Reply } from '../../../shared/wire/calls.ts';
 import { memoryStorage } from '../playing-device.ts';
 
 /** A socket that a test plays the server to; `calls` lists what the connection did with it. */
 class FakeSocket implements ClientSocket {
   readonly calls: string[] = [];
+  /** what the page has asked the server, in order, with how each is answered */
+  readonly asked: { name: Call; payload: unknown; answer: (reply: unknown) => void }[] = [];
   readonly handlers = new Map<string, (payload: never) => void>();
   any: (event: string, payload?: unknown) => void = () => {};
   /** how many calls were sent */
@@ -42,10 +45,11 @@ class FakeSocket implements ClientSocket {
 
   timeout() {
     return {
-      emitWithAck: <T>() =>
-        new Promise<T>((resolve, reject) => {
+      emitWithAck: <C extends Call>(name: C, payload: unknown) =>
+        new Promise<Reply<C>>((resolve, reject) => {
           this.sent++;
-          this.answer = (reply) => resolve(reply as T);
+          this.answer = (reply) => resolve(reply as Reply<C>);
+          this.asked.push({ name, payload, answer: this.answer });
           this.lose = () => reject(new Error('timeout'));
         }),
     };
