@@ -30,7 +30,7 @@ export class PlayerSession {
   #view = $state.raw<View | null>(null);
   #entries = $state.raw<readonly Outgoing[]>([]);
   /** turns of the last view that were decided since, by name */
-  #over = $state.raw<ReadonlySet<string>>(new Set());
+  #over = $state.raw<ReadonlyMap<string, Outgoing>>(new Map());
   #isChanging = $state(false);
   #refusal = $state.raw<Failure | null>(null);
   #last = $state.raw<Outgoing | null>(null);
@@ -187,7 +187,8 @@ export class PlayerSession {
     const shown = new Set(view.turns.map(nameOf));
     const isOver = (turn: Turn) => !shown.has(nameOf(turn)) && !this.#isPlayed(nameOf(turn));
     if (view.phase !== 'finished') this.#missed = this.#view?.turns.find(isOver) ?? this.#missed;
-    this.#over = new Set([...this.#over].filter((name) => shown.has(name)));
+    const over = this.#over;
+    this.#over = new Map();
     this.#view = view;
     this.#followDraws(view);
     if (view.replay !== undefined) {
@@ -198,6 +199,8 @@ export class PlayerSession {
         this.#device.storage,
       );
     }
+    // a turn that was decided and is open again is said again: the server's database has lost it
+    for (const entry of view.turns.map((turn) => over.get(nameOf(turn)))) if (entry) this.#outbox.add(entry);
     this.#outbox.flush();
     this.#expectView(view);
   }
@@ -265,7 +268,7 @@ export class PlayerSession {
     const isTurn = entry.name === 'generate' || entry.name === 'refit';
     if (!isTurn) this.#refusal = failure;
     else if (!failure || failure.code === 'turn_over' || failure.code === 'not_your_turn')
-      this.#over = new Set([...this.#over, idOf(entry)]);
+      this.#over = new Map(this.#over).set(idOf(entry), entry);
   }
 
   #isPlayed(name: string): boolean {

@@ -1,8 +1,10 @@
-/** A player's session on a fake device: calls that the server refuses for now. */
+/** A player's session on a fake device: calls that the server refuses for now, and turns that it has forgotten. */
 import { expect, test } from 'vitest';
 import { OwnDraws } from '../../../client/player/own-draws.ts';
 import { PlayerSession } from '../../../client/player/player-session.svelte.ts';
+import { defaultConfig } from '../../../shared/session/config.ts';
 import { refuse } from '../../../shared/session/result.ts';
+import type { View } from '../../../shared/view/views.ts';
 import { fakeDevice } from '../../support/network/fake-device.ts';
 import { settled } from '../../support/hand-clock.ts';
 
@@ -49,4 +51,47 @@ test('a turn that is over before it was played here is missed, until another one
   expect(session.missed).toBeNull();
   show(4);
   expect(session.missed).toBeNull();
+});
+
+const turn = { step: 'refit', rollout: 0, round: 3, text: '0110100110', writer: null } as const;
+
+function viewWith(seq: number, turns: View['turns']): View {
+  const you = { player: 1, name: 'Ada', away: false, rollout: 0, line: [0.5], forecast: null };
+  return {
+    ...{ seq, now: 0, phase: 'playing', title: '', config: defaultConfig, round: 3, step: 'refit' },
+    ...{ deadline: null, you, turns, next: true },
+    class: { players: 1, rollouts: 1, ends: [0, 0], mean: 0.5, atEnd: [] },
+  };
+}
+
+/** A page whose turn was granted. */
+async function played() {
+  const { device, socket } = fakeDevice();
+  const session = new PlayerSession('KRTWB', device, () => Promise.resolve({ OwnDraws }));
+  await settled();
+  socket.fire('connect');
+  socket.message('view', viewWith(20, [turn]));
+  session.refit(turn, 5);
+  socket.answer({ ok: true, p: 0.5 });
+  await settled();
+  expect([session.unconfirmed, socket.asked]).toMatchObject([0, [{ name: 'refit' }]]);
+  return { socket, session };
+}
+
+test('a turn that was granted and is open again is said again by itself', async () => {
+  const { socket, session } = await played();
+  socket.message('view', viewWith(12, [turn]));
+  expect(session.screen.name).not.toBe('refit');
+  expect(socket.asked.slice(1)).toMatchObject([
+    { name: 'refit', payload: { rollout: 0, round: 3, ones: 5 } },
+  ]);
+  socket.answer({ ok: true, p: 0.5 });
+  await settled();
+  expect(session.unconfirmed).toBe(0);
+});
+
+test('a turn that was granted and is closed is not said again', async () => {
+  const { socket } = await played();
+  socket.message('view', viewWith(21, []));
+  expect(socket.asked).toHaveLength(1);
 });
