@@ -18,6 +18,8 @@ export function drawFaultPlan(random: Random, seed: number) {
     storeFaults: random.pick([0, 0, 0.002, 0.02]),
     /** whether a store that gives no answer is asked again, as PostgreSQL is; or is not trusted any more */
     storeComesBack: seed % 2 === 0,
+    /** whether it loses its newest events now and then; not drawn either */
+    storeForgets: seed % 6 === 2,
     /** whether servers' machines fall asleep; not drawn, so that the other seeds stay as they are */
     serversSleep: seed % 11 === 5,
     /**

@@ -1,23 +1,28 @@
 /** Invariants: everything that the servers send, checked against the log in the store at that moment. */
 import type { SessionEvent } from '../../shared/session/event.ts';
 import { isRevealing } from '../../shared/session/draws.ts';
-import { evolve } from '../../shared/session/evolve.ts';
 import { sealOf } from '../../shared/session/secret.ts';
 import type { Result } from '../../shared/session/result.ts';
 import { isPlayed, openStep, type State } from '../../shared/session/state.ts';
-import { views, type View } from '../../shared/view/views.ts';
-import { hashOf } from '../../server/lib/keys.ts';
+import type { View } from '../../shared/view/views.ts';
 import type { Seat, SessionRow } from '../../server/store/port.ts';
 import type { MemoryStore } from '../support/memory-store.ts';
 import type { EventLoop } from './event-loop.ts';
+import { LogHistory } from './log-history.ts';
+
+/** A moment: how many logs the store had lost by then, and how long its log was. */
+interface Moment {
+  lost: number;
+  seq: number;
+}
 
 interface Answered {
   key: string | undefined;
   name: string;
   payload: object;
   reply: Result;
-  /** the last seq in the store when the question arrived */
-  since: number;
+  /** when the question arrived */
+  since: Moment;
 }
 
 type TurnEvent = Extract<SessionEvent, { type: 'generated' | 'refitted' }>;
@@ -28,9 +33,9 @@ export class Invariants {
   readonly #loop: EventLoop;
   readonly #store: MemoryStore;
   readonly #row: SessionRow;
-  /** the state after each event; [0] is before the first */
-  readonly #states: (State | null)[] = [null];
-  readonly #viewsOf = new Map<number, ReturnType<typeof views>>();
+  /** logs whose newest events the store has lost, and last the one that it has */
+  readonly #histories: LogHistory[];
+  #areDrawsLost = false;
   /** what went wrong, in the order in which it did */
   readonly faults: string[] = [];
 
@@ -38,41 +43,61 @@ export class Invariants {
     this.#loop = loop;
     this.#store = store;
     this.#row = row;
+    this.#histories = [this.#stored()];
   }
 
   get log(): readonly SessionEvent[] {
-    return this.#store.kept(this.#row.id)!.events;
+    return this.#history.log;
   }
 
   get seq(): number {
-    return this.log.length;
+    return this.#history.seq;
   }
 
   get state(): State {
-    return this.stateAt(this.seq)!;
+    return this.#history.state;
   }
 
-  /** The state after the event with this seq; undefined where there is none yet. */
-  stateAt(seq: number): State | null | undefined {
-    for (let next = this.#states.length; next <= Math.min(seq, this.seq); next++)
-      this.#states.push(evolve(this.#states[next - 1]!, this.log[next - 1]!));
-    return this.#states[seq];
+  get seats(): readonly Seat[] {
+    return this.#history.seats;
+  }
+
+  get moment(): Moment {
+    return { lost: this.#histories.length - 1, seq: this.seq };
   }
 
   /** The view that a player is to have of the log up to a seq. */
   viewAt(seq: number, player: number | null, now: number): View {
-    const viewOf = this.#viewsOf.get(seq) ?? views(this.stateAt(seq)!, this.#row);
-    this.#viewsOf.set(seq, viewOf);
-    return viewOf(player, now);
+    return this.#history.viewAt(seq, player, now);
   }
 
   playerOf(key: string): number | null {
-    const keyHash = hashOf(key);
-    return this.seats.find((seat) => seat.keyHash === keyHash)?.player ?? null;
+    return this.#history.playerOf(key);
   }
 
-  get seats(): readonly Seat[] {
-    return this.#store.kept(this.#row.id)!.seats;
+  /** Whether a player was ever kicked, in a part of the log that is lost or not. */
+  wasKicked(key: string): boolean {
+    return this.#histories.some((history) => {
+      const player = history.playerOf(key);
+      return player !== null && history.state.players[player - 1]!.kicked;
+    });
+  }
+
+  /** Whether the store has lost a part of the log that fixes the draws: devices may have seen draws of another key. */
+  get areDrawsLost(): boolean {
+    return this.#areDrawsLost;
+  }
+
+  /** The store loses its newest events. What servers had read of them they may go on telling until they notice. */
+  forget(appends: number): void {
+    const { events, seats } = this.#store.kept(this.#row.id)!;
+    const lost = { events: [...events], seats: [...seats] };
+    this.#histories.splice(-1, 1, new LogHistory(this.#row, () => lost), this.#stored());
+    this.#store.forget(this.#row.id, appends);
+    const isFixing = ({ type }: SessionEvent) => type === 'started' || type === 'revealed';
+    const opened = this.log.some(({ type }) => type === 'step_opened');
+    if (!opened && lost.events.slice(this.seq).some(isFixing)) this.#areDrawsLost = true;
+    this.#loop.tell('store', () => `forgets ${events.length - this.seq} of ${events.length} events`);
   }
 
   violated(fault: string): void {
@@ -89,89 +114,89 @@ export class Invariants {
   /** A server has answered. What it grants is in the log by now; what it denies was to be denied at some moment since it was asked. */
   answered(answered: Answered): void {
     const { key, name, payload, reply } = answered;
-    const player = key === undefined ? null : this.playerOf(key);
-    const what = `${name} ${JSON.stringify(payload)} of player ${player}`;
-    this.#loop.tell('answer', () => `${what}: ${reply.ok ? 'ok' : reply.error.code}`);
-    if (reply.ok && !this.#isDone(name, payload, player, reply))
-      this.violated(`granted before it is written: ${what}`);
-    if (!reply.ok && !this.#isJust(answered, player)) this.violated(`wrongly ${reply.error.code}: ${what}`);
-  }
-
-  #checkView(key: string, view: View): void {
-    const player = view.you?.player ?? null;
-    if (view.seq > this.seq) return this.violated(`a view of event ${view.seq}, which is not written`);
-    if (player !== null && player !== this.playerOf(key))
-      return this.violated(`a view of player ${player} is shown to another`);
-    const text = JSON.stringify(view);
-    if (text !== JSON.stringify(this.viewAt(view.seq, player, view.now)))
-      this.violated(`a view that is not that of event ${view.seq}`);
-    const tellsSecret = view.phase !== 'finished' && text.includes(this.#row.secret);
-    if (this.#leaks(view, player) || text.includes(key) || tellsSecret)
-      this.violated(`a view for player ${player} tells what is not for their eyes`);
-  }
-
-  /** Whether a view holds a turn that is not this player's now. */
-  #leaks({ seq, turns }: View, player: number | null): boolean {
-    const state = this.stateAt(seq)!;
-    const step = openStep(state);
-    return turns.some(
-      ({ rollout, round, step: kind }) =>
-        player === null || step?.turns[rollout] !== player || step.round !== round || step.kind !== kind,
-    );
-  }
-
-  #checkEvents(events: readonly SessionEvent[]): void {
-    for (const event of events)
-      if (this.log[event.seq - 1] !== event) this.violated(`event ${event.seq} is told and not written`);
-  }
-
-  #isDone(name: string, payload: object, player: number | null, reply: Result): boolean {
-    switch (name) {
-      case 'join':
-        return player !== null && 'player' in reply && reply['player'] === player;
-      case 'reveal':
-        return this.log.some((event) => event.type === 'revealed' && event.player === player);
-      case 'generate':
-      case 'refit':
-        return this.turns(name, payload as Turn).filter(({ by }) => by === player).length === 1;
-      case 'forecast':
-        return this.log.some((event) => event.type === 'forecast' && event.player === player);
-      case 'kick':
-        return this.state.players[(payload as { player: number }).player - 1]!.kicked;
-      case 'start':
-        return this.state.phase !== 'lobby';
-      case 'stop':
-      case 'fast_forward':
-        return this.state.phase === 'finished';
-      default:
-        return true;
-    }
+    const what = () =>
+      `${name} ${JSON.stringify(payload)} of player ${key === undefined ? null : this.playerOf(key)}`;
+    this.#loop.tell('answer', () => `${what()}: ${reply.ok ? 'ok' : reply.error.code}`);
+    const holds = (judge: typeof isDone | typeof isJust) =>
+      this.#histories.some((history, index) => {
+        const from =
+          index < answered.since.lost ? null : index === answered.since.lost ? answered.since.seq : 1;
+        return from !== null && judge(history, answered, Math.min(from, history.seq));
+      });
+    if (reply.ok && !holds(isDone)) this.violated(`granted before it is written: ${what()}`);
+    if (!reply.ok && !holds(isJust)) this.violated(`wrongly ${reply.error.code}: ${what()}`);
   }
 
   /** The events of a turn, of which there is never more than one. */
-  turns(name: 'generate' | 'refit', { rollout, round }: Turn) {
-    const type = name === 'generate' ? 'generated' : 'refitted';
-    const found = this.log.filter(
-      (event): event is TurnEvent =>
-        event.type === type && event.rollout === rollout && event.round === round,
-    );
+  turns(name: 'generate' | 'refit', turn: Turn) {
+    const found = turnsIn(this.#history, name, turn);
     if (found.length > 1) this.violated(`a turn is in the log ${found.length} times`);
     return found;
   }
 
-  #isJust({ name, payload, reply, since }: Answered, player: number | null): boolean {
-    const code = reply.ok ? null : reply.error.code;
-    const between = Array.from({ length: this.seq - since + 1 }, (_, index) => this.stateAt(since + index)!);
-    if (code === 'not_your_turn' || code === 'turn_over')
-      return !between.every((state) => isOpenFor(state, name, payload as Turn, player));
-    if (name === 'join' && (code === 'room_locked' || code === 'room_full' || code === 'room_finished'))
-      return between.some((state) => player === null || player > state.players.length);
-    if (name === 'reveal' && code === 'wrong_phase')
-      return !between.every((state) => mayReveal(state, player));
-    // a device that has lost its bytes and sealed others too late
-    if (code === 'wrong_bytes') return !between.some((state) => isSealed(state, player, payload as Bytes));
-    return code !== 'server_error' && code !== 'seal_taken';
+  get #history(): LogHistory {
+    return this.#histories.at(-1)!;
   }
+
+  #stored(): LogHistory {
+    return new LogHistory(this.#row, () => this.#store.kept(this.#row.id)!);
+  }
+
+  #checkView(key: string, view: View): void {
+    const faults = this.#histories.map((history) => history.faultIn(view, key));
+    if (!faults.includes(null)) this.violated(faults.at(-1)!);
+  }
+
+  #checkEvents(events: readonly SessionEvent[]): void {
+    const isTold = ({ log }: LogHistory) => events.every((event) => log[event.seq - 1] === event);
+    if (!this.#histories.some(isTold)) this.violated(`event ${events[0]!.seq} is told and not written`);
+  }
+}
+
+function isDone(history: LogHistory, { key, name, payload, reply }: Answered): boolean {
+  const player = key === undefined ? null : history.playerOf(key);
+  switch (name) {
+    case 'join':
+      return player !== null && 'player' in reply && reply['player'] === player;
+    case 'reveal':
+      return history.log.some((event) => event.type === 'revealed' && event.player === player);
+    case 'generate':
+    case 'refit':
+      return turnsIn(history, name, payload as Turn).filter(({ by }) => by === player).length === 1;
+    case 'forecast':
+      return history.log.some((event) => event.type === 'forecast' && event.player === player);
+    case 'kick':
+      return history.state.players[(payload as { player: number }).player - 1]?.kicked === true;
+    case 'start':
+      return history.state.phase !== 'lobby';
+    case 'stop':
+    case 'fast_forward':
+      return history.state.phase === 'finished';
+    default:
+      return true;
+  }
+}
+
+/** @param since the seq from which on a refusal counts */
+function isJust(history: LogHistory, { key, name, payload, reply }: Answered, since: number): boolean {
+  const player = key === undefined ? null : history.playerOf(key);
+  const code = reply.ok ? null : reply.error.code;
+  const between = history.statesFrom(since);
+  if (code === 'not_your_turn' || code === 'turn_over')
+    return !between.every((state) => isOpenFor(state, name, payload as Turn, player));
+  if (name === 'join' && (code === 'room_locked' || code === 'room_full' || code === 'room_finished'))
+    return between.some((state) => player === null || player > state.players.length);
+  if (name === 'reveal' && code === 'wrong_phase') return !between.every((state) => mayReveal(state, player));
+  // a device that has lost its bytes and sealed others too late
+  if (code === 'wrong_bytes') return !between.some((state) => isSealed(state, player, payload as Bytes));
+  return code !== 'server_error' && code !== 'seal_taken';
+}
+
+function turnsIn({ log }: LogHistory, name: 'generate' | 'refit', { rollout, round }: Turn) {
+  const type = name === 'generate' ? 'generated' : 'refitted';
+  return log.filter(
+    (event): event is TurnEvent => event.type === type && event.rollout === rollout && event.round === round,
+  );
 }
 
 function mayReveal(state: State, player: number | null): boolean {

@@ -6,7 +6,7 @@ import { hashOf } from '../../server/lib/keys.ts';
 import type { SessionRow } from '../../server/store/port.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { secret } from '../support/session/classroom.ts';
-import type { TcpLink, LinkEnd } from './tcp-link.ts';
+import type { TcpLink, LinkEnd } from './network/tcp-link.ts';
 import { SimulatedServer } from './simulated-server.ts';
 import { Invariants } from './invariants.ts';
 import { SimulatedStudent } from './simulated-student.ts';
@@ -20,6 +20,8 @@ const row: SessionRow = { id: 'session', code: 'BCDFG', secret, hostKeyHash: has
 
 /** Milliseconds between two sleeps of a server, on average. */
 const sleepEvery = 20_000;
+/** Milliseconds between two times at which the store loses its newest events, on average. */
+const forgetsEvery = 40_000;
 
 export class Scenario implements ScenarioContext {
   readonly code = row.code;
@@ -87,6 +89,7 @@ export class Scenario implements ScenarioContext {
       this.#fault(plan.serverFaultEvery, () => this.#endServer(index));
     if (plan.serversSleep)
       for (const index of this.#servers.keys()) this.#fault(sleepEvery, () => this.#sleep(index));
+    if (plan.storeForgets) this.#fault(forgetsEvery, () => this.#forget());
     await loop.run(Math.max(this.#faultsUntil, loop.now() + 10_000));
   }
 
@@ -104,6 +107,11 @@ export class Scenario implements ScenarioContext {
       call();
       this.#fault(every, call);
     });
+  }
+
+  /** A standby that lags takes over. */
+  #forget(): void {
+    this.invariants.forget(this.loop.random.whole(1, 8));
   }
 
   #endServer(index: number): void {

@@ -6,10 +6,10 @@ import { dispatch } from '../../server/gateway/dispatch.ts';
 import { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Failure, Result } from '../../shared/session/result.ts';
-import { TcpLink, type LinkEnd } from './tcp-link.ts';
+import { TcpLink, type LinkEnd } from './network/tcp-link.ts';
 import { unreliableStore, type StoreClient, type StoreSurroundings } from './unreliable-store.ts';
 import type { Invariants } from './invariants.ts';
-import type { Hello, ToPage, ToServer } from './packets.ts';
+import type { Hello, ToPage, ToServer } from './network/packets.ts';
 
 export interface Surroundings extends StoreSurroundings {
   invariants: Invariants;
@@ -207,7 +207,7 @@ export class ServerSocket implements ClientSocket {
     if (packet.kind !== 'emit' || !this.#process.isAlive) return;
     const { id, name, payload } = packet;
     const { invariants } = this.#around;
-    const since = invariants.seq;
+    const since = invariants.moment;
     this.#hear(name, payload, (reply: Result) => {
       if (!this.#process.isAlive) return;
       invariants.answered({ key: this.key, name, payload, reply, since });

@@ -1,5 +1,9 @@
 /** Simulated TCP link: in order, nothing twice; what is in flight when it breaks is lost. */
-import type { EventLoop } from './event-loop.ts';
+import type { HandClock } from '../../support/hand-clock.ts';
+import type { Random } from '../../support/random.ts';
+
+/** Virtual time, and what draws delays. */
+type Loop = HandClock & { readonly random: Random };
 
 export type Side = 'page' | 'server';
 
@@ -22,14 +26,14 @@ const heartbeat = [20_000, 45_000] as const;
 const closing = Symbol('closing');
 
 export class TcpLink {
-  readonly #loop: EventLoop;
+  readonly #loop: Loop;
   readonly #ends: Record<Side, LinkEnd | null>;
   readonly #lanes = { page: new Lane(), server: new Lane() };
   readonly #latency: () => number;
   #route: Route = 'open';
 
   /** @param latency gives the milliseconds that the next message takes */
-  constructor(loop: EventLoop, ends: Record<Side, LinkEnd>, latency: () => number) {
+  constructor(loop: Loop, ends: Record<Side, LinkEnd>, latency: () => number) {
     this.#loop = loop;
     this.#ends = { ...ends };
     this.#latency = latency;

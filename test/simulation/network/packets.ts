@@ -1,5 +1,5 @@
 /** Packets of the simulated Socket.IO connection. */
-import type { Failure, Result } from '../../shared/session/result.ts';
+import type { Failure, Result } from '../../../shared/session/result.ts';
 
 export type ToServer =
   /** the connection itself, before it is said who comes */

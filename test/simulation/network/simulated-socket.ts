@@ -1,7 +1,7 @@
 /** Simulated client socket: reconnects by itself, as socket.io-client does. */
-import type { ClientSocket, SocketOptions } from '../../client/net/device.ts';
-import type { Call, Reply, Requests } from '../../shared/wire/calls.ts';
-import type { Failure } from '../../shared/session/result.ts';
+import type { ClientSocket, SocketOptions } from '../../../client/net/device.ts';
+import type { Call, Reply, Requests } from '../../../shared/wire/calls.ts';
+import type { Failure } from '../../../shared/session/result.ts';
 import type { TcpLink, LinkEnd } from './tcp-link.ts';
 import type { ToPage } from './packets.ts';
 
