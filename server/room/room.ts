@@ -277,8 +277,9 @@ export class Room implements LiveSession {
   }
 
   /**
-   * Appends events. Without any it checks that they were decided on the latest state: nobody is refused because of
-   * events that this server has not read yet.
+   * Appends events. Without any it checks that they were decided on the latest state, so that nobody is refused
+   * because of events that this server has not read yet; and that it is durable, so that nobody is granted what an
+   * append without an answer wrote, and a standby lacks.
    *
    * @returns 'conflict' where another server had appended first; its events are applied now
    */
@@ -287,7 +288,8 @@ export class Room implements LiveSession {
     seats: readonly Seat[],
     state: State,
   ): Promise<AppendResult> {
-    if (events.length === 0) return (await this.#catchUp()) ? 'conflict' : 'appended';
+    if (events.length === 0 && this.#log.isConfirmed)
+      return (await this.#catchUp()) ? 'conflict' : 'appended';
     const result = await this.#log.write(events, seats, state);
     if (result === 'conflict') await this.#catchUp();
     return result;

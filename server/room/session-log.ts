@@ -17,6 +17,7 @@ export class SessionLog {
   readonly #seats = new Map<string, number>();
   #state: State;
   #last: SessionEvent;
+  #isConfirmed = false;
 
   private constructor(row: SessionRow, events: readonly SessionEvent[], store: Store) {
     this.row = row;
@@ -43,6 +44,11 @@ export class SessionLog {
     return this.#last.at;
   }
 
+  /** Whether an append of this server has made the whole log durable. What was only read may still be lost. */
+  get isConfirmed(): boolean {
+    return this.#isConfirmed;
+  }
+
   /** The player whose device has a key, or null. */
   seatOf(keyHash: string): number | null {
     return this.#seats.get(keyHash) ?? null;
@@ -53,7 +59,7 @@ export class SessionLog {
   }
 
   /**
-   * Appends events that were decided on the current state.
+   * Appends events that were decided on the current state; without any it confirms the log.
    *
    * @param state the state after the events
    * @returns 'conflict' where another server has appended first
@@ -61,8 +67,9 @@ export class SessionLog {
   async write(events: readonly SessionEvent[], seats: readonly Seat[], state: State): Promise<AppendResult> {
     const result = await this.#store.append(this.row.id, this.#last, events, seats);
     if (result !== 'appended') return result;
+    this.#isConfirmed = true;
     this.#state = state;
-    this.#last = events.at(-1)!;
+    this.#last = events.at(-1) ?? this.#last;
     this.#seat(seats);
     return result;
   }
@@ -79,6 +86,7 @@ export class SessionLog {
     if (events.length === 0) return null;
     const joined = events.some(({ type }) => type === 'joined');
     const seats = joined ? await this.#store.seats(this.row.id) : [];
+    this.#isConfirmed = false;
     this.#state = foldEvents(events, this.#state)!;
     this.#last = events.at(-1)!;
     return { events, seats: this.#seat(seats) };

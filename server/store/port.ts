@@ -76,7 +76,8 @@ export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */
   create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'>;
   /**
-   * Writes events and seats in one transaction, where the log ends with the event `after`.
+   * Writes events and seats in one transaction, where the log ends with the event `after`. Once it is appended, that
+   * event and all before it are durable too: what is read may not be yet. Without events it confirms just that.
    */
   append(
     id: string,

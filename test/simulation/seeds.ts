@@ -3,18 +3,18 @@
  * simulation draws the same: where that changes, undo the fix and look for another seed that finds it.
  */
 export const seeds: { seed: number; what: string }[] = [
-  { seed: 3, what: 'a board whose one look-up of the replay got no answer never learned where it is' },
+  { seed: 35, what: 'a board whose one look-up of the replay got no answer never learned where it is' },
   {
-    seed: 7,
+    seed: 435,
     what: 'a turn that was played while an earlier answer was late was not said before the next view',
   },
   {
-    seed: 78,
+    seed: 1043,
     what: 'a line that a device had given up came in after its next one, and the device took itself for replaced',
   },
   {
-    seed: 421,
+    seed: 568,
     what: 'a line that broke between the welcome and the first view was trusted until its heartbeat',
   },
-  { seed: 735, what: 'a server that was told to end while a room could not be loaded ended with an error' },
+  { seed: 540, what: 'a server that was told to end while a room could not be loaded ended with an error' },
 ];

@@ -73,7 +73,7 @@ export class MemoryStore implements Store {
     if (!kept || last?.seq !== after.seq || last.at !== after.at) return 'conflict';
     kept.events.push(...events);
     kept.seats.push(...seats);
-    kept.commits.push(kept.events.length);
+    if (events.length > 0) kept.commits.push(kept.events.length);
     this.#hints.notify(id, after.seq + events.length);
     return 'appended';
   }

@@ -9,7 +9,8 @@ const isLive = (finished: string, unfinished: string) =>
  * the others conflicts, or does not exist.
  *
  * Rows are locked in the order of their ids, so that servers never deadlock. After waiting for a lock PostgreSQL
- * checks the log's end again.
+ * checks the log's end again. An append without events updates its row all the same: its commit makes durable what
+ * was read before.
  */
 const append = `
   WITH batch AS (
@@ -22,7 +23,8 @@ const append = `
     JOIN sessions ON id = batch.session AND last_seq = batch.after AND last_at = batch."afterAt"
     ORDER BY id FOR UPDATE OF sessions
   ), moved AS (
-    UPDATE sessions SET last_seq = locked.seq, last_at = locked.at, finished = locked.finished
+    UPDATE sessions
+    SET last_seq = locked.seq, last_at = locked.at, finished = sessions.finished OR locked.finished
     FROM locked WHERE id = locked.session
   ), written AS (
     INSERT INTO events SELECT locked.session, e.seq, e.at, e.type, e.body

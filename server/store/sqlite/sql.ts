@@ -46,7 +46,7 @@ export function prepareWrites(database: Database, target: Target) {
     insertSeat: database.prepare(`INSERT INTO seats_${target} VALUES (?, ?, ?)`),
     moveLast: onBoth<[seq: number, at: number, finished: 0 | 1, id: string, after: number, afterAt: number]>(
       (table) =>
-        `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = ?
+        `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = max(finished, ?)
          WHERE id = ? AND last_seq = ? AND last_at = ?`,
     ),
     setPurgeMark: database.prepare('INSERT OR REPLACE INTO purge_mark VALUES (1, ?, ?)'),

@@ -107,6 +107,23 @@ describe('what the store wrote without an answer', () => {
     expect(seqs).toEqual(Array.from({ length: room.state.seq }, (_, index) => index + 1));
   });
 
+  test('is not granted by reading it: an append of this server has to make it durable first', async () => {
+    const { harness, room, devices, store } = await playing();
+    store.goAfterNextWrite();
+    await devices[0]!.play();
+    store.reconnect();
+    harness.store.append = async () => {
+      throw new StoreUnavailable('a standby is away');
+    };
+    for (let tries = 0; tries < 3; tries++) await devices[0]!.play();
+    expect(room.state.seq).toBe(harness.store.kept(room.row.id)!.events.length);
+    const replies = devices[0]!.heard.filter((one) => 'ok' in one).slice(-3);
+    expect(replies.map((reply) => !reply.ok && reply.error.code)).toEqual(Array(3).fill('try_again'));
+    store.reconnect();
+    await devices[0]!.play();
+    expect(devices[0]!.heard.at(-1)).toEqual({ ok: true });
+  });
+
   test('is a seat, too, and the same key gets it', async () => {
     const { harness, room } = await classOf(1);
     const store = goingAway(harness);

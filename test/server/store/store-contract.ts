@@ -84,6 +84,16 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.read('a', 0)).toHaveLength(1);
   });
 
+  test('without events it says whether the log still ends there, and changes nothing', async () => {
+    const store = await storeWithOne();
+    expect(await store.append('a', end(1), [], [])).toBe('appended');
+    expect(await store.append('a', end(2), [], [])).toBe('conflict');
+    await store.append('a', end(1), [stamp(2, 2_000, { type: 'finished', reason: 'stopped', secret })], []);
+    expect(await store.append('a', end(2), [], [])).toBe('appended');
+    expect(await store.read('a', 0)).toHaveLength(2);
+    expect(await store.byCode('BCDFG', 2_000 + codeLife.finished)).toBeNull();
+  });
+
   test('of many appends after the same event one wins, and other sessions do not notice', async () => {
     const store = await storeWithOne();
     await newSession(store, 'b', 'BCDFH');
