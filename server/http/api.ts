@@ -94,8 +94,8 @@ export function api(deps: HttpDeps): Router {
     const created = await limits.sessions.spend(address, () =>
       rooms.create({ title, secret, config: whole }),
     );
-    if ('ok' in created) return fail(response, created);
-    const session = created;
+    if (!created.ok) return fail(response, created);
+    const { session } = created;
     limits.knows(address, session.code);
     const [best] = await addresses();
     const base = best?.url ?? `http://localhost:${request.socket.localPort}`;

@@ -19,6 +19,8 @@ export interface NewSession {
   secret?: string | undefined;
 }
 
+type NewRoom = Omit<CreatedSession, 'links'>;
+
 /** A promise, since a room may still be loading. */
 interface Entry {
   room: Promise<Room | null>;
@@ -46,7 +48,7 @@ export class RoomRegistry {
     this.#cancelSweep = this.#planSweep();
   }
 
-  async create({ title, config, secret }: NewSession): Promise<Omit<CreatedSession, 'links'>> {
+  async create({ title, config, secret }: NewSession): Promise<Result<{ session: NewRoom }>> {
     const hostKey = randomKey();
     for (;;) {
       const row = {
@@ -60,12 +62,14 @@ export class RoomRegistry {
         { config, title, code: row.code, secret: row.secret, secretGiven },
         this.#deps.clock.now(),
       );
-      if ((await this.#write(row, event)) === 'code_taken') continue;
+      const result = await this.#write(row, event);
+      if (result === 'code_taken') continue;
+      if (result === 'refused') return refuse('bad_request', 'The server cannot store this title.', 'title');
       const { play, regime, writing } = config;
       const session = nameInLog(row.id);
       this.#deps.logger.info({ session, play, regime: regime.kind, writing }, 'session created');
       const { commitment } = event as Extract<typeof event, { type: 'created' }>;
-      return { id: row.id, code: row.code, hostKey, config, commitment };
+      return { ok: true, session: { id: row.id, code: row.code, hostKey, config, commitment } };
     }
   }
 
@@ -107,7 +111,7 @@ export class RoomRegistry {
     this.#rooms.clear();
   }
 
-  async #write(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+  async #write(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken' | 'refused'> {
     try {
       return await this.#deps.store.create(row, created);
     } catch (error) {

@@ -26,6 +26,9 @@ import {
 } from '../store/port.ts';
 import { Observers } from './observers.ts';
 
+/** Milliseconds until the timer tries again what the store has refused. */
+const refusedDelay = 5_000;
+
 /** Attempts to decide and append a batch: each fails where another server has appended first. */
 const maxAttempts = 3;
 
@@ -55,6 +58,8 @@ export class Room implements LiveSession {
   /** whether the last access to the store failed with `StoreUnavailable` */
   #isStoreLost = false;
   #isDisposed = false;
+  /** the earliest time of the next timer */
+  #notBefore = 0;
 
   private constructor(log: SessionLog, deps: RoomDeps, clockWatch: ClockWatch) {
     this.#log = log;
@@ -248,6 +253,7 @@ export class Room implements LiveSession {
       const { decisions, seats } = this.#decide(batch);
       const events = decisions.flatMap((decision) => decision.events);
       const result = await this.#append(events, seats, decisions.at(-1)!.state);
+      if (result === 'refused') return this.#settleEach(batch);
       if (result === 'appended') {
         for (const seat of seats) this.players.seat(seat);
         batch.forEach((pending, index) => this.#answer(pending, decisions[index]!));
@@ -256,6 +262,20 @@ export class Room implements LiveSession {
       }
     }
     return false;
+  }
+
+  /** Where the store refuses what a batch wrote: each command alone, so that only its own sender is refused. */
+  async #settleEach(batch: readonly PendingCommand[]): Promise<boolean> {
+    if (batch.length > 1) {
+      for (const pending of batch) if (!(await this.#settle([pending]))) this.#refuse([pending]);
+      return true;
+    }
+    const [{ command, answer }] = batch as [PendingCommand];
+    this.#notBefore = this.#clock.now() + refusedDelay;
+    const session = nameInLog(this.row.id);
+    this.#deps.logger.error({ session, command: command.type }, 'the store refuses the events of a command');
+    answer(refuse('bad_request', 'The server cannot store this.'));
+    return true;
   }
 
   #decide(batch: readonly PendingCommand[]): ReturnType<typeof decideBatch> {
@@ -335,7 +355,7 @@ export class Room implements LiveSession {
   /** Sets the room's one timer: for the session's next step, or the end of a player's grace period. */
   #schedule(): void {
     this.#cancelTimer();
-    const time = this.#nextTime();
+    const time = Math.max(this.#nextTime(), this.#notBefore);
     if (time === Infinity || this.#isDisposed) return;
     this.#cancelTimer = this.#clock.at(time, () => {
       this.#clockWatch.check();

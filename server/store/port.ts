@@ -42,8 +42,11 @@ export interface PurgeMark {
 /** The last event of a log as far as a server has read it. */
 export type LogEnd = Pick<SessionEvent, 'seq' | 'at'>;
 
-/** `conflict`: the log ends with another event, and nothing is written. */
-export type AppendResult = 'appended' | 'conflict';
+/**
+ * `conflict`: the log ends with another event. `refused`: the store cannot hold these events and never will, whoever
+ * asks. Nothing is written then.
+ */
+export type AppendResult = 'appended' | 'conflict' | 'refused';
 
 /** A durable transaction. */
 export interface Commit {
@@ -74,7 +77,7 @@ export class StoreRemoved extends Error {
  */
 export interface Store {
   /** Writes a session and its first event, unless a live session has its code. */
-  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'>;
+  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken' | 'refused'>;
   /**
    * Writes events and seats in one transaction, where the log ends with the event `after`. Once it is appended, that
    * event and all before it are durable too: what is read may not be yet. Without events it confirms just that.

@@ -30,6 +30,8 @@ export class MemoryStore implements Store {
   #held: Promise<void> = Promise.resolve();
   /** what happens in place of the next appends */
   broken: Error | null = null;
+  /** which events it cannot hold */
+  refuses: (event: SessionEvent) => boolean = () => false;
 
   /** Lets appends wait until what is returned is called. */
   hold(): () => void {
@@ -52,9 +54,10 @@ export class MemoryStore implements Store {
     kept.seats = kept.seats.filter(({ player }) => player <= players);
   }
 
-  async create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+  async create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken' | 'refused'> {
     if (this.broken) throw this.broken;
     if (await this.byCode(row.code, created.at)) return 'code_taken';
+    if (this.refuses(created)) return 'refused';
     this.#sessions.set(row.id, { row, events: [created], seats: [], commits: [1] });
     return 'created';
   }
@@ -71,6 +74,7 @@ export class MemoryStore implements Store {
     const kept = this.#sessions.get(id);
     const last = kept?.events.at(-1);
     if (!kept || last?.seq !== after.seq || last.at !== after.at) return 'conflict';
+    if (events.some((event) => this.refuses(event))) return 'refused';
     kept.events.push(...events);
     kept.seats.push(...seats);
     if (events.length > 0) kept.commits.push(kept.events.length);

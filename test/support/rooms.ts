@@ -30,9 +30,14 @@ export class Harness {
     return new RoomRegistry({ clock, store, logger, random: Math.random, fail });
   }
 
+  async create(title: string, config: Partial<Config> = {}) {
+    const created = await this.rooms.create({ title, config: { ...defaultConfig, beat: 0, ...config } });
+    if (!created.ok) throw new Error(created.error.message);
+    return created.session;
+  }
+
   async room(config: Partial<Config> = {}): Promise<Room> {
-    const whole = { ...defaultConfig, beat: 0, ...config };
-    const { code } = await this.rooms.create({ title: 'Test', config: whole });
+    const { code } = await this.create('Test', config);
     return (await this.rooms.find(code))!;
   }
 

@@ -83,7 +83,7 @@ class SqliteStore implements Store {
     this.#sql = prepareReads(database);
   }
 
-  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken' | 'refused'> {
     return this.#writer.request('create', row, rowOf(created));
   }
 

@@ -1,7 +1,7 @@
 /** SQLite writer thread: waits for the disk, so that the main thread never does. */
 import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Database } from 'better-sqlite3';
+import Sqlite, { type Database } from 'better-sqlite3';
 import type { AppendRow, EventRow } from '../append.ts';
 import { codeCutoffs, type AppendResult, type PurgeMark, type SessionRow } from '../port.ts';
 import { asStoreError, encodeError, type EncodedError } from './errors.ts';
@@ -41,7 +41,7 @@ export class Writer {
     this.#sql = prepareWrites(database, this.#erasure.target);
   }
 
-  create(row: SessionRow, created: EventRow): 'created' | 'code_taken' {
+  create(row: SessionRow, created: EventRow): 'created' | 'code_taken' | 'refused' {
     const write = this.#database.transaction(() => {
       if (this.#sql.byCode.get(row.code, ...codeCutoffs(created.at))) return 'code_taken';
       this.#sql.insertSession.run(row.id, row.code, row.secret, row.hostKeyHash);
@@ -50,15 +50,17 @@ export class Writer {
       this.#write({ ...start, seq, at, finished: false, events: [created], seats: [] });
       return 'created';
     });
-    return write.immediate();
+    return orRefused(() => write.immediate());
   }
 
   /** @param batch JSON of the rows of appends, which are written in one transaction */
   append(batch: string): { results: AppendResult[]; seconds: number } {
     const began = performance.now();
     const appends = JSON.parse(batch) as AppendRow[];
-    const write = this.#database.transaction(() => appends.map((append) => this.#write(append)));
-    const results = write.immediate();
+    const transaction = (write: (append: AppendRow) => AppendResult) =>
+      this.#database.transaction(() => appends.map(write)).immediate();
+    let results = orRefused(() => transaction((append) => this.#write(append)));
+    if (results === 'refused') results = transaction((append) => this.#writeAlone(append));
     return { results, seconds: (performance.now() - began) / 1000 };
   }
 
@@ -101,7 +103,13 @@ export class Writer {
     while (this.#database.open && !emptyLog(this.#database)) await setTimeout(retryDelay);
   }
 
-  #write({ session, after, afterAt, seq, at, finished, events, seats }: AppendRow): AppendResult {
+  /** In a savepoint: an append that is refused leaves the others in their transaction. */
+  #writeAlone(append: AppendRow): AppendResult {
+    const write = this.#database.transaction(() => this.#write(append));
+    return orRefused(() => write());
+  }
+
+  #write({ session, after, afterAt, seq, at, finished, events, seats }: AppendRow): 'appended' | 'conflict' {
     const isMoved = this.#sql.moveLast.some(
       (sql) => sql.run(seq, at, finished ? 1 : 0, session, after, afterAt).changes === 1,
     );
@@ -119,6 +127,17 @@ async function withRest(step: () => boolean): Promise<boolean> {
   const result = step();
   await setTimeout(performance.now() - began);
   return result;
+}
+
+/** Runs a transaction; 'refused' where SQLite refuses its rows, and would again. All other errors are thrown. */
+function orRefused<T>(run: () => T): T | 'refused' {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError && /^SQLITE_(CONSTRAINT|MISMATCH|TOOBIG)/.test(error.code))
+      return 'refused';
+    throw error;
+  }
 }
 
 async function respond(writer: Writer, { id, name, args }: Request): Promise<Response> {

@@ -1,6 +1,5 @@
 /** Access to a session's log. */
 import { expect, test } from 'vitest';
-import { defaultConfig, type Config } from '../../../shared/session/config.ts';
 import { replayOf } from '../../../server/http/replay.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
 import { Harness } from '../../support/rooms.ts';
@@ -8,8 +7,7 @@ import { Harness } from '../../support/rooms.ts';
 /** A session in which one player joined while names were free, one while they were given, and a bot. */
 async function session() {
   const harness = new Harness();
-  const config: Config = { ...defaultConfig, names: 'free' };
-  const { id, code, hostKey } = await harness.rooms.create({ title: 'Our class', config });
+  const { id, code, hostKey } = await harness.create('Our class', { names: 'free' });
   const room = (await harness.rooms.find(code))!;
   await room.send({ type: 'join', player: null, name: 'Ada' }, 'one');
   await room.send({ type: 'bots', count: 1 });

@@ -29,7 +29,7 @@ function retentionOf(
 async function openDaily(harness: Harness, days: number): Promise<string[]> {
   const ids: string[] = [];
   for (let count = 0; count < days; count++) {
-    const { id } = await harness.rooms.create({ title: 'Test', config: defaultConfig });
+    const { id } = await harness.create('Test');
     ids.push(id);
     await harness.clock.turn(day);
   }
@@ -88,7 +88,7 @@ test('a server that runs for an hour a day keeps pace', async () => {
   const harness = new Harness();
   const ids: string[] = [];
   for (let count = 0; count < 10; count++) {
-    const { id } = await harness.rooms.create({ title: 'Test', config: defaultConfig });
+    const { id } = await harness.create('Test');
     ids.push(id);
     await runFor(hour, harness, 3);
     await harness.clock.turn(day - hour);

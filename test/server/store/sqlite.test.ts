@@ -82,6 +82,24 @@ describe('SQLite', () => {
     await next.close();
   });
 
+  test('what it cannot hold is refused, and no other room in that transaction notices', async () => {
+    const file = newFile();
+    const store = openSqlite(file);
+    for (const id of ['a', 'b', 'c']) await newSession(store, id, `code ${id}`);
+    const administrator = new Database(file);
+    administrator.exec(`
+      CREATE TRIGGER choosy BEFORE INSERT ON events_a WHEN new.session = 'b' OR new.body LIKE '%code d%'
+      BEGIN SELECT raise(ABORT, 'not that'); END`);
+    administrator.close();
+    const results = ['a', 'b', 'c'].map((id) => store.append(id, end(1), events(1, 2), []));
+    expect(await Promise.all(results)).toEqual(['appended', 'refused', 'appended']);
+    const lengths = ['a', 'b', 'c'].map(async (id) => (await store.read(id, 0)).length);
+    expect(await Promise.all(lengths)).toEqual([3, 1, 3]);
+    expect(await newSession(store, 'd', 'code d')).toBe('refused');
+    expect(await newSession(store, 'e', 'code e')).toBe('created');
+    await store.close();
+  });
+
   test('after an error on a commit every append that waits is rejected', async () => {
     const file = newFile();
     const store = openSqlite(file);
