@@ -1,5 +1,6 @@
 /** Configuration from environment variables. */
 import { z } from 'zod';
+import { urlsOf } from './store/postgres/hosts.ts';
 
 export interface ServerConfig {
   port: number;
@@ -27,7 +28,14 @@ const environment = z.object({
   HOST: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('data'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'expected postgres://user:password@host:5432/database' })
+    .string()
+    .superRefine((url, context) => {
+      try {
+        urlsOf(url);
+      } catch (error) {
+        context.addIssue((error as Error).message);
+      }
+    })
     .optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })

@@ -10,7 +10,7 @@ import { announcement } from './network/announce.ts';
 import { joinAddresses } from './network/join-addresses.ts';
 import { StoreRemoved, type Commit, type Store } from './store/port.ts';
 import { openPostgres } from './store/postgres/postgres.ts';
-import { reasonOf } from './store/postgres/pool.ts';
+import { reasonOf } from './store/postgres/hosts.ts';
 import { databaseIn, openSqlite } from './store/sqlite/sqlite.ts';
 
 const oldestNode = 24;

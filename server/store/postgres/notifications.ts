@@ -1,11 +1,14 @@
 /** Notifications of appended events between servers, by PostgreSQL's LISTEN and NOTIFY. */
-import pg from 'pg';
+import type pg from 'pg';
 import type { Hints } from '../hints.ts';
-import { connectionTo } from './pool.ts';
+import { openSession, type Query } from './connect.ts';
+import type { Hosts } from './hosts.ts';
 
 const channel = 'token_telephone';
 /** Milliseconds until a lost connection is reopened. */
 const reopenDelay = 500;
+/** Milliseconds in which PostgreSQL has to answer to LISTEN. */
+const listenTimeout = 3_000;
 /** A payload holds 8,000 bytes; a session and its seq take about 30. */
 const sessionsPerMessage = 200;
 
@@ -14,7 +17,7 @@ const sessionsPerMessage = 200;
  * notification may be lost, it does not wait for the disk.
  */
 export class Notifications {
-  readonly #url: string;
+  readonly #hosts: Hosts;
   readonly #hints: Hints;
   /** unsent seqs by session */
   readonly #pending = new Map<string, number>();
@@ -24,30 +27,26 @@ export class Notifications {
   #reopening: NodeJS.Timeout | undefined;
 
   /** @param hints is notified of events of other servers */
-  constructor(url: string, hints: Hints) {
-    this.#url = url;
+  constructor(hosts: Hosts, hints: Hints) {
+    this.#hosts = hosts;
     this.#hints = hints;
   }
 
   /** Connects and listens. A connection lost later is reopened automatically. */
   async open(): Promise<void> {
-    const client = new pg.Client(connectionTo(this.#url, { synchronousCommit: 'off' }));
-    // an `end` event follows
-    client.on('error', () => {});
+    const { client, pid } = await openSession(this.#hosts, { isDurable: false });
+    client.on('notification', ({ processId, payload = '' }) => {
+      if (processId !== pid) this.#receive(payload);
+    });
     try {
-      await client.connect();
-      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-      client.on('notification', ({ processId, payload = '' }) => {
-        if (processId !== rows[0]!.pid) this.#receive(payload);
-      });
-      await client.query(`LISTEN ${channel}`);
+      await client.query({ text: `LISTEN ${channel}`, query_timeout: listenTimeout } as Query);
     } catch (error) {
-      void client.end().catch(() => {});
+      void client.end();
       throw error;
     }
+    if (this.#isClosed) return client.end();
     client.once('end', () => this.#reopen());
     this.#client = client;
-    if (this.#isClosed) await client.end();
   }
 
   /** Sends the seq of a session's last event to the other servers, without waiting. */

@@ -1,4 +1,5 @@
 /** PostgreSQL store, which several servers can share: appends of all rooms go in one statement. */
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { Notifications } from './notifications.ts';
@@ -7,6 +8,7 @@ import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import {
   codeCutoffs,
+  type AppendResult,
   type Commit,
   type LastEvent,
   type LogEnd,
@@ -15,6 +17,7 @@ import {
   type SessionRow,
   type Store,
 } from '../port.ts';
+import { Hosts } from './hosts.ts';
 import { PostgresPool } from './pool.ts';
 import { prepareDatabase } from './schema.ts';
 import { sql } from './sql.ts';
@@ -28,21 +31,27 @@ const scrubTimeout = 3_600_000;
 /**
  * Connects to a database, and creates or migrates its tables.
  *
- * @param url as `postgres://user:password@host/database`
+ * @param url as `postgres://user:password@host/database`, with several hosts as `a:5432,b:5432`
  * @param onCommit is called after every transaction of appends
- * @throws where PostgreSQL cannot be reached or does not wait for the disk, and where a later release has written the
- *   database
+ * @throws where PostgreSQL cannot be reached or does not wait for the disk, and where a later release has written the database
  */
 export async function openPostgres(
   url: string,
   logger: Logger,
   onCommit: (commit: Commit) => void = () => {},
 ): Promise<Store> {
-  await prepareDatabase(url);
+  const hosts = new Hosts(url);
+  await prepareDatabase(hosts);
   const hints = new Hints();
-  const notifications = new Notifications(url, hints);
-  await notifications.open();
-  return new PostgresStore(new PostgresPool(url, logger), hints, notifications, onCommit);
+  const pool = new PostgresPool(hosts, logger, () => hints.notifyAll());
+  const notifications = new Notifications(hosts, hints);
+  try {
+    await notifications.open();
+  } catch (error) {
+    await notifications.close();
+    throw error;
+  }
+  return new PostgresStore(pool, hints, notifications, onCommit);
 }
 
 class PostgresStore implements Store {
@@ -133,7 +142,7 @@ class PostgresStore implements Store {
   }
 
   async setPurgeMark({ at, days }: PurgeMark): Promise<void> {
-    await this.#pool.rows({ text: sql.setPurgeMark, values: [at, days] });
+    await this.#pool.write({ text: sql.setPurgeMark, values: [at, days] });
   }
 
   /** Deletes the session's row first, whose lock waits for a running append: its events are deleted too. */
@@ -148,7 +157,11 @@ class PostgresStore implements Store {
   }
 
   async scrub(): Promise<void> {
-    await this.#pool.rows({ text: sql.scrub, query_timeout: scrubTimeout });
+    const scrub = async (client: pg.ClientBase) => {
+      await client.query(sql.noTimeout);
+      await client.query(sql.scrub);
+    };
+    await this.#pool.use(scrub, { isWrite: true, timeout: scrubTimeout, isLast: true });
   }
 
   async ready(): Promise<void> {
@@ -161,16 +174,16 @@ class PostgresStore implements Store {
     await this.#pool.close();
   }
 
-  async #write(batch: readonly Append[]) {
+  async #write(batch: readonly Append[]): Promise<{ results: AppendResult[]; seconds: number }> {
     const began = performance.now();
-    const rows = await this.#pool.rows<{ session: string }>({
-      name: 'append',
-      text: sql.append,
-      values: [textOf(batch)],
-    });
-    const seconds = (performance.now() - began) / 1000;
+    const results = await this.#append(batch);
+    return { results, seconds: (performance.now() - began) / 1000 };
+  }
+
+  async #append(batch: readonly Append[]): Promise<AppendResult[]> {
+    const values = [textOf(batch)];
+    const rows = await this.#pool.write<{ session: string }>({ name: 'append', text: sql.append, values });
     const appended = new Set(rows.map(({ session }) => session));
-    const results = batch.map(({ id }) => (appended.has(id) ? 'appended' : 'conflict'));
-    return { results, seconds };
+    return batch.map(({ id }) => (appended.has(id) ? 'appended' : 'conflict'));
   }
 }

@@ -1,6 +1,7 @@
 /** Migrations of the PostgreSQL store. A released step never changes. */
-import pg from 'pg';
-import { connectionTo } from './pool.ts';
+import type pg from 'pg';
+import { openSession, type Query } from './connect.ts';
+import type { Hosts } from './hosts.ts';
 import { checkVersion } from '../schema-version.ts';
 
 /**
@@ -27,23 +28,33 @@ const migrations = [
    );`,
 ];
 
+/** Milliseconds that the commit of a migration may take. */
+const commitTimeout = 10_000;
+
 /**
  * Checks that commits are durable, and migrates to the newest version.
  *
  * @throws where the database cannot be reached, could lose commits, or is of a later release
  */
-export async function prepareDatabase(url: string): Promise<void> {
-  const client = new pg.Client(connectionTo(url, { synchronousCommit: 'on' }));
-  // the statement that a lost connection interrupts reports it
-  client.on('error', () => {});
+export async function prepareDatabase(hosts: Hosts): Promise<void> {
+  const { client } = await openSession(hosts, { isDurable: true });
   try {
-    await client.connect();
     await requireDurable(client);
     await client.query('BEGIN');
     await migrate(client);
-    await client.query('COMMIT');
+    await commit(client);
   } finally {
     await client.end();
+  }
+}
+
+async function commit(client: pg.Client): Promise<void> {
+  try {
+    await client.query({ text: 'COMMIT', query_timeout: commitTimeout } as Query);
+  } catch (error) {
+    throw new Error('PostgreSQL does not finish a commit: a synchronous standby may be away.', {
+      cause: error,
+    });
   }
 }
 

@@ -58,5 +58,6 @@ export const sql = {
   deleteSession: 'DELETE FROM sessions WHERE id = $1',
   deleteEvents: 'DELETE FROM events WHERE session = $1',
   deleteSeats: 'DELETE FROM seats WHERE session = $1',
+  noTimeout: 'SET statement_timeout = 0',
   scrub: 'VACUUM sessions, seats, events',
 } as const;

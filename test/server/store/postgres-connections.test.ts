@@ -1,0 +1,82 @@
+/** PostgreSQL connections: TLS and passwords. */
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../../../server/config.ts';
+import type { Store } from '../../../server/store/port.ts';
+import { openPostgres } from '../../../server/store/postgres/postgres.ts';
+import { PostgresServer } from '../../support/process/postgres-server.ts';
+
+const silent = pino({ level: 'silent' });
+const certificates = join(import.meta.dirname, '../fixtures/tls');
+
+let server: PostgresServer;
+beforeAll(async () => void (server = await PostgresServer.start()), 60_000);
+afterAll(() => server[Symbol.asyncDispose]());
+
+async function open(url: string): Promise<Store> {
+  const store = await openPostgres(url, silent);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** A URL with another user, password, port, database or parameters. */
+function changed(url: string, change: (url: URL) => void): string {
+  const copy = new URL(url);
+  change(copy);
+  return copy.href;
+}
+
+describe('passwords', () => {
+  const passwords = ['p@ss:w/rd', '100%', '#1?', 'a b', 'quote\'"\\', '%41', 'ключ', '[x]{y}', 'a,b'];
+
+  test.each(passwords)('%s works where it is percent-encoded', async (password) => {
+    const url = await server.emptied();
+    const name = `teacher ${passwords.indexOf(password)}`;
+    await server.ask(`CREATE ROLE "${name}" LOGIN SUPERUSER PASSWORD '${password.replaceAll("'", "''")}'`);
+    const store = await open(
+      url.replace(/\/\/.*@/, `//${encodeURIComponent(name)}:${encodeURIComponent(password)}@`),
+    );
+    await expect(store.ready()).resolves.toBeUndefined();
+  });
+
+  test.each(['12#secret', 'sec/ret', '12?secret', 'sec%ret', 'sec ret', '12/@secret'])(
+    '%s as it is works, or is refused without a part of it',
+    (password) => {
+      const sentence = readConfig({ DATABASE_URL: `postgres://teacher:${password}@db.example.org/classes` });
+      expect(sentence).toMatch(/^Invalid DATABASE_URL: special characters .* percent-encoded/);
+      expect(sentence).not.toMatch(/sec|ret|12/);
+    },
+  );
+
+  test('a wrong one is a sentence without it', async () => {
+    const url = changed(server.url, (copy) => (copy.password = 'wrongsecret'));
+    await expect(openPostgres(url, silent)).rejects.toThrow(/^password authentication failed for user/);
+  });
+});
+
+describe('TLS', () => {
+  const authority = join(certificates, 'authority.crt');
+  const secured = (...parameters: [string, string][]) =>
+    changed(server.url, (url) => parameters.forEach(([name, value]) => url.searchParams.set(name, value)));
+
+  beforeAll(() => server.encrypt(join(certificates, 'server.crt'), join(certificates, 'server.key')));
+  afterAll(() => server.set('ssl', null));
+
+  test('with an own certificate works', async () => {
+    const store = await open(secured(['sslmode', 'verify-full'], ['sslrootcert', authority]));
+    await expect(store.ready()).resolves.toBeUndefined();
+    const rows = await server.ask('SELECT FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE ssl');
+    expect(rows.length).toBeGreaterThanOrEqual(2);
+  });
+
+  test('with one that nobody vouches for is refused', async () => {
+    const url = secured(['sslmode', 'verify-full']);
+    await expect(openPostgres(url, silent)).rejects.toThrow(/self-signed certificate|unable to verify/);
+  });
+
+  test('with a file that is not there is refused', async () => {
+    const url = secured(['sslmode', 'verify-full'], ['sslrootcert', '/nowhere/authority.crt']);
+    await expect(openPostgres(url, silent)).rejects.toThrow("no such file or directory, open '/nowhere/");
+  });
+});
