@@ -10,7 +10,7 @@ const maxConnections = 10;
 const answerTimeout = 10_000;
 
 /** PostgreSQL refuses the data of a statement, and would refuse it again. */
-class DataRefused extends Error {}
+export class DataRefused extends Error {}
 
 export interface UseOptions {
   /** whether it commits something */

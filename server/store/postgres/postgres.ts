@@ -18,7 +18,7 @@ import {
   type Store,
 } from '../port.ts';
 import { Hosts } from './hosts.ts';
-import { PostgresPool } from './pool.ts';
+import { DataRefused, PostgresPool } from './pool.ts';
 import { prepareDatabase } from './schema.ts';
 import { sql } from './sql.ts';
 
@@ -33,7 +33,8 @@ const scrubTimeout = 3_600_000;
  *
  * @param url as `postgres://user:password@host/database`, with several hosts as `a:5432,b:5432`
  * @param onCommit is called after every transaction of appends
- * @throws where PostgreSQL cannot be reached or does not wait for the disk, and where a later release has written the database
+ * @throws where PostgreSQL cannot be reached, does not wait for the disk or cannot hold every text, and where a
+ *   later release has written the database
  */
 export async function openPostgres(
   url: string,
@@ -80,9 +81,9 @@ class PostgresStore implements Store {
   }
 
   /** Servers that draw the same code at the same moment take turns. */
-  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken'> {
+  create(row: SessionRow, created: SessionEvent): Promise<'created' | 'code_taken' | 'refused'> {
     const { at, body } = rowOf(created);
-    return this.#pool.transaction(async (client) => {
+    const create = this.#pool.transaction(async (client) => {
       await client.query(sql.lockCode, [row.code]);
       const { rowCount } = await client.query(sql.create, [
         ...[row.id, row.code, row.secret, row.hostKeyHash, at, body],
@@ -90,6 +91,7 @@ class PostgresStore implements Store {
       ]);
       return rowCount === 1 ? 'created' : 'code_taken';
     });
+    return orRefused(create);
   }
 
   append(id: string, after: LogEnd, events: readonly SessionEvent[], seats: readonly Seat[]) {
@@ -174,10 +176,21 @@ class PostgresStore implements Store {
     await this.#pool.close();
   }
 
+  /** Where PostgreSQL refuses a batch, each append is written alone, so that the others do not suffer. */
   async #write(batch: readonly Append[]): Promise<{ results: AppendResult[]; seconds: number }> {
     const began = performance.now();
-    const results = await this.#append(batch);
+    let results = await orRefused(this.#append(batch));
+    if (results === 'refused') results = batch.length === 1 ? ['refused'] : await this.#appendEach(batch);
     return { results, seconds: (performance.now() - began) / 1000 };
+  }
+
+  async #appendEach(batch: readonly Append[]): Promise<AppendResult[]> {
+    const results: AppendResult[] = [];
+    for (const append of batch) {
+      const result = await orRefused(this.#append([append]));
+      results.push(result === 'refused' ? result : result[0]!);
+    }
+    return results;
   }
 
   async #append(batch: readonly Append[]): Promise<AppendResult[]> {
@@ -185,5 +198,15 @@ class PostgresStore implements Store {
     const rows = await this.#pool.write<{ session: string }>({ name: 'append', text: sql.append, values });
     const appended = new Set(rows.map(({ session }) => session));
     return batch.map(({ id }) => (appended.has(id) ? 'appended' : 'conflict'));
+  }
+}
+
+/** The result of a write; 'refused' where PostgreSQL refuses its data. */
+async function orRefused<T>(write: Promise<T>): Promise<T | 'refused'> {
+  try {
+    return await write;
+  } catch (error) {
+    if (error instanceof DataRefused) return 'refused';
+    throw error;
   }
 }

@@ -32,14 +32,15 @@ const migrations = [
 const commitTimeout = 10_000;
 
 /**
- * Checks that commits are durable, and migrates to the newest version.
+ * Checks that commits are durable and that every text can be stored, and migrates to the newest version.
  *
- * @throws where the database cannot be reached, could lose commits, or is of a later release
+ * @throws where the database cannot be reached, could lose commits, cannot hold every text, or is of a later release
  */
 export async function prepareDatabase(hosts: Hosts): Promise<void> {
   const { client } = await openSession(hosts, { isDurable: true });
   try {
     await requireDurable(client);
+    await requireUnicode(client);
     await client.query('BEGIN');
     await migrate(client);
     await commit(client);
@@ -64,6 +65,16 @@ async function requireDurable(client: pg.Client): Promise<void> {
     if (rows[0]![name] !== 'on')
       throw new Error(`commits would not be durable: ${name} is ${rows[0]![name]}. Set it to on.`);
   }
+}
+
+/** Titles and names are in any script. */
+async function requireUnicode(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  const encoding = rows[0]!.server_encoding;
+  if (encoding !== 'UTF8')
+    throw new Error(
+      `the database's encoding is ${encoding}, which cannot hold every name. Create it with ENCODING 'UTF8'.`,
+    );
 }
 
 /** Runs in one transaction under an advisory lock: servers that start together take turns. */

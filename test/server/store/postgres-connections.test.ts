@@ -1,4 +1,4 @@
-/** PostgreSQL connections: TLS and passwords. */
+/** PostgreSQL connections: TLS, passwords, and what a database refuses. */
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -6,6 +6,7 @@ import { readConfig } from '../../../server/config.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { openPostgres } from '../../../server/store/postgres/postgres.ts';
 import { PostgresServer } from '../../support/process/postgres-server.ts';
+import { end, events, newSession } from './store-contract.ts';
 
 const silent = pino({ level: 'silent' });
 const certificates = join(import.meta.dirname, '../fixtures/tls');
@@ -79,4 +80,28 @@ describe('TLS', () => {
     const url = secured(['sslmode', 'verify-full'], ['sslrootcert', '/nowhere/authority.crt']);
     await expect(openPostgres(url, silent)).rejects.toThrow("no such file or directory, open '/nowhere/");
   });
+});
+
+describe('it does not start', () => {
+  test('on a database that cannot hold every name', async () => {
+    await server.ask(
+      `CREATE DATABASE western ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`,
+    );
+    const url = changed(server.url, (copy) => (copy.pathname = '/western'));
+    const why =
+      "the database's encoding is LATIN1, which cannot hold every name. Create it with ENCODING 'UTF8'.";
+    await expect(openPostgres(url, silent)).rejects.toThrow(why);
+  });
+});
+
+test('what PostgreSQL refuses is refused to its own session, and no other in that statement notices', async () => {
+  const store = await open(await server.emptied());
+  const ids = ['a', 'b', 'c'];
+  for (const id of ids) await newSession(store, id, `code ${id}`);
+  await server.ask(`ALTER TABLE events ADD CHECK (session <> 'b' OR seq = 1), ADD CHECK (session <> 'd')`);
+  const results = ids.map((id) => store.append(id, end(1), events(1, 2), []));
+  expect(await Promise.all(results)).toEqual(['appended', 'refused', 'appended']);
+  const lengths = ids.map(async (id) => (await store.read(id, 0)).length);
+  expect(await Promise.all(lengths)).toEqual([3, 1, 3]);
+  expect(await newSession(store, 'd', 'code d')).toBe('refused');
 });
