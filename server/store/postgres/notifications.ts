@@ -7,29 +7,41 @@ import type { Hosts } from './hosts.ts';
 const channel = 'token_telephone';
 /** Milliseconds until a lost connection is reopened. */
 const reopenDelay = 500;
-/** Milliseconds in which PostgreSQL has to answer to LISTEN. */
-const listenTimeout = 3_000;
+/** Milliseconds between two heartbeats, and until one is given up. */
+const heartbeat = { every: 2_000, timeout: 3_000 };
 /** A payload holds 8,000 bytes; a session and its seq take about 30. */
 const sessionsPerMessage = 200;
 
+/** Connections of the pool that the heartbeat asks about. */
+export interface Watched {
+  /** processes on whose answer nobody waits any more */
+  readonly unanswered: number[];
+  /** closes the connections of those that are done with it */
+  drop(pids: readonly number[]): void;
+}
+
 /**
  * Has a connection of its own: NOTIFY in a writing transaction would serialise the commits of all servers. Since a
- * notification may be lost, it does not wait for the disk.
+ * notification may be lost, it does not wait for the disk. A heartbeat notices where the connection has died without a
+ * word.
  */
 export class Notifications {
   readonly #hosts: Hosts;
   readonly #hints: Hints;
+  readonly #watched: Watched;
   /** unsent seqs by session */
   readonly #pending = new Map<string, number>();
   #client: pg.Client | null = null;
   #isSending = false;
   #isClosed = false;
   #reopening: NodeJS.Timeout | undefined;
+  #beating: NodeJS.Timeout | undefined;
 
   /** @param hints is notified of events of other servers */
-  constructor(hosts: Hosts, hints: Hints) {
+  constructor(hosts: Hosts, hints: Hints, watched: Watched) {
     this.#hosts = hosts;
     this.#hints = hints;
+    this.#watched = watched;
   }
 
   /** Connects and listens. A connection lost later is reopened automatically. */
@@ -39,7 +51,7 @@ export class Notifications {
       if (processId !== pid) this.#receive(payload);
     });
     try {
-      await client.query({ text: `LISTEN ${channel}`, query_timeout: listenTimeout } as Query);
+      await client.query({ text: `LISTEN ${channel}`, query_timeout: heartbeat.timeout } as Query);
     } catch (error) {
       void client.end();
       throw error;
@@ -47,6 +59,7 @@ export class Notifications {
     if (this.#isClosed) return client.end();
     client.once('end', () => this.#reopen());
     this.#client = client;
+    this.#scheduleHeartbeat(client);
   }
 
   /** Sends the seq of a session's last event to the other servers, without waiting. */
@@ -58,6 +71,7 @@ export class Notifications {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#reopening);
+    clearTimeout(this.#beating);
     await this.#client?.end().catch(() => {});
   }
 
@@ -79,9 +93,32 @@ export class Notifications {
       this.#hints.notify(id!, Number(seq));
   }
 
+  #scheduleHeartbeat(client: pg.Client): void {
+    this.#beating = setTimeout(() => void this.#beat(client), heartbeat.every);
+  }
+
+  /** Without an answer the connection is given up. The question finds connections of the pool whose answer was lost. */
+  async #beat(client: pg.Client): Promise<void> {
+    const { unanswered } = this.#watched;
+    const query: Query = {
+      text: `SELECT pid FROM pg_stat_activity WHERE pid = ANY($1) AND coalesce(state, '') NOT LIKE 'idle%'`,
+      values: [unanswered],
+      query_timeout: heartbeat.timeout,
+    };
+    try {
+      const { rows } = await client.query<{ pid: number }>(query);
+      const working = new Set(rows.map(({ pid }) => pid));
+      this.#watched.drop(unanswered.filter((pid) => !working.has(pid)));
+      this.#scheduleHeartbeat(client);
+    } catch {
+      void client.end();
+    }
+  }
+
   /** Notifications sent meanwhile are lost, so every session may have new events. */
   #reopen(): void {
     this.#client = null;
+    clearTimeout(this.#beating);
     if (this.#isClosed) return;
     const again = () => this.#reopen();
     this.#reopening = setTimeout(() => this.open().then(() => this.#reopened(), again), reopenDelay);

@@ -45,7 +45,7 @@ export async function openPostgres(
   await prepareDatabase(hosts);
   const hints = new Hints();
   const pool = new PostgresPool(hosts, logger, () => hints.notifyAll());
-  const notifications = new Notifications(hosts, hints);
+  const notifications = new Notifications(hosts, hints, pool);
   try {
     await notifications.open();
   } catch (error) {

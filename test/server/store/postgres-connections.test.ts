@@ -1,10 +1,11 @@
-/** PostgreSQL connections: TLS, passwords, and what a database refuses. */
+/** PostgreSQL connections: TLS, passwords, lost connections, and what a database refuses. */
 import { join } from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../../server/config.ts';
 import type { Store } from '../../../server/store/port.ts';
 import { openPostgres } from '../../../server/store/postgres/postgres.ts';
+import { Proxy } from '../../support/network/proxy.ts';
 import { PostgresServer } from '../../support/process/postgres-server.ts';
 import { end, events, newSession } from './store-contract.ts';
 
@@ -104,4 +105,28 @@ test('what PostgreSQL refuses is refused to its own session, and no other in tha
   const lengths = ids.map(async (id) => (await store.read(id, 0)).length);
   expect(await Promise.all(lengths)).toEqual([3, 1, 3]);
   expect(await newSession(store, 'd', 'code d')).toBe('refused');
+});
+
+describe('connections that die without a word', () => {
+  test('are given up: the server hears of others again, and is answered again', async () => {
+    const url = await server.emptied();
+    const one = await open(url);
+    await newSession(one, 'a');
+    using proxy = await Proxy.to([server.port]);
+    const { port } = new URL(proxy.url);
+    const other = await open(changed(url, (copy) => (copy.port = port)));
+    const heard: number[] = [];
+    other.watch('a', (seq) => heard.push(seq));
+    // so many at once that every connection of the pool is open
+    await Promise.all(Array.from({ length: 40 }, () => other.read('a', 0)));
+    proxy.inject('vanish');
+    proxy.heal();
+    await vi.waitUntil(() => heard.includes(Infinity), 20_000);
+    await one.append('a', end(1), events(1, 1), []);
+    await vi.waitUntil(() => heard.includes(2), 10_000);
+    const read = async () => (await other.read('a', 0).catch(() => [])).length === 2;
+    const all = Array.from({ length: 10 }, () => vi.waitUntil(read, { timeout: 60_000, interval: 100 }));
+    await Promise.all(all);
+    expect(await other.append('a', end(2), events(2, 1), [])).toBe('appended');
+  }, 120_000);
 });
