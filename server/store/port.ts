@@ -119,7 +119,7 @@ export interface Store {
   delete(id: string): Promise<boolean>;
   /** Erases what remains of deleted sessions, beside everything else. It may take minutes, and nobody waits for it. */
   scrub(): Promise<void>;
-  /** Rejects unless the store answers. */
+  /** Rejects unless the store accepts writes. */
   ready(): Promise<void>;
   /** Writes what is pending, then closes. */
   close(): Promise<void>;

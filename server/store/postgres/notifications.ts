@@ -1,4 +1,6 @@
 /** Notifications of appended events between servers, by PostgreSQL's LISTEN and NOTIFY. */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Hints } from '../hints.ts';
 import { openSession, type Query } from './connect.ts';
@@ -9,6 +11,8 @@ const channel = 'token_telephone';
 const reopenDelay = 500;
 /** Milliseconds between two heartbeats, and until one is given up. */
 const heartbeat = { every: 2_000, timeout: 3_000 };
+/** Milliseconds for which a notification may be on its way. */
+const testTimeout = 5_000;
 /** A payload holds 8,000 bytes; a session and its seq take about 30. */
 const sessionsPerMessage = 200;
 
@@ -36,6 +40,8 @@ export class Notifications {
   #isClosed = false;
   #reopening: NodeJS.Timeout | undefined;
   #beating: NodeJS.Timeout | undefined;
+  /** the notification of a test that has not arrived */
+  #expected: string | null = null;
 
   /** @param hints is notified of events of other servers */
   constructor(hosts: Hosts, hints: Hints, watched: Watched) {
@@ -60,6 +66,27 @@ export class Notifications {
     client.once('end', () => this.#reopen());
     this.#client = client;
     this.#scheduleHeartbeat(client);
+  }
+
+  /**
+   * Sends itself a notification.
+   *
+   * @throws where it does not arrive, with a sentence
+   */
+  async test(): Promise<void> {
+    const { client } = await openSession(this.#hosts, { isDurable: false });
+    const message = (this.#expected = `test ${randomUUID()}`);
+    try {
+      await client.query('SELECT pg_notify($1, $2)', [channel, message]);
+    } finally {
+      await client.end();
+    }
+    const until = performance.now() + testTimeout;
+    while (this.#expected === message) {
+      if (performance.now() > until)
+        throw new Error('notifications (LISTEN) do not arrive. A connection pooler must be in session mode.');
+      await sleep(10);
+    }
   }
 
   /** Sends the seq of a session's last event to the other servers, without waiting. */
@@ -89,6 +116,7 @@ export class Notifications {
   }
 
   #receive(message: string): void {
+    if (message === this.#expected) this.#expected = null;
     for (const [, seq, id] of message.matchAll(/^(\d+|Infinity) (.*)$/gm))
       this.#hints.notify(id!, Number(seq));
   }

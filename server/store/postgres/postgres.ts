@@ -27,14 +27,16 @@ type Stored<Row extends { at: number }> = Omit<Row, 'at'> & { at: string };
 
 /** Milliseconds that a VACUUM may take. */
 const scrubTimeout = 3_600_000;
+/** Milliseconds in which a store that is ready writes. */
+const probeTimeout = 3_000;
 
 /**
  * Connects to a database, and creates or migrates its tables.
  *
  * @param url as `postgres://user:password@host/database`, with several hosts as `a:5432,b:5432`
  * @param onCommit is called after every transaction of appends
- * @throws where PostgreSQL cannot be reached, does not wait for the disk or cannot hold every text, and where a
- *   later release has written the database
+ * @throws where PostgreSQL cannot be reached, does not wait for the disk, cannot hold every text or sends no
+ *   notifications, and where a later release has written the database
  */
 export async function openPostgres(
   url: string,
@@ -48,6 +50,7 @@ export async function openPostgres(
   const notifications = new Notifications(hosts, hints, pool);
   try {
     await notifications.open();
+    await notifications.test();
   } catch (error) {
     await notifications.close();
     throw error;
@@ -60,6 +63,7 @@ class PostgresStore implements Store {
   readonly #hints: Hints;
   readonly #notifications: Notifications;
   readonly #appends: GroupCommit;
+  #probe: Promise<void> | null = null;
 
   constructor(
     pool: PostgresPool,
@@ -166,8 +170,13 @@ class PostgresStore implements Store {
     await this.#pool.use(scrub, { isWrite: true, timeout: scrubTimeout, isLast: true });
   }
 
-  async ready(): Promise<void> {
-    await this.#pool.rows({ text: 'SELECT' });
+  /** One probe for all who ask meanwhile. */
+  ready(): Promise<void> {
+    const probe = async (client: pg.ClientBase) => void (await client.query(sql.probe));
+    this.#probe ??= this.#pool
+      .use(probe, { isWrite: true, timeout: probeTimeout })
+      .finally(() => (this.#probe = null));
+    return this.#probe;
   }
 
   async close(): Promise<void> {

@@ -60,4 +60,8 @@ export const sql = {
   deleteSeats: 'DELETE FROM seats WHERE session = $1',
   noTimeout: 'SET statement_timeout = 0',
   scrub: 'VACUUM sessions, seats, events',
+  // two statements in one transaction: writes as appends do, to the same table, and leaves nothing
+  probe: `
+    INSERT INTO events SELECT '', (random() * 1000000000)::INTEGER, 0, 'probe', repeat('0', 500);
+    DELETE FROM events WHERE session = ''`,
 } as const;

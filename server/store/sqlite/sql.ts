@@ -44,6 +44,7 @@ export function prepareWrites(database: Database, target: Target) {
     ),
     insertEvent: database.prepare(`INSERT INTO events_${target} VALUES (?, ?, ?, ?, ?)`),
     insertSeat: database.prepare(`INSERT INTO seats_${target} VALUES (?, ?, ?)`),
+    deleteEvents: database.prepare(`DELETE FROM events_${target} WHERE session = ?`),
     moveLast: onBoth<[seq: number, at: number, finished: 0 | 1, id: string, after: number, afterAt: number]>(
       (table) =>
         `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = max(finished, ?)

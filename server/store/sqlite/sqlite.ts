@@ -66,6 +66,7 @@ class SqliteStore implements Store {
   readonly #appends: GroupCommit;
   readonly #hints = new Hints();
   readonly #sql: ReturnType<typeof prepareReads>;
+  #probe: Promise<void> | null = null;
 
   constructor(file: string, database: Database, onCommit: (commit: Commit) => void, unlock: () => void) {
     this.#file = file;
@@ -143,9 +144,10 @@ class SqliteStore implements Store {
     return this.#writer.request('scrub');
   }
 
-  async ready(): Promise<void> {
-    this.#sql.session.get('');
-    requireIdentity(this.#file, this.#identity);
+  /** One probe for all who ask meanwhile. */
+  ready(): Promise<void> {
+    this.#probe ??= this.#writer.request('probe').finally(() => (this.#probe = null));
+    return this.#probe;
   }
 
   async close(): Promise<void> {

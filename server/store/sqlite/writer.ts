@@ -88,6 +88,15 @@ export class Writer {
     await this.#emptyLog();
   }
 
+  /** Writes as appends do, and leaves nothing. @throws where SQLite cannot */
+  probe(): void {
+    const write = this.#database.transaction(() => {
+      this.#sql.insertEvent.run('', 0, 0, 'probe', '0'.repeat(500));
+      this.#sql.deleteEvents.run('');
+    });
+    write.immediate();
+  }
+
   close(): void {
     this.#database.close();
   }

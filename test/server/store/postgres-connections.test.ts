@@ -1,9 +1,11 @@
-/** PostgreSQL connections: TLS, passwords, lost connections, and what a database refuses. */
+/** PostgreSQL connections: TLS, passwords, poolers, lost connections, and databases that accept no writes. */
+import { createServer, connect as connectSocket, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readConfig } from '../../../server/config.ts';
-import type { Store } from '../../../server/store/port.ts';
+import { StoreUnavailable, type Store } from '../../../server/store/port.ts';
 import { openPostgres } from '../../../server/store/postgres/postgres.ts';
 import { Proxy } from '../../support/network/proxy.ts';
 import { PostgresServer } from '../../support/process/postgres-server.ts';
@@ -93,6 +95,39 @@ describe('it does not start', () => {
       "the database's encoding is LATIN1, which cannot hold every name. Create it with ENCODING 'UTF8'.";
     await expect(openPostgres(url, silent)).rejects.toThrow(why);
   });
+
+  test('where notifications do not arrive, as through a pooler in transaction mode', async () => {
+    const port = await withoutNotifications(server.port);
+    const url = changed(await server.emptied(), (copy) => (copy.port = String(port)));
+    const why = 'notifications (LISTEN) do not arrive. A connection pooler must be in session mode.';
+    await expect(openPostgres(url, silent)).rejects.toThrow(why);
+  });
+});
+
+describe('it is not ready', () => {
+  test('while the database is read-only', async () => {
+    const store = await open(await server.emptied());
+    await newSession(store, 'a');
+    await server.set('default_transaction_read_only', 'on');
+    onTestFinished(() => server.set('default_transaction_read_only', null));
+    await expect(store.ready()).rejects.toThrow('read-only');
+    await expect(store.append('a', end(1), events(1, 1), [])).rejects.toBeInstanceOf(StoreUnavailable);
+    await server.set('default_transaction_read_only', null);
+    await vi.waitUntil(() => store.ready().then(...isFulfilled), 10_000);
+    expect(await store.append('a', end(1), events(1, 1), [])).toBe('appended');
+  });
+
+  test('while there is no room for another event', async () => {
+    const store = await open(await server.emptied());
+    await server.ask(`
+      CREATE FUNCTION full_disk() RETURNS TRIGGER LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION full_disk()`);
+    await expect(store.ready()).rejects.toThrow('could not extend file');
+    await server.ask('DROP TRIGGER full_disk ON events');
+    await expect(store.ready()).resolves.toBeUndefined();
+    expect(await server.ask('SELECT FROM events')).toEqual([]);
+  });
 });
 
 test('what PostgreSQL refuses is refused to its own session, and no other in that statement notices', async () => {
@@ -130,3 +165,27 @@ describe('connections that die without a word', () => {
     expect(await other.append('a', end(2), events(2, 1), [])).toBe('appended');
   }, 120_000);
 });
+
+const isFulfilled = [() => true, () => false] as const;
+
+/** A port at which PostgreSQL answers, and from which no notification comes. */
+async function withoutNotifications(port: number): Promise<number> {
+  const pooler = createServer((client) => {
+    const postgres = connectSocket(port, '127.0.0.1');
+    for (const socket of [client, postgres]) socket.on('error', () => {});
+    client.pipe(postgres);
+    let rest = Buffer.alloc(0);
+    postgres.on('data', (bytes) => {
+      rest = Buffer.concat([rest, bytes]);
+      for (let length; rest.length >= 5 && rest.length >= (length = rest.readInt32BE(1) + 1);) {
+        if (String.fromCharCode(rest[0]!) !== 'A') client.write(rest.subarray(0, length));
+        rest = rest.subarray(length);
+      }
+    });
+    postgres.on('close', () => client.destroy());
+  });
+  pooler.listen(0, '127.0.0.1');
+  onTestFinished(() => void pooler.close());
+  await once(pooler, 'listening');
+  return (pooler.address() as AddressInfo).port;
+}

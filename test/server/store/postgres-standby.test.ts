@@ -74,6 +74,7 @@ describe('while a synchronous standby is away', () => {
       { timeout: 60_000, interval: 100 },
     );
     expect(most).toBeLessThanOrEqual(2 * connections);
+    for (const store of stores) await expect(store.ready()).rejects.toBeInstanceOf(StoreUnavailable);
     isBack.abort();
     await standby.start();
     await Promise.all(asking);
@@ -81,6 +82,7 @@ describe('while a synchronous standby is away', () => {
       const { length } = await stores[1]!.read(id, 0);
       expect(await insist(stores[0]!, id, end(length), events(length, 1), [])).toBe('appended');
     }
+    for (const store of stores) await expect(store.ready()).resolves.toBeUndefined();
   }, 120_000);
 
   test.each([

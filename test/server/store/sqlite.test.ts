@@ -100,6 +100,21 @@ describe('SQLite', () => {
     await store.close();
   });
 
+  test('is not ready while it cannot write, and tries that without leaving anything', async () => {
+    const file = newFile();
+    const store = openSqlite(file);
+    const administrator = new Database(file);
+    administrator.exec(
+      `CREATE TRIGGER full BEFORE INSERT ON events_a BEGIN SELECT raise(ABORT, 'full'); END`,
+    );
+    await expect(store.ready()).rejects.toThrow('full');
+    administrator.exec('DROP TRIGGER full');
+    await expect(store.ready()).resolves.toBeUndefined();
+    expect(administrator.prepare('SELECT count(*) FROM events').pluck().get()).toBe(0);
+    administrator.close();
+    await store.close();
+  });
+
   test('after an error on a commit every append that waits is rejected', async () => {
     const file = newFile();
     const store = openSqlite(file);
