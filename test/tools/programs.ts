@@ -36,6 +36,7 @@ const programs = {
   csvjson: { commands: ['csvjson'], probe: ['--version'], packages: 'csvkit' },
   csvstat: { commands: ['csvstat'], probe: ['--version'], packages: 'csvkit' },
   octave: { commands: ['octave-cli'], probe: ['--version'], packages: 'octave' },
+  pgbouncer: { commands: ['pgbouncer', '/usr/sbin/pgbouncer'], probe: ['--version'], packages: 'pgbouncer' },
   localedef: { commands: ['localedef'], probe: ['--help'], packages: 'locales' },
 } satisfies Record<string, Program>;
 

@@ -5,7 +5,7 @@ import type { Hosts } from './hosts.ts';
 /** milliseconds */
 const connectTimeout = 3_000;
 /** PostgreSQL ends statements that take longer; the wait for the disk and for standbys does not count */
-export const statementTimeout = 8_000;
+const statementTimeout = 8_000;
 
 /** A query with a timeout of its own (ms), which pg's types lack. */
 export type Query = pg.QueryConfig & { query_timeout?: number };
