@@ -41,6 +41,43 @@ export async function play(
   return { ...(await Class.endAll(rooms)), back };
 }
 
+/** A fault of the database that all servers share, of which nobody can play until it is repaired. */
+export interface Outage {
+  /** `performance.now()` */
+  began: number;
+  ended: number;
+}
+
+/**
+ * Plays through faults of the database, and ends the games.
+ *
+ * @param faults each befalls the database while all devices have turns
+ * @param begun is called when all games have begun
+ * @returns as `back` the milliseconds from each fault to the next turn that each device was granted
+ */
+export async function playThrough(
+  { entrance, url, classes, devices, thinks }: Setting,
+  faults: Iterable<() => Promise<Outage>>,
+  begun: (rooms: readonly Class[]) => void = () => {},
+): Promise<ClusterOutcome> {
+  const plan = { urlOf: () => url, devices, thinks };
+  using rooms = together(await Class.playAll(classes, entrance, () => plan));
+  const all = rooms.flatMap((room) => room.devices);
+  const back: number[] = [];
+  begun(rooms);
+  for (const fault of faults) {
+    await everyonePlays(all);
+    const { began, ended } = await fault();
+    const next = ({ answers }: PlayingDevice) => answers.find(({ at, reply }) => at > ended && reply.ok)?.at;
+    await until('every device is granted a turn again', () =>
+      all.every((device) => next(device) !== undefined),
+    );
+    back.push(...all.map((device) => next(device)! - began));
+  }
+  await everyonePlays(all);
+  return { ...(await Class.endAll(rooms)), back };
+}
+
 /** Resolves when every device has had two more turns acknowledged. */
 async function everyonePlays(devices: readonly PlayingDevice[]): Promise<void> {
   const granted = ({ answers }: PlayingDevice) => answers.filter(({ reply }) => reply.ok).length;

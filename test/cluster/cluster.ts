@@ -6,7 +6,14 @@ import { ServerProcess } from '../support/process/server-process.ts';
 export type Cluster = Awaited<ReturnType<typeof startCluster>>;
 
 export async function startCluster(count: number) {
-  const postgres = await PostgresServer.start();
+  return startServers(count, await PostgresServer.start());
+}
+
+/** @param postgres what all servers share; it is disposed of with them */
+export async function startServers<Database extends { url: string } & AsyncDisposable>(
+  count: number,
+  postgres: Database,
+) {
   const env = { DATABASE_URL: postgres.url, TRUST_PROXY: '1' };
   const servers = await Promise.all(Array.from({ length: count }, () => ServerProcess.start({ env })));
   /** What each server says of itself under a metric's name. */

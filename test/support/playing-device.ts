@@ -10,6 +10,8 @@ import { messageFor } from './session/turn-message.ts';
 export interface Answer {
   outgoing: Outgoing;
   reply: Result;
+  /** `performance.now()` when it came */
+  at: number;
 }
 
 /** Milliseconds that a student takes on a screen. */
@@ -108,7 +110,7 @@ export class PlayingDevice implements Disposable {
     const ask = socket.emitWithAck.bind(socket);
     socket.emitWithAck = async (name: string, payload: object) => {
       const reply = (await ask(name, payload)) as Result;
-      this.answers.push({ outgoing: { name, payload } as Outgoing, reply });
+      this.answers.push({ outgoing: { name, payload } as Outgoing, reply, at: performance.now() });
       this.#think();
       return reply;
     };
