@@ -77,7 +77,7 @@ export function followTranslator(root: Node): void {
   }
 
   function added(node: Node, { target, previousSibling, nextSibling }: MutationRecord, vacancies: Vacancy[]) {
-    if (!(node instanceof Text) || !node.isConnected || translations.has(node)) return;
+    if (!(node instanceof Text) || translations.has(node)) return;
     const at = vacancies.findIndex(
       ({ text, record }) =>
         text !== node &&
