@@ -1,7 +1,7 @@
 /** Open and next turns by name. */
 import { dealNext } from '../../shared/session/deal.ts';
 import { isPlayed, openStep, type Started } from '../../shared/session/state.ts';
-import { nameOf } from './board.text.ts';
+import { nameOf } from '../game/board.text.ts';
 
 /** Who has the open turn of each rollout; null: the server, undefined: nobody. */
 export function openTurns(state: Started): (number | null | undefined)[] {
