@@ -18,7 +18,7 @@ const shownBy = async (page: Page) => (await textsOf(page)).filter((text) => !/^
 /** Words are translated; names, codes, tokens and numbers are not. */
 async function expectTranslated(page: Page): Promise<void> {
   await expect.poll(() => isTranslated(page), patiently).toBe(true);
-  const names = await page.locator(':is(bdi, .mono, output)').allTextContents();
+  const names = await page.locator(':is(bdi, .mono, output [translate="no"])').allTextContents();
   expect(names.filter((name) => name.includes(mark))).toEqual([]);
 }
 
