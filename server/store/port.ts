@@ -103,6 +103,10 @@ export interface Store {
   /** Whether a code leads, or once led, to a session that is stored. */
   hasCode(code: string): Promise<boolean>;
   seats(id: string): Promise<Seat[]>;
+  /** Keeps an address (a fingerprint of it) at which a key of a session was seen; nothing where there is no session. */
+  keepAddress(id: string, address: string): Promise<void>;
+  /** Whether a session has a seat with this key, or this address is kept with it. */
+  knows(id: string, keyHash: string, address: string): Promise<boolean>;
   /** The sessions whose last event is older than `time`, in its order. */
   untouchedSince(time: number): Promise<LastEvent[]>;
   /** When the newest of all events happened; null where there is none. */
@@ -111,7 +115,7 @@ export interface Store {
   purgeMark(): Promise<PurgeMark | null>;
   setPurgeMark(mark: PurgeMark): Promise<void>;
   /**
-   * Deletes a session with its log and its seats. Its code is free then, and appends to it conflict. `scrub` erases what
+   * Deletes a session with its log, its seats and its addresses. Its code is free then, and appends to it conflict. `scrub` erases what
    * remains of it on disk.
    *
    * @returns whether it existed

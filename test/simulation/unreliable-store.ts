@@ -70,6 +70,8 @@ export function unreliableStore(client: StoreClient, around: StoreSurroundings):
     byCode: (code, now) => call('byCode', () => store.byCode(code, now)),
     hasCode: (code) => call('hasCode', () => store.hasCode(code)),
     seats: (id) => call('seats', () => store.seats(id)),
+    keepAddress: (id, address) => call('keepAddress', () => store.keepAddress(id, address)),
+    knows: (id, keyHash, address) => call('knows', () => store.knows(id, keyHash, address)),
     untouchedSince: (time) => call('untouchedSince', () => store.untouchedSince(time)),
     newestEventAt: () => call('newestEventAt', () => store.newestEventAt()),
     purgeMark: () => call('purgeMark', () => store.purgeMark()),

@@ -18,6 +18,7 @@ interface Kept {
   seats: Seat[];
   /** the last seq of each append */
   commits: number[];
+  addresses: Set<string>;
 }
 
 export class MemoryStore implements Store {
@@ -58,7 +59,7 @@ export class MemoryStore implements Store {
     if (this.broken) throw this.broken;
     if (await this.byCode(row.code, created.at)) return 'code_taken';
     if (this.refuses(created)) return 'refused';
-    this.#sessions.set(row.id, { row, events: [created], seats: [], commits: [1] });
+    this.#sessions.set(row.id, { row, events: [created], seats: [], commits: [1], addresses: new Set() });
     return 'created';
   }
 
@@ -109,6 +110,15 @@ export class MemoryStore implements Store {
 
   async seats(id: string): Promise<Seat[]> {
     return [...(this.#sessions.get(id)?.seats ?? [])];
+  }
+
+  async keepAddress(id: string, address: string): Promise<void> {
+    this.#sessions.get(id)?.addresses.add(address);
+  }
+
+  async knows(id: string, keyHash: string, address: string): Promise<boolean> {
+    const kept = this.#sessions.get(id);
+    return kept?.seats.some((seat) => seat.keyHash === keyHash) || (kept?.addresses.has(address) ?? false);
   }
 
   async untouchedSince(time: number): Promise<LastEvent[]> {

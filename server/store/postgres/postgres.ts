@@ -132,6 +132,14 @@ class PostgresStore implements Store {
     return this.#pool.rows<Seat>({ text: sql.seats, values: [id] });
   }
 
+  async keepAddress(id: string, address: string): Promise<void> {
+    await this.#pool.rows({ text: sql.keepAddress, values: [id, address] });
+  }
+
+  async knows(id: string, keyHash: string, address: string): Promise<boolean> {
+    return (await this.#pool.rows({ text: sql.knows, values: [id, keyHash, address] })).length > 0;
+  }
+
   async untouchedSince(time: number): Promise<LastEvent[]> {
     const rows = await this.#pool.rows<Stored<LastEvent>>({ text: sql.untouchedSince, values: [time] });
     return rows.map((row) => ({ ...row, at: Number(row.at) }));
@@ -155,7 +163,8 @@ class PostgresStore implements Store {
   async delete(id: string): Promise<boolean> {
     const found = await this.#pool.transaction(async (client) => {
       const { rowCount } = await client.query(sql.deleteSession, [id]);
-      for (const remove of [sql.deleteEvents, sql.deleteSeats]) await client.query(remove, [id]);
+      for (const remove of [sql.deleteEvents, sql.deleteSeats, sql.deleteAddresses])
+        await client.query(remove, [id]);
       return rowCount === 1;
     });
     this.#notifications.notify(id, Infinity);

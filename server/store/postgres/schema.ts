@@ -26,6 +26,10 @@ const migrations = [
   `CREATE TABLE purge_mark (
      is_only BOOLEAN PRIMARY KEY CHECK (is_only), at BIGINT NOT NULL, days INTEGER NOT NULL
    );`,
+
+  `CREATE TABLE addresses (
+     session TEXT COLLATE "C" NOT NULL, address TEXT COLLATE "C" NOT NULL, PRIMARY KEY (session, address)
+   );`,
 ];
 
 /** Milliseconds that the commit of a migration may take. */

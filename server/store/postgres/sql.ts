@@ -50,6 +50,12 @@ export const sql = {
   byCode: `SELECT ${columns} FROM sessions WHERE code = $1 AND ${isLive('$2', '$3')}`,
   hasCode: 'SELECT FROM sessions WHERE code = $1 LIMIT 1',
   seats: 'SELECT player, key_hash AS "keyHash" FROM seats WHERE session = $1 ORDER BY player',
+  // the lock keeps a deletion from missing the new row
+  keepAddress: `
+    INSERT INTO addresses SELECT id, $2 FROM sessions WHERE id = $1 FOR KEY SHARE ON CONFLICT DO NOTHING`,
+  knows: `
+    SELECT WHERE EXISTS (SELECT FROM seats WHERE session = $1 AND key_hash = $2)
+    OR EXISTS (SELECT FROM addresses WHERE session = $1 AND address = $3)`,
   untouchedSince: 'SELECT id, last_at AS at FROM sessions WHERE last_at < $1 ORDER BY last_at',
   newestEventAt: 'SELECT max(last_at) AS at FROM sessions',
   purgeMark: 'SELECT at, days FROM purge_mark',
@@ -58,8 +64,9 @@ export const sql = {
   deleteSession: 'DELETE FROM sessions WHERE id = $1',
   deleteEvents: 'DELETE FROM events WHERE session = $1',
   deleteSeats: 'DELETE FROM seats WHERE session = $1',
+  deleteAddresses: 'DELETE FROM addresses WHERE session = $1',
   noTimeout: 'SET statement_timeout = 0',
-  scrub: 'VACUUM sessions, seats, events',
+  scrub: 'VACUUM sessions, seats, addresses, events',
   // two statements in one transaction: writes as appends do, to the same table, and leaves nothing
   probe: `
     INSERT INTO events SELECT '', (random() * 1000000000)::INTEGER, 0, 'probe', repeat('0', 500);

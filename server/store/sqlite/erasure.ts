@@ -26,6 +26,7 @@ const rowsAtOnce = 16;
 const tables = [
   { name: 'events', key: 'session, seq', placeholders: '?, ?', id: 'session' },
   { name: 'seats', key: 'session, player', placeholders: '?, ?', id: 'session' },
+  { name: 'addresses', key: 'session, address', placeholders: '?, ?', id: 'session' },
   { name: 'sessions', key: 'id', placeholders: '?', id: 'id' },
 ] as const;
 

@@ -53,6 +53,10 @@ const migrations = [
    INSERT INTO erasure SELECT 'a', EXISTS (SELECT 1 FROM sessions), 0, 0;`,
 
   `CREATE TABLE purge_mark (is_only INTEGER PRIMARY KEY CHECK (is_only = 1), at INTEGER NOT NULL, days INTEGER NOT NULL);`,
+
+  `CREATE TABLE addresses_a (session TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (session, address)) WITHOUT ROWID;
+   CREATE TABLE addresses_b (session TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (session, address)) WITHOUT ROWID;
+   CREATE VIEW addresses AS SELECT * FROM addresses_a UNION ALL SELECT * FROM addresses_b;`,
 ];
 
 const newestVersion = migrations.length;

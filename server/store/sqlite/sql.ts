@@ -24,6 +24,10 @@ export function prepareReads(database: Database) {
     seats: database.prepare(
       'SELECT player, key_hash AS keyHash FROM seats WHERE session = ? ORDER BY player',
     ),
+    knows: database.prepare<{ id: string; keyHash: string; address: string }>(
+      `SELECT 1 WHERE EXISTS (SELECT 1 FROM seats WHERE session = @id AND key_hash = @keyHash)
+       OR EXISTS (SELECT 1 FROM addresses WHERE session = @id AND address = @address)`,
+    ),
     untouchedSince: database.prepare(
       'SELECT id, last_at AS at FROM sessions WHERE last_at < ? ORDER BY last_at',
     ),
@@ -44,12 +48,17 @@ export function prepareWrites(database: Database, target: Target) {
     ),
     insertEvent: database.prepare(`INSERT INTO events_${target} VALUES (?, ?, ?, ?, ?)`),
     insertSeat: database.prepare(`INSERT INTO seats_${target} VALUES (?, ?, ?)`),
+    insertAddress: database.prepare<{ id: string; address: string }>(
+      `INSERT INTO addresses_${target} SELECT @id, @address WHERE EXISTS (SELECT 1 FROM sessions WHERE id = @id)
+       AND NOT EXISTS (SELECT 1 FROM addresses WHERE session = @id AND address = @address)`,
+    ),
     deleteEvents: database.prepare(`DELETE FROM events_${target} WHERE session = ?`),
     moveLast: onBoth<[seq: number, at: number, finished: 0 | 1, id: string, after: number, afterAt: number]>(
       (table) =>
         `UPDATE sessions_${table} SET last_seq = ?, last_at = ?, finished = max(finished, ?)
          WHERE id = ? AND last_seq = ? AND last_at = ?`,
     ),
+    deleteAddresses: onBoth<[id: string]>((table) => `DELETE FROM addresses_${table} WHERE session = ?`),
     setPurgeMark: database.prepare('INSERT OR REPLACE INTO purge_mark VALUES (1, ?, ?)'),
     deleteSeats: onBoth<[id: string]>((table) => `DELETE FROM seats_${table} WHERE session = ?`),
     deleteSession: onBoth<[id: string]>((table) => `DELETE FROM sessions_${table} WHERE id = ?`),

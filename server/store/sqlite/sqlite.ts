@@ -120,6 +120,14 @@ class SqliteStore implements Store {
     return this.#reading(() => this.#sql.seats.all(id) as Seat[]);
   }
 
+  keepAddress(id: string, address: string): Promise<void> {
+    return this.#writer.request('keepAddress', id, address);
+  }
+
+  async knows(id: string, keyHash: string, address: string): Promise<boolean> {
+    return this.#reading(() => this.#sql.knows.get({ id, keyHash, address }) !== undefined);
+  }
+
   async untouchedSince(time: number): Promise<LastEvent[]> {
     return this.#reading(() => this.#sql.untouchedSince.all(time) as LastEvent[]);
   }

@@ -64,6 +64,10 @@ export class Writer {
     return { results, seconds: (performance.now() - began) / 1000 };
   }
 
+  keepAddress(id: string, address: string): void {
+    this.#sql.insertAddress.run({ id, address });
+  }
+
   setPurgeMark({ at, days }: PurgeMark): void {
     this.#sql.setPurgeMark.run(at, days);
   }
@@ -71,7 +75,7 @@ export class Writer {
   /** Deletes a session, whose events nobody can read then; `scrub` erases them. */
   delete(id: string): boolean {
     const remove = this.#database.transaction(() => {
-      for (const sql of this.#sql.deleteSeats) sql.run(id);
+      for (const sql of [...this.#sql.deleteSeats, ...this.#sql.deleteAddresses]) sql.run(id);
       const found = this.#sql.deleteSession.some((sql) => sql.run(id).changes === 1);
       if (found) this.#erasure.request();
       return found;

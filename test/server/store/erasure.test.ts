@@ -49,6 +49,7 @@ class Sessions {
   async open(): Promise<string> {
     const id = `session ${Math.floor(this.#uniform() * 1e9)}`;
     await this.#store.create(sessionRow(id, id), createdAt(1_000, id));
+    await this.#store.keepAddress(id, `address of ${id}.`);
     this.#seqs.set(id, 1);
     return id;
   }

@@ -115,6 +115,30 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.seats('b')).toEqual([]);
   });
 
+  test('a session is known by its seats’ keys and the addresses that are kept with it, until it is deleted', async () => {
+    const store = await storeWithOne();
+    await newSession(store, 'b', 'BCDFH');
+    await store.append('a', end(1), events(1, 1), [{ player: 1, keyHash: 'key' }]);
+    await Promise.all(['0a1b2c', '0a1b2c', '3d4e5f'].map((address) => store.keepAddress('a', address)));
+    await store.keepAddress('nobody', '0a1b2c');
+    const known = async (id: string) => [
+      await store.knows(id, 'key', ''),
+      await store.knows(id, '', '0a1b2c'),
+      await store.knows(id, 'no key', 'ffffff'),
+    ];
+    const isKnown = [true, true, false];
+    const isNot = [false, false, false];
+    expect(await Promise.all(['a', 'b', 'nobody', ''].map(known))).toEqual([isKnown, isNot, isNot, isNot]);
+    await store.scrub();
+    await store.keepAddress('a', '3d4e5f');
+    expect(await known('a')).toEqual(isKnown);
+    await store.delete('a');
+    expect(await known('a')).toEqual(isNot);
+    await store.scrub();
+    await newSession(store, 'a', 'BCDFG', 3_000);
+    expect(await known('a')).toEqual(isNot);
+  });
+
   test('who watches a session hears of what is written to it, until they have heard enough', async () => {
     const store = await storeWithOne();
     await newSession(store, 'b', 'BCDFH');
