@@ -32,6 +32,8 @@ export interface ConnectionOptions {
   room: string;
   role: Handshake['role'];
   key?: string;
+  /** of the QR code's link */
+  pass?: string;
   /** the last event that the page has, asked for at every handshake */
   last?: () => Pick<Handshake, 'after' | 'at'>;
   /** a call that changes nothing, to test whether the connection is alive; null where there is none now */
@@ -248,8 +250,8 @@ export class Connection {
   }
 
   #handshake(): Handshake {
-    const { role, key, last } = this.#options;
-    return { version: wireVersion, role, ...(key && { key }), ...last?.() };
+    const { role, key, pass, last } = this.#options;
+    return { version: wireVersion, role, ...(key && { key }), ...(pass && { pass }), ...last?.() };
   }
 
   #listen(): void {

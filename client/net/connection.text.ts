@@ -13,7 +13,8 @@ export function openingSentence(silence: Silence): string {
 }
 
 /** What a page does that has been refused for now; how long it waits is said beside it. */
-export const waitSentence = 'Too many tries came from this network. This page asks again by itself';
+export const waitSentence =
+  'Too many wrong codes came from this network, so codes wait their turn here. The QR code never waits. This page asks again by itself';
 
 /** What a page does to be connected again. */
 export function returnSentence(silence: Silence): string {

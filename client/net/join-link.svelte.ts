@@ -1,6 +1,6 @@
 /** The link under which devices join a room: the server's addresses, asked for anew, and the host's choice. */
 import { isReachable, type JoinAddress } from '../../shared/wire/join-address.ts';
-import { fetchAddresses } from './api.ts';
+import { fetchAddresses, fetchRoom } from './api.ts';
 import { browser, type Device } from './device.ts';
 import { serverAddress } from './paths.ts';
 import { chooseAddress, chosenAddress, joinUrlOf } from '../storage/hosted-rooms.ts';
@@ -20,17 +20,21 @@ export class JoinLink {
   readonly #origin: string;
   readonly #device: Pick<Device, 'after' | 'watch'>;
   readonly #fetch: typeof fetchAddresses;
+  readonly #find: typeof fetchRoom;
   /** null: not known, or the server is too old to know */
   #addresses = $state.raw<readonly JoinAddress[] | null>(null);
   #chosen = $state.raw<string | null>(null);
+  #pass = $state.raw<string | null>(null);
 
   constructor(
     code: string,
     origin = serverAddress(),
     device: Pick<Device, 'after' | 'watch'> = browser,
     fetch = fetchAddresses,
+    find = fetchRoom,
   ) {
-    [this.#code, this.#origin, this.#device, this.#fetch] = [code, origin, device, fetch];
+    [this.#code, this.#origin, this.#device] = [code, origin, device];
+    [this.#fetch, this.#find] = [fetch, find];
     this.#chosen = chosenAddress(code);
   }
 
@@ -47,17 +51,26 @@ export class JoinLink {
     return base ? `${base.url}/${this.#code}` : null;
   }
 
+  /** The URL of the QR code: with the room's pass, as soon as that is known, devices never wait behind who guesses. */
+  get scanUrl(): string | null {
+    return this.url === null || this.#pass === null ? this.url : `${this.url}#${this.#pass}`;
+  }
+
   /** Shows one of the choices on all pages of this room in this browser. */
   choose(url: string): void {
     chooseAddress(this.#code, url);
     this.#chosen = url;
   }
 
-  /** Asks the server for its addresses; an answer that does not come changes nothing. */
+  /** Asks the server for its addresses and the pass; an answer that does not come changes nothing. */
   async ask(): Promise<void> {
+    const looked = this.#pass === null ? this.#find(this.#code) : null;
     const answer = await this.#fetch();
     this.#chosen = chosenAddress(this.#code);
     if (answer.ok) this.#addresses = answer.value.addresses;
+    const room = await looked;
+    // servers of before know of no pass
+    if (room?.ok) this.#pass = room.value.pass ?? null;
   }
 
   /** Asks now, every few seconds, and when the network has changed, until the function that it returns is called. */

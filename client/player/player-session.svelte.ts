@@ -46,7 +46,8 @@ export class PlayerSession {
   /** by the device's clock: no call goes out before */
   #quietUntil = -Infinity;
 
-  constructor(code: string, device = browser, load = loadDraws) {
+  /** @param pass of the QR code's link; empty where the code was typed */
+  constructor(code: string, device = browser, load = loadDraws, pass = '') {
     this.code = code;
     this.#device = device;
     const { storage } = device;
@@ -56,7 +57,7 @@ export class PlayerSession {
     const opened = (storage.get<number>(page) ?? 0) + 1;
     storage.set(page, opened);
     const isNewest = () => storage.isShared(page) && storage.get<number>(page) === opened;
-    this.connection = new Connection({ room: code, role: 'player', key, probe, isNewest }, device);
+    this.connection = new Connection({ room: code, role: 'player', key, pass, probe, isNewest }, device);
     this.#outbox = new Outbox({
       load: () => storage.get(this.#keyOf('outbox')),
       save: (entries) => {

@@ -1,6 +1,6 @@
 /** Admission: authorises a handshake, and attaches the client to its room. */
 import type { Logger } from 'pino';
-import { refuse, type Result } from '../../shared/session/result.ts';
+import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
 import type { Messages } from '../../shared/wire/calls.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import { parseHandshake } from '../../shared/wire/validate.ts';
@@ -9,7 +9,7 @@ import type { Caller } from '../limits/limits.ts';
 import type { Observer } from '../room/observers.ts';
 import type { PlayerDevice } from '../room/player-connections.ts';
 import type { PreEncodedJson } from '../room/pre-encoded-json.ts';
-import type { RoomRegistry } from '../room/registry.ts';
+import type { Proof, RoomRegistry } from '../room/registry.ts';
 import type { Room } from '../room/room.ts';
 import { StoreUnavailable } from '../store/port.ts';
 
@@ -44,9 +44,14 @@ export async function admit(
   try {
     return await authorise(socket, sendBuffer, rooms);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) logger.error({ err: error }, 'handshake failed');
-    return refuse('try_again', 'The server is busy. Try again.');
+    return busy(error, logger);
   }
+}
+
+/** The answer to a handshake that failed. */
+export function busy(error: unknown, logger: Logger): Refusal {
+  if (!(error instanceof StoreUnavailable)) logger.error({ err: error }, 'handshake failed');
+  return refuse('try_again', 'The server is busy. Try again.');
 }
 
 async function authorise(
@@ -113,6 +118,12 @@ export function attach(socket: ClientSocket, client: AdmittedClient, logger: Log
     logger.error({ err: error }, 'observer could not be sent the log');
     socket.disconnect(true);
   });
+}
+
+/** What a handshake shows beside the code. */
+export function proofOf({ handshake }: ClientSocket, address: string): Proof {
+  const parsed = parseHandshake(handshake.auth);
+  return parsed.ok ? { key: parsed.value.key, pass: parsed.value.pass, address } : { address };
 }
 
 export function callerOf(client: AdmittedClient, address: string): Caller {

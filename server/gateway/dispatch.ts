@@ -17,6 +17,8 @@ export interface CallHooks {
   refuse(): Refusal | null;
   /** Called after each refused call, except those over the limit, and those that the server could not handle. */
   refused(): void;
+  /** Called when a device has got its seat, or has it already. */
+  joined(): void;
   /** Called after each acknowledgement, with the time that the call took. */
   acknowledged(reply: Result, milliseconds: number): void;
 }
@@ -45,7 +47,7 @@ export function dispatch(client: AdmittedClient, name: string, args: unknown[], 
     answer(reply);
   };
   try {
-    execute(client, name, payload, settle, hooks.logger);
+    execute(client, name, payload, settle, hooks);
   } catch (error) {
     hooks.logger.error({ err: error, call: name }, 'call failed');
     settle(refuse('try_again', 'Something went wrong. Try again.'));
@@ -57,7 +59,7 @@ function execute(
   name: string,
   payload: unknown,
   answer: Answer,
-  logger: Logger,
+  { joined, logger }: CallHooks,
 ): void {
   const { room } = client;
   if (isPlayerCall(name)) {
@@ -65,7 +67,12 @@ function execute(
     const { keyHash } = client.device;
     const parsed = parsePlayerCall(name, payload, room.seatOf(keyHash));
     if (!parsed.ok) return answer(parsed);
-    return room.submit(parsed.value, answer, name === 'join' ? keyHash : null);
+    if (name !== 'join') return room.submit(parsed.value, answer);
+    const seated: Answer = (reply) => {
+      if (reply.ok) joined();
+      answer(reply);
+    };
+    return room.submit(parsed.value, seated, keyHash);
   }
   if (isHostCall(name)) {
     if (client.role !== 'host') return answer(refuse('not_host', 'Only the host can do this.'));

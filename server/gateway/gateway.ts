@@ -5,6 +5,7 @@ import { Server, type Socket } from 'socket.io';
 import { WebSocketServer, type ServerOptions } from 'ws';
 import type { Failure, Refusal } from '../../shared/session/result.ts';
 import type { ClientToServer, Messages } from '../../shared/wire/calls.ts';
+import { parseCode } from '../../shared/wire/room-code.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import type { AddressOf } from '../limits/client-address.ts';
@@ -12,7 +13,7 @@ import { messageKey, type Limits } from '../limits/limits.ts';
 import { ConnectionMeter } from '../limits/message-limiter.ts';
 import type { PreEncodedJson } from '../room/pre-encoded-json.ts';
 import type { RoomRegistry } from '../room/registry.ts';
-import { admit, attach, callerOf, type AdmittedClient } from './admission.ts';
+import { admit, attach, busy, callerOf, proofOf, type AdmittedClient } from './admission.ts';
 import { Backpressure, type Connection } from './backpressure.ts';
 import { dispatch } from './dispatch.ts';
 import { Decoder, Encoder } from './encoder.ts';
@@ -79,11 +80,12 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
     // the handshake's request is some 10 kB, which Engine.IO would keep (Socket.IO's docs on memory usage)
     (socket.conn as { request: unknown }).request = null;
     const { client } = socket.data;
-    const { meter, backpressure } = peers.get(socket.conn)!;
+    const { address, meter, backpressure } = peers.get(socket.conn)!;
     const hooks = {
       logger,
       refuse: () => meter.refuse(),
       refused: () => meter.recordRefusal(),
+      joined: () => keySeen(client, address, deps),
       acknowledged: metrics.acknowledged.bind(metrics),
     };
     metrics.connected(client.role);
@@ -100,15 +102,27 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
 async function authorise(socket: GatewaySocket, peer: Peer, deps: GatewayDeps): Promise<Error | undefined> {
   const { rooms, logger, limits } = deps;
   const { address, meter, backpressure } = peer;
+  const code = socket.handshake.query['room'];
+  const proof = proofOf(socket, address);
   const look = () => admit(socket, backpressure, rooms, logger);
-  const admission = await limits.find(address, socket.handshake.query['room'], look);
+  const isProven = () => rooms.isProven(parseCode(code), proof);
+  const admission = await limits
+    .find({ address, code, device: proof.key }, look, isProven)
+    .catch((error: unknown) => busy(error, logger));
   if (!admission.ok) return connectError(admission, deps);
   const caller = callerOf(admission.client, address);
+  if (caller.role === 'host' || (caller.role === 'player' && caller.isSeated))
+    keySeen(admission.client, address, deps);
   const refusal = limits.admit(caller);
   if (refusal) return connectError(refusal, deps);
   meter.identify(messageKey(caller));
   socket.data.client = admission.client;
   return undefined;
+}
+
+/** Opens a room to everybody at an address where a key of it was seen. */
+function keySeen({ room }: AdmittedClient, address: string, { rooms, limits }: GatewayDeps): void {
+  void limits.know(address, room.row.code, () => rooms.keepAddress(room.row, address));
 }
 
 /** A refusal in the form in which Socket.IO reports it to the client. */

@@ -19,7 +19,7 @@ import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
 import { fileOf, isFormat, needsSecret } from './exports/formats.ts';
-import { hashOf, isKeyOf } from '../lib/keys.ts';
+import { hashOf, isKeyOf, passOf } from '../lib/keys.ts';
 import type { Limits } from '../limits/limits.ts';
 import { download } from './download.ts';
 import type { Metrics } from '../lib/metrics.ts';
@@ -96,7 +96,8 @@ export function api(deps: HttpDeps): Router {
     );
     if (!created.ok) return fail(response, created);
     const { session } = created;
-    limits.knows(address, session.code);
+    const row = { id: session.id, hostKeyHash: hashOf(session.hostKey) };
+    void limits.know(address, session.code, () => rooms.keepAddress(row, address));
     const [best] = await addresses();
     const base = best?.url ?? `http://localhost:${request.socket.localPort}`;
     response.status(201).json({ ...session, links: linksOf(base, session) });
@@ -104,12 +105,15 @@ export function api(deps: HttpDeps): Router {
 
   router.get('/rooms/:code', async (request, response) => {
     const code = parseCode(request.params.code);
-    const found = await limits.find(addressOf(request), code, () => rooms.look(code));
+    const proof = { key: bearerOf(request), address: addressOf(request) };
+    const isProven = () => rooms.isProven(code, proof);
+    const found = await limits.find({ address: proof.address, code }, () => rooms.look(code), isProven);
     if (!found.ok) return fail(response, found);
     const { state, row } = found.room;
     const { phase, locked, title } = state;
     const players = playersHere(state).length;
-    const summary: RoomSummary = { code: row.code, id: row.id, phase, locked, players, title };
+    const pass = passOf(row.hostKeyHash);
+    const summary: RoomSummary = { code: row.code, id: row.id, phase, locked, players, title, pass };
     response.set('cache-control', 'no-store').json(summary);
   });
 

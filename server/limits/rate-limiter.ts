@@ -15,9 +15,9 @@ export interface RateLimit {
 /** A temporary refusal. */
 export type TooMany = Refusal & { error: { retryAfter: number } };
 
-export function tooMany(milliseconds: number): TooMany {
+export function tooMany(milliseconds: number, why = 'This was too much at once.'): TooMany {
   const retryAfter = Math.max(1, Math.ceil(milliseconds / 1000));
-  const message = `This was too much at once. Try again in ${retryAfter} s.`;
+  const message = `${why} Try again in ${retryAfter} s.`;
   return { ok: false, error: { ...refuse('too_many', message).error, retryAfter } };
 }
 
@@ -77,14 +77,17 @@ export class RateLimiter {
   /**
    * Runs an attempt that costs a token if it is wrong. With an empty bucket it does not run, so that right and wrong
    * guesses look alike. Attempts with one key run one after the other, or parallel ones would share a token.
+   *
+   * @param waitOf milliseconds until this attempt may be made, once the bucket holds a token
    */
   attempt<R extends Result>(
     key: string,
     act: () => Promise<R>,
     isWrong: (result: R) => boolean = ({ ok }) => !ok,
+    waitOf = () => 0,
   ): Promise<R | TooMany> {
     const run = async () => {
-      const wait = this.wait(key);
+      const wait = this.wait(key) || waitOf();
       if (wait > 0) return tooMany(wait);
       const result = await act();
       if (isWrong(result)) this.charge(key);

@@ -5,9 +5,18 @@ import type { SessionEvent } from '../../shared/session/event.ts';
 import { refuse, type Result } from '../../shared/session/result.ts';
 import type { CreatedSession } from '../../shared/wire/http.ts';
 import { ClockWatch } from '../lib/clock-watch.ts';
-import { hashOf, nameInLog, randomCode, randomKey, randomSecret } from '../lib/keys.ts';
+import {
+  fingerprintOf,
+  hashOf,
+  isKeyOf,
+  nameInLog,
+  passOf,
+  randomCode,
+  randomKey,
+  randomSecret,
+} from '../lib/keys.ts';
 import { Room, type RoomDeps } from './room.ts';
-import { StoreUnavailable, type SessionRow } from '../store/port.ts';
+import { DataDamaged, StoreUnavailable, type SessionRow } from '../store/port.ts';
 
 /** Interval of evictions, and the least time since a room was last looked up. */
 const sweepEvery = 60_000;
@@ -20,6 +29,14 @@ export interface NewSession {
 }
 
 type NewRoom = Omit<CreatedSession, 'links'>;
+
+/** What a device shows beside a code, of which each proves that it does not guess. */
+export interface Proof {
+  /** a seat's or the host's */
+  key?: string | undefined;
+  pass?: string | undefined;
+  address: string;
+}
 
 /** A promise, since a room may still be loading. */
 interface Entry {
@@ -69,7 +86,8 @@ export class RoomRegistry {
       const session = nameInLog(row.id);
       this.#deps.logger.info({ session, play, regime: regime.kind, writing }, 'session created');
       const { commitment } = event as Extract<typeof event, { type: 'created' }>;
-      return { ok: true, session: { id: row.id, code: row.code, hostKey, config, commitment } };
+      const pass = passOf(row.hostKeyHash);
+      return { ok: true, session: { id: row.id, code: row.code, hostKey, pass, config, commitment } };
     }
   }
 
@@ -90,6 +108,35 @@ export class RoomRegistry {
     const room = code === null ? null : await this.find(code);
     if (room) return { ok: true, room };
     return code !== null && (await this.#deps.store.hasCode(code)) ? expired : noSuchRoom;
+  }
+
+  /**
+   * Whether a code is good, and whoever has it is no guesser: by a key or the pass, or since a key was seen at the same
+   * address, by any server. The store is asked as much about a wrong code, so that the time tells nothing.
+   */
+  async isProven(code: string | null, { key, pass, address }: Proof): Promise<boolean> {
+    const { store, clock } = this.#deps;
+    const row = await store.byCode(code ?? '', clock.now());
+    const { id, hostKeyHash } = row ?? { id: '', hostKeyHash: hashOf('') };
+    const isKnown = await store.knows(id, hashOf(key ?? ''), fingerprintOf(address, hostKeyHash));
+    const isHost = isKeyOf(key, hostKeyHash);
+    const hasPass = isKeyOf(pass, hashOf(passOf(hostKeyHash)));
+    return row !== null && (isKnown || isHost || hasPass);
+  }
+
+  /** Tells every server that a key of a session was seen at an address. @returns false where the store is away */
+  async keepAddress(
+    { id, hostKeyHash }: Pick<SessionRow, 'id' | 'hostKeyHash'>,
+    address: string,
+  ): Promise<boolean> {
+    try {
+      await this.#deps.store.keepAddress(id, fingerprintOf(address, hostKeyHash));
+      return true;
+    } catch (error) {
+      const isLocal = error instanceof StoreUnavailable || error instanceof DataDamaged;
+      if (!isLocal) this.#deps.fail(error);
+      return false;
+    }
   }
 
   get count(): number {

@@ -12,6 +12,8 @@ export interface Handshake {
   role: 'player' | 'board' | 'host';
   /** a player's own key, or the host's */
   key?: string | undefined;
+  /** of the QR code's link: proves that the code is no guess */
+  pass?: string | undefined;
   /** the last seq that a board or host has; 0 by default */
   after?: number | undefined;
   /** the time of that event; a client that sends it understands `reset` */

@@ -19,6 +19,8 @@ export interface CreatedSession {
   id: string;
   code: string;
   hostKey: string;
+  /** the fragment of the link in the QR code: with it a device never waits behind those who guess codes */
+  pass: string;
   config: Config;
   /** SHA-256 of the secret, hex */
   commitment: string;
@@ -47,6 +49,8 @@ export interface RoomSummary {
   /** number of present players */
   players: number;
   title: string;
+  /** as in `CreatedSession` */
+  pass: string;
 }
 
 /** The response of `GET /api/sessions/ID`, and the format of exported replays. */

@@ -46,6 +46,7 @@ const handshake = z.object({
   version: z.literal(wireVersion),
   role: z.enum(['player', 'board', 'host']),
   key: z.string().max(200).optional(),
+  pass: z.string().max(200).optional(),
   after: z.int().min(0).optional(),
   at: z.number().optional(),
 }) satisfies z.ZodType<Handshake>;

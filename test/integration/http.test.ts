@@ -81,8 +81,8 @@ test('a code tells of its room, in any case, and takes no seat', async () => {
   await server.students(session, 2);
   const response = await server.fetch(`/api/rooms/${session.code.toLowerCase()}`);
   expect(response.status).toBe(200);
-  const { code, id } = session;
-  const room = { code, id, phase: 'lobby', locked: false, players: 2, title: 'Our class' };
+  const { code, id, pass } = session;
+  const room = { code, id, phase: 'lobby', locked: false, players: 2, title: 'Our class', pass };
   expect(await response.json()).toEqual(room);
 });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { Limits } from '../../server/limits/limits.ts';
 import { codeLife, StoreUnavailable } from '../../server/store/port.ts';
-import { errorOf, postSession } from '../support/api.ts';
+import { bearer, errorOf, postSession } from '../support/api.ts';
 import { appWith, urlOf } from '../support/app.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { MemoryStore } from '../support/memory-store.ts';
@@ -30,23 +30,22 @@ test('a class of 130 joins from one address at once, and all get in', async () =
 });
 
 test('wrong codes are slowed over HTTP and in handshakes alike, and a right one looks like a wrong one', async () => {
-  const server = await TestServer.start();
+  const server = await TestServer.start({ trustProxy: 1 });
   const session = await server.create();
-  await server.stop();
-  const elsewhere = await TestServer.start({ folder: server.folder });
+  const elsewhere = '198.51.100.1';
   for (let guesses = 0; guesses < 30; guesses++) {
-    expect((await elsewhere.fetch('/api/rooms/ZZZZZ')).status).toBe(404);
-    const guest = new Client(elsewhere.url, 'ZZZZZ', { role: 'board' });
+    expect((await server.fetch('/api/rooms/ZZZZZ', from(elsewhere))).status).toBe(404);
+    const guest = new Client(server.url, 'ZZZZZ', { role: 'board' }, socketFrom(elsewhere));
     expect(await guest.refused()).toMatchObject({ code: 'room_not_found' });
   }
   for (const code of ['ZZZZZ', session.code]) {
-    const response = await elsewhere.fetch(`/api/rooms/${code}`);
+    const response = await server.fetch(`/api/rooms/${code}`, from(elsewhere));
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(await errorOf(response)).toBe('429 too_many');
-    const guest = new Student(elsewhere.url, code);
+    const guest = new Student(server.url, code, newKey(), socketFrom(elsewhere));
     expect(await guest.refused()).toEqual({
       code: 'too_many',
-      message: expect.stringMatching(/^This was too much at once\. Try again in \d+ s\.$/),
+      message: expect.stringMatching(/codes wait their turn here\. Try again in \d+ s\.$/),
       retryAfter: expect.toSatisfy((seconds: number) => seconds >= 1 && seconds <= 27),
     });
   }
@@ -79,6 +78,49 @@ test('a guesser locks nobody out: neither the class in the same school, nor anot
   expect(await (await student('198.51.100.1').connected()).code('join')).toBe('ok');
   expect(await student('198.51.100.2').refused()).toMatchObject({ code: 'too_many' });
   expect(await (await student('198.51.100.3').connected()).code('join')).toBe('ok');
+});
+
+/** Guesses at an address until codes wait there. */
+async function beGuesserAt(server: TestServer, address: string) {
+  await guessAll(server, address);
+  const { code } = (await (await server.fetch('/api/rooms/ZZZZZ', from(address))).json()).error;
+  expect(code).toBe('too_many');
+}
+
+test('who has a key, the class around them, and who has scanned the QR code wait for no guesser, on any server', async () => {
+  const first = await TestServer.start({ trustProxy: 1 });
+  const [session, other] = [await first.create(), await first.create()];
+  const deviceOn = (server: TestServer, address: string, auth: object) =>
+    new Client(server.url, session.code, { role: 'player', key: newKey(), ...auth }, socketFrom(address));
+  const key = newKey();
+  const seated = deviceOn(first, '198.51.100.1', { key });
+  expect(await (await seated.connected()).code('join')).toBe('ok');
+  await first.stop();
+
+  const server = await TestServer.start({ folder: first.folder, trustProxy: 1 });
+  const addresses = Array.from({ length: 6 }, (_, index) => `198.51.100.${index + 1}`);
+  for (const address of addresses) await beGuesserAt(server, address);
+  const [school, home, library, train, park, town] = addresses;
+  // a new device where a seat's key was seen by the other server; another room is not free there
+  expect(await (await deviceOn(server, school!, {}).connected()).code('join')).toBe('ok');
+  expect((await server.fetch(`/api/rooms/${other.code}`, from(school!))).status).toBe(429);
+  // the keys themselves, anywhere; then the devices around them
+  for (const [address, auth] of [
+    [home!, { key }],
+    [library!, { role: 'host', key: session.hostKey }],
+  ] as const) {
+    expect(await deviceOn(server, address, {}).refused()).toMatchObject({ code: 'too_many' });
+    await deviceOn(server, address, auth).connected();
+    await deviceOn(server, address, {}).connected();
+  }
+  const headers = { ...from(park!).headers, ...bearer(session.hostKey) };
+  expect((await server.fetch(`/api/rooms/${session.code}`, { headers })).status).toBe(200);
+  // the pass; no other one, and none with another code
+  expect(await deviceOn(server, train!, { pass: 'BCDFGH' }).refused()).toMatchObject({ code: 'too_many' });
+  expect(await deviceOn(server, train!, { pass: other.pass }).refused()).toMatchObject({ code: 'too_many' });
+  await deviceOn(server, train!, { pass: session.pass }).connected();
+  for (const auth of [{ key: other.hostKey, role: 'host' }, { role: 'board' }, {}])
+    expect(await deviceOn(server, town!, auth).refused()).toMatchObject({ code: 'too_many' });
 });
 
 test('an address is the one that the proxy saw, and without a proxy the caller’s own', async () => {

@@ -70,7 +70,7 @@ export class Scenario implements ScenarioContext {
     if (!isAlive || (this.hasFaults() && this.loop.random.chance(0.2)))
       return refuse('try_again', 'The server did not answer.');
     const { phase, locked, title, code } = this.invariants.state;
-    return { ok: true as const, value: { code, id: row.id, phase, locked, players: 0, title } };
+    return { ok: true as const, value: { code, id: row.id, phase, locked, players: 0, title, pass: '' } };
   }
 
   /** Plays the troubled part. */

@@ -121,7 +121,8 @@ export class SimulatedServer implements StoreClient {
     if (!admission.ok) return line.refuse(admission.error);
     line.letIn();
     const { client } = admission;
-    const hooks = { logger: this.#logger, refuse: () => null, refused() {}, acknowledged() {} };
+    const ignored = { refused() {}, joined() {}, acknowledged() {} };
+    const hooks = { logger: this.#logger, refuse: () => null, ...ignored };
     line.onAny((name, ...args) => dispatch(client, name, args, hooks));
     attach(line, client, this.#logger);
   }

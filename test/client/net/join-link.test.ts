@@ -1,11 +1,11 @@
 /** The link under which devices join: which address is shown, when it changes, and what the host may choose. */
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { choicesOf, JoinLink } from '../../../client/net/join-link.svelte.ts';
 import type { Answer } from '../../../client/net/api.ts';
 import { forgetRoom, rememberRoom } from '../../../client/storage/hosted-rooms.ts';
 import { defaultConfig } from '../../../shared/session/config.ts';
 import { refuse } from '../../../shared/session/result.ts';
-import type { JoinAddresses } from '../../../shared/wire/http.ts';
+import type { JoinAddresses, RoomSummary } from '../../../shared/wire/http.ts';
 import type { JoinAddress } from '../../../shared/wire/join-address.ts';
 import { HandClock } from '../../support/hand-clock.ts';
 
@@ -19,11 +19,21 @@ const configured: JoinAddress = { url: 'https://play.example.org', kind: 'config
 /** Opens a room on this device, under the link that the server knew at that moment. */
 function host(join: string): void {
   const links = { join, host: '', board: '', replay: '' };
-  rememberRoom({ id: '', code: 'BCDFG', hostKey: 'key', config: defaultConfig, commitment: '', links });
+  rememberRoom({
+    id: '',
+    code: 'BCDFG',
+    hostKey: 'key',
+    pass: '',
+    config: defaultConfig,
+    commitment: '',
+    links,
+  });
 }
 
+const noRoom = async (_code: string): Promise<Answer<RoomSummary>> => refuse('too_many', '');
+
 /** A link on a page of this origin, whose server has these addresses; null: it is too old to know. */
-function linkAt(origin: string, first: readonly JoinAddress[] | null) {
+function linkAt(origin: string, first: readonly JoinAddress[] | null, find = noRoom) {
   const clock = new HandClock();
   let addresses = first;
   let asked = 0;
@@ -41,7 +51,7 @@ function linkAt(origin: string, first: readonly JoinAddress[] | null) {
       return () => (awake = () => {});
     },
   };
-  const link = new JoinLink('BCDFG', origin, device, async () => answer());
+  const link = new JoinLink('BCDFG', origin, device, async () => answer(), find);
   return {
     link,
     clock,
@@ -140,4 +150,28 @@ test.each([
   [local, [], []],
 ])('at %s the choices are in order', (origin, addresses, choices) => {
   expect(choicesOf(addresses, origin)).toEqual(choices);
+});
+
+test('the QR code carries the room’s pass as soon as it is known, and what is typed never does', async () => {
+  const room = {
+    code: 'BCDFG',
+    id: '',
+    phase: 'lobby',
+    locked: false,
+    players: 0,
+    title: '',
+    pass: 'KLMNPQ',
+  };
+  const answers = [refuse('too_many', ''), { ok: true, value: room } as Answer<RoomSummary>];
+  const find = vi.fn(async (_code: string) => answers[Math.min(find.mock.calls.length, 2) - 1]!);
+  const { link, change } = linkAt(local, [wifi], find);
+  const typed = `${wifi.url}/BCDFG`;
+  await link.ask();
+  expect([link.url, link.scanUrl]).toEqual([typed, typed]);
+  for (let asked = 0; asked < 3; asked++) await link.ask();
+  expect([link.url, link.scanUrl]).toEqual([typed, `${typed}#KLMNPQ`]);
+  expect(find.mock.calls).toEqual([['BCDFG'], ['BCDFG']]);
+  change([virtual]);
+  await link.ask();
+  expect(link.scanUrl).toBeNull();
 });

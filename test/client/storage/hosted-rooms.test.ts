@@ -7,7 +7,7 @@ import type { RoomSummary } from '../../../shared/wire/http.ts';
 
 const summary = (code: string, phase: RoomSummary['phase']): Answer<RoomSummary> => ({
   ok: true,
-  value: { code, id: '', phase, locked: false, players: 0, title: '' },
+  value: { code, id: '', phase, locked: false, players: 0, title: '', pass: '' },
 });
 const gone = (code: ErrorCode): Answer<RoomSummary> => refuse(code, '');
 

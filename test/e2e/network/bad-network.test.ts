@@ -57,23 +57,29 @@ test.each<WebSocketPolicy>(['swallowed', 'unanswered'])(
   },
 );
 
-test('who is beside a guesser is told when the page asks again, on every page, and gets in', async () => {
+test('who is beside a guesser is told when the page asks again, on every page, and gets in; a scanned code at once', async () => {
   await using server = await ServerProcess.start({ env: { TRUST_PROXY: '1' } });
   const elsewhere = { 'x-forwarded-for': '192.0.2.1' };
   const { code } = await createSession(server.url, {}, elsewhere);
+  const scanned = await createSession(server.url, {}, elsewhere);
   for (let guesses = 0; guesses < 60; guesses++) await fetch(`${server.url}/api/rooms/ZZZZZ`);
   const [home, player, board] = await Promise.all(
     ['/', `/${code}`, `/board/${code}`].map((path) => stage.open(server.url + path)),
   );
   await home!.getByLabel('The code on the board').fill(code);
   await home!.getByRole('button', { name: 'Join' }).click();
-  const told = /^Too many tries came from this network\. This page asks again by itself in (\d+) s\.$/;
+  const told =
+    /codes wait their turn here\. The QR code never waits\. This page asks again by itself in (\d+) s\.$/;
   for (const page of [home!, player!, board!]) {
     await page.getByText(told).waitFor();
     const seconds = Number(told.exec(await page.getByText(told).innerText())![1]);
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(41);
   }
+  // a room that nobody there has found either
+  const other = await stage.open(`${server.url}/${scanned.code}#${scanned.pass}`);
+  await other.getByRole('button', { name: 'Join' }).click();
+  expect(await player!.getByText(told).isVisible()).toBe(true);
   await player!.getByRole('button', { name: 'Join' }).click();
   await board!.getByText('1 student here').waitFor();
   await home!.waitForURL(`${server.url}/${code}`);

@@ -1,6 +1,14 @@
 /** Keys, ids and codes: format and comparison. */
 import { expect, test } from 'vitest';
-import { hashOf, isKeyOf, randomCode, randomKey, randomSecret } from '../../../server/lib/keys.ts';
+import {
+  fingerprintOf,
+  hashOf,
+  isKeyOf,
+  passOf,
+  randomCode,
+  randomKey,
+  randomSecret,
+} from '../../../server/lib/keys.ts';
 import { parseCode } from '../../../shared/wire/room-code.ts';
 
 test('a code is one that can be typed', () => {
@@ -25,4 +33,19 @@ test('of a key its SHA-256 is kept', () => {
   expect(isKeyOf('abd', hash)).toBe(false);
   expect(isKeyOf('', hash)).toBe(false);
   expect(isKeyOf(undefined, hash)).toBe(false);
+});
+
+test('a session’s pass is six letters of a code, the same on every server, and another one elsewhere', () => {
+  const passes = Array.from({ length: 1_000 }, (_, session) => passOf(hashOf(String(session))));
+  expect(passes.every((pass) => /^[BCDFGHJKLMNPQRSTVWXZ]{6}$/.test(pass))).toBe(true);
+  expect(new Set(passes).size).toBe(1_000);
+  expect(passOf(hashOf('0'))).toBe(passes[0]);
+});
+
+test('of an address six hex characters are kept, which differ in another session and are shared by others', () => {
+  const [one, other] = [hashOf('one'), hashOf('other')];
+  expect(fingerprintOf('192.0.2.1', one)).toMatch(/^[0-9a-f]{6}$/);
+  expect(fingerprintOf('192.0.2.1', one)).toBe(fingerprintOf('192.0.2.1', one));
+  expect(fingerprintOf('192.0.2.1', one)).not.toBe(fingerprintOf('192.0.2.2', one));
+  expect(fingerprintOf('192.0.2.1', one)).not.toBe(fingerprintOf('192.0.2.1', other));
 });

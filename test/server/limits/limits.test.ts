@@ -1,6 +1,7 @@
 /** Rate limits by address and key, on a virtual clock. */
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RateLimiter } from '../../../server/limits/rate-limiter.ts';
+import { CodeQueue } from '../../../server/limits/code-queue.ts';
 import { Limits } from '../../../server/limits/limits.ts';
 import { ConnectionMeter } from '../../../server/limits/message-limiter.ts';
 import { refuse, type Result } from '../../../shared/session/result.ts';
@@ -67,33 +68,144 @@ describe('guessing', () => {
   const found: Result = { ok: true };
   const notFound = { ok: false, error: { code: 'room_not_found' } };
 
-  /** A guess at an address. */
-  const guess = (limits: Limits, code: string, isThere = false, address = 'school') =>
-    limits.find(address, code, async () => (isThere ? found : refuse('room_not_found', '')));
+  /** A guess at an address, without a proof that it is none. */
+  const guess = (limits: Limits, code: string, isThere = false, address = 'school', device = '') =>
+    limits.find(
+      { address, code, device },
+      async () => (isThere ? found : refuse('room_not_found', '')),
+      async () => false,
+    );
 
-  test('finding one of 1,000 live rooms takes a day, less what the first sixty save', () => {
-    const { misses } = new Limits();
+  /** Wrong codes, all different. */
+  function* wrongCodes() {
+    for (let number = 0; ; number++)
+      yield Array.from(
+        { length: codeLength },
+        (_, place) => codeLetters[Math.floor(number / 20 ** place) % 20],
+      ).join('');
+  }
+
+  test.each([
+    ['one code after the other', 1],
+    ['so many codes at once, each by devices of its own', 20],
+  ])('finding one of 1,000 live rooms takes a day, less what the first sixty save: %s', async (_, atOnce) => {
+    const limits = new Limits();
+    const codes = wrongCodes();
+    const next = () => codes.next().value!;
+    const waiting = Array.from({ length: atOnce }, next);
     const guesses = codeLetters.length ** codeLength / 1_000;
     const since = Date.now();
     for (let made = 0; made < guesses;) {
-      const over = misses.take('guesser');
-      if (over) vi.advanceTimersByTime(over.error.retryAfter * 1000);
-      else made++;
+      let wait = Infinity;
+      for (const [index, code] of waiting.entries()) {
+        const answer = await guess(limits, code, false, 'school', `device ${code}`);
+        if (answer.ok || answer.error.code !== 'too_many') {
+          waiting[index] = next();
+          made++;
+          wait = 0;
+        } else wait = Math.min(wait, answer.error.retryAfter!);
+      }
+      vi.advanceTimersByTime(wait * 1000);
     }
-    expect(Date.now() - since).toBe((day - 60 * 27) * 1000);
+    const seconds = (Date.now() - since) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(day - (60 + atOnce) * 27);
+    expect(seconds).toBeLessThan(day);
   });
 
   test('who was wrong too often finds the rooms of before, and a new one only in its time', async () => {
     const limits = new Limits();
     expect(await guess(limits, 'BBBBB', true)).toEqual(found);
     for (let i = 0; i < 60; i++) expect(await guess(limits, 'ZZZZZ')).toMatchObject(notFound);
-    for (const code of ['ZZZZZ', 'CCCCC'])
+    for (const code of ['CCCCC', 'ZZZZZ'])
       expect(await guess(limits, code, code === 'CCCCC')).toMatchObject({ error: { code: 'too_many' } });
     expect(await guess(limits, 'bbbbb', true)).toEqual(found);
     expect(await guess(limits, 'CCCCC', true, 'elsewhere')).toEqual(found);
     vi.advanceTimersByTime(27_000);
     expect(await guess(limits, 'CCCCC', true)).toEqual(found);
     expect(await guess(limits, 'CCCCC', true)).toEqual(found);
+  });
+
+  /** Asks with these codes every 10 s until one of them is there. @returns after how many seconds; at most two hours */
+  async function secondsUntilFound(
+    limits: Limits,
+    codes: (turn: number) => [code: string, device: string][],
+  ) {
+    const since = Date.now();
+    for (let turn = 0; turn < 720; turn++) {
+      for (const [code, device] of codes(turn))
+        if ((await guess(limits, code, code === 'CCCCC', 'school', device)).ok)
+          return (Date.now() - since) / 1000;
+      vi.advanceTimersByTime(10_000);
+    }
+    return Infinity;
+  }
+
+  /** An address where sixty were wrong, and a hundred more codes wait that are wrong. */
+  async function besideGuesser() {
+    const limits = new Limits();
+    const codes = wrongCodes();
+    const wrong = Array.from({ length: 100 }, () => codes.next().value!);
+    for (let i = 0; i < 60; i++) await guess(limits, 'ZZZZZ');
+    for (const code of wrong) await guess(limits, code, false, 'school', `device ${code}`);
+    return { limits, wrong };
+  }
+
+  test('a class that comes behind a hundred guesses is next, since its devices have one code', async () => {
+    const { limits, wrong } = await besideGuesser();
+    const guesses = wrong.map((code) => [code, `device ${code}`] as [string, string]);
+    const students = Array.from(
+      { length: 30 },
+      (_, seat) => ['CCCCC', `student ${seat}`] as [string, string],
+    );
+    const seconds = await secondsUntilFound(limits, () => [...guesses, ...students]);
+    expect(seconds).toBeLessThanOrEqual(2 * 27 + 10);
+    for (const [code, device] of students)
+      expect(await guess(limits, code, true, 'school', device)).toEqual(found);
+  });
+
+  test('one device waits for those before it, whatever many devices ask for meanwhile', async () => {
+    const { limits, wrong } = await besideGuesser();
+    let newest = 0;
+    const flood = () => wrong.map((code) => [code, `copy ${newest++ % 30}`] as [string, string]);
+    const seconds = await secondsUntilFound(limits, () => [...flood(), ['CCCCC', 'student']]);
+    expect(seconds).toBeLessThanOrEqual(2 * 102 * 30);
+  });
+
+  test('a code that is asked for no more holds up nobody for long', async () => {
+    const { limits } = await besideGuesser();
+    expect(await secondsUntilFound(limits, () => [['CCCCC', 'student']])).toBeLessThanOrEqual(100);
+  });
+
+  test('more devices of one code, or codes, than there are places for do not push a class out', async () => {
+    const queue = new CodeQueue(() => performance.now());
+    for (let seat = 0; seat < 30; seat++) queue.enter('CCCCC', `student ${seat}`);
+    const codes = wrongCodes();
+    for (let i = 0; i < 1_000; i++) queue.enter(codes.next().value!, 'guesser');
+    expect(queue.wait('CCCCC')).toBe(0);
+    for (let i = 0; i < 1_000; i++) queue.enter('DDDDD', `guesser ${i}`);
+    expect(queue.leave('CCCCC')).toBe(false);
+    expect(queue.wait('DDDDD')).toBeGreaterThan(0);
+  });
+
+  test('whoever proves that they do not guess never waits, and is not counted', async () => {
+    const { limits } = await besideGuesser();
+    const find = (isThere: boolean, isProven: boolean) =>
+      limits.find(
+        { address: 'school', code: isThere ? 'CCCCC' : 'DDDDD' },
+        async () => (isThere ? found : refuse('room_not_found', '')),
+        async () => isProven,
+      );
+    expect(await find(true, false)).toMatchObject({ error: { code: 'too_many' } });
+    expect(await find(true, true)).toEqual(found);
+    expect(await find(true, false)).toEqual(found);
+    expect(await find(false, false)).toMatchObject({ error: { code: 'too_many' } });
+  });
+
+  test('what a key has opened is told to the other servers once, and again after it has failed', async () => {
+    const limits = new Limits();
+    const store = vi.fn(async () => true).mockResolvedValueOnce(false);
+    for (let seen = 0; seen < 5; seen++) await limits.know('school', 'CCCCC', store);
+    expect(store).toHaveBeenCalledTimes(2);
   });
 
   test('a room that was found and is no more is a wrong guess like any other', async () => {
@@ -108,15 +220,17 @@ describe('codes of before', () => {
   test('yesterday’s codes are no guesses: beside a guesser they take nothing from who has today’s', async () => {
     const limits = new Limits();
     const expired: Result = { ok: false, error: { code: 'room_not_found', message: '', expired: true } };
-    const yesterday = () => limits.find('school', 'BBBBB', async () => expired);
+    const never = async () => false;
+    const find = (code: string, result: Result) =>
+      limits.find({ address: 'school', code }, async () => result, never);
+    const yesterday = () => find('BBBBB', expired);
     for (let asked = 0; asked < 1_000; asked++) expect(await yesterday()).toEqual(expired);
-    for (let i = 0; i < 60; i++)
-      await limits.find('school', 'ZZZZZ', async () => refuse('room_not_found', ''));
+    for (let i = 0; i < 60; i++) await find('ZZZZZ', refuse('room_not_found', ''));
     expect(await yesterday()).toMatchObject({ error: { code: 'too_many', retryAfter: 27 } });
     vi.advanceTimersByTime(27_000);
     for (let tab = 0; tab < 25; tab++) expect(await yesterday()).toEqual(expired);
     const found: Result = { ok: true };
-    expect(await limits.find('school', 'CCCCC', async () => found)).toEqual(found);
+    expect(await find('CCCCC', found)).toEqual(found);
   });
 });
 
