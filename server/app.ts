@@ -6,6 +6,8 @@ import helmet from 'helmet';
 import { addressing } from './limits/client-address.ts';
 import { serveGateway } from './gateway/gateway.ts';
 import { basePathOf, stripBasePath } from './http/base-path.ts';
+import { processClock } from './lib/clock.ts';
+import { TimeSlices } from './lib/time-slices.ts';
 import { health } from './http/health.ts';
 import { answerPageErrors, api, type HttpDeps } from './http/api.ts';
 import { ownOrigins } from './http/request-source.ts';
@@ -16,7 +18,7 @@ import type { RoomDeps } from './room/room.ts';
 /** Milliseconds that connections have to close at shutdown before they are destroyed. */
 const closeTimeout = 500;
 
-type OwnDeps = 'rooms' | 'retention' | 'addressOf' | 'isOwnOrigin';
+type OwnDeps = 'rooms' | 'retention' | 'addressOf' | 'isOwnOrigin' | 'slices';
 
 export interface AppDeps extends Omit<HttpDeps, OwnDeps>, Omit<RoomDeps, 'random'> {
   trustProxy: number | boolean;
@@ -52,7 +54,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   let isEnding = false;
   const addressOf = addressing(app.get('trust proxy fn') as Parameters<typeof addressing>[0]);
   const isOwnOrigin = ownOrigins(publicUrl, logger);
-  const parts = { ...deps, rooms, retention, addressOf, isOwnOrigin, isEnding: () => isEnding };
+  const slices = new TimeSlices(processClock);
+  const parts = { ...deps, rooms, retention, slices, addressOf, isOwnOrigin, isEnding: () => isEnding };
   app.use(health(parts));
   app.use('/api', api(parts));
   const base = basePathOf(publicUrl);

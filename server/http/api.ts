@@ -18,12 +18,14 @@ import type { About, CreatedSession, JoinAddresses, RoomSummary } from '../../sh
 import type { JoinAddress } from '../../shared/wire/join-address.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { AddressOf } from '../limits/client-address.ts';
-import { fileOf, isFormat, needsSecret } from './exports/formats.ts';
+import { fileOf, isFormat, needsSecret, type Format } from './exports/formats.ts';
+import type { Clock } from '../lib/clock.ts';
 import { hashOf, isKeyOf, passOf } from '../lib/keys.ts';
 import type { Limits } from '../limits/limits.ts';
 import { download } from './download.ts';
 import type { Metrics } from '../lib/metrics.ts';
-import { noSuchSession, notFinished, replayOf } from './replay.ts';
+import type { TimeSlices } from '../lib/time-slices.ts';
+import { findReplay, noSuchSession, notFinished, type ReplayAccess } from './replay.ts';
 import { requireOwnPage, type IsOwnOrigin } from './request-source.ts';
 import type { Retention } from '../room/retention.ts';
 import type { RoomRegistry } from '../room/registry.ts';
@@ -32,6 +34,9 @@ import { StoreUnavailable, type Store } from '../store/port.ts';
 export interface HttpDeps {
   rooms: RoomRegistry;
   store: Store;
+  clock: Clock;
+  /** in which logs are read */
+  slices: TimeSlices;
   logger: Logger;
   metrics: Metrics;
   retention: Retention;
@@ -123,13 +128,13 @@ export function api(deps: HttpDeps): Router {
     const namesHidden = request.query['names'] === 'hidden';
     const [, id = '', format] = /^([^.]*)(?:\.(.*))?$/.exec(request.params.id) ?? [];
     if (format !== undefined && !isFormat(format)) return fail(response, nothingHere());
-    const found = await replayOf(store, id, { hostKey, namesHidden });
+    const found = await findReplay(store, id, { hostKey, namesHidden });
     response.set('cache-control', 'private, no-cache').vary('Authorization');
     if (!found.ok) return fail(response, found.error.code === 'not_finished' ? found : miss(request, found));
-    const { replay } = found;
-    if (format === undefined) return void response.json(replay);
-    if (needsSecret(format) && replay.secret === undefined) return fail(response, notFinished());
-    await download(response, fileNameOf(replay, format), fileOf(replay, format));
+    const { access } = found;
+    if (format !== undefined && needsSecret(format) && !access.isFinished)
+      return fail(response, notFinished());
+    await sendReplay(deps, { request, response, access, format });
   });
 
   router.delete('/sessions/:id', async (request, response) => {
@@ -158,6 +163,41 @@ export function api(deps: HttpDeps): Router {
   return router;
 }
 
+interface ReplayRequest {
+  request: Request;
+  response: Response;
+  access: ReplayAccess;
+  /** undefined: the replay itself, to be shown */
+  format: Format | undefined;
+}
+
+/** Sends a replay or its export once there is a place, a page of the log at a time. */
+async function sendReplay(
+  deps: HttpDeps,
+  { request, response, access, format }: ReplayRequest,
+): Promise<void> {
+  const { limits, addressOf, clock, slices } = deps;
+  const address = addressOf(request);
+  if (format === undefined || format === 'json') response.set('etag', `W/"${access.version}"`);
+  if (request.fresh) return void response.status(304).end();
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const release = await limits.downloads.take(address, left.signal);
+  if (release === null) return left.signal.aborted ? undefined : fail(response, tooManyDownloads());
+  try {
+    const session = await access.open((read) => slices.run(address, read));
+    if (format === undefined) response.type('json');
+    else response.attachment(fileNameOf(session.head, format));
+    // Express knows no type for programs
+    if (format === 'R') response.type('text');
+    else if (format === 'py') response.type('application/octet-stream; charset=utf-8');
+    if (request.method === 'HEAD') return void response.end();
+    await download(response, fileOf(session, format ?? 'json'), clock);
+  } finally {
+    release();
+  }
+}
+
 /** Logs each request by its route, since its path holds codes and ids, and counts refusals. */
 function observe({ logger, metrics }: HttpDeps): RequestHandler {
   return (request, response, next) => {
@@ -183,6 +223,15 @@ function linksOf(base: string, session: Omit<CreatedSession, 'links'>): CreatedS
 
 function wrongPassword(message: string): Refusal {
   return refuse('host_password', message, 'hostPassword');
+}
+
+/** Seconds after which some of those who wait have their file. */
+const downloadRetry = 30;
+
+function tooManyDownloads(): Refusal {
+  const refusal = refuse('too_many', `Many are fetching this at once. Try again in ${downloadRetry} s.`);
+  refusal.error.retryAfter = downloadRetry;
+  return refusal;
 }
 
 function nothingHere(): Refusal {

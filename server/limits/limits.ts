@@ -2,6 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Result } from '../../shared/session/result.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 import { MessageLimiter } from './message-limiter.ts';
 import { CodeQueue } from './code-queue.ts';
 import { maxKeys, RateLimiter, tooMany, type TooMany } from './rate-limiter.ts';
@@ -36,6 +37,8 @@ export class Limits {
   readonly passwords = new RateLimiter({ burst: 20, every: 30 });
   /** new sessions; the teachers of a school share one address */
   readonly sessions = new RateLimiter({ burst: 120, every: 30 });
+  /** replays and exports, each of which takes up to some megabytes; a class that opens its replay waits in line */
+  readonly downloads = new ConcurrencyLimit({ each: 4, all: 24, waiting: 250 });
   readonly messages: MessageLimiter;
   /** devices that connect without a seat; a whole school that joins at once stays far below */
   readonly #strangers: RateLimiter;

@@ -47,6 +47,15 @@ export function eventOf({ seq, at, type, body }: EventRow): SessionEvent {
   return { seq, at, type, ...JSON.parse(body) } as SessionEvent;
 }
 
+/** The rows with these seqs, in their order. */
+export function inOrderOf<Row extends Pick<EventRow, 'seq'>>(
+  seqs: readonly number[],
+  rows: readonly Row[],
+): Row[] {
+  const bySeq = new Map(rows.map((row) => [row.seq, row]));
+  return seqs.flatMap((seq) => bySeq.get(seq) ?? []);
+}
+
 function appendRowOf({ id, after, events, seats }: Append): AppendRow {
   const { seq, at } = events.at(-1) ?? after;
   const finished = events.at(-1)?.type === 'finished';

@@ -90,6 +90,10 @@ export interface Store {
   ): Promise<AppendResult>;
   /** The events with a seq above `after`, in order, at most `limit` of them. */
   read(id: string, after: number, limit?: number): Promise<SessionEvent[]>;
+  /** The events with these seqs, in their order, without those that there are not. */
+  pick(id: string, seqs: readonly number[]): Promise<SessionEvent[]>;
+  /** The last event of a session, by which it is known whether that is over; null where there is no session. */
+  last(id: string): Promise<SessionEvent | null>;
   /**
    * Notifies of events that this or another server has written, by the seq of the last one; Infinity where that is not
    * known. A notification is a hint: it may come late, twice or never.

@@ -7,12 +7,15 @@ export function anonymise<T extends { player: number; name: string }>(named: T):
   return { ...named, name: numberedName(named.player) };
 }
 
-/** A log without names: without all of them, or without those that players chose themselves. */
-export function anonymiseLog(events: readonly SessionEvent[], hidden: 'all' | 'chosen'): SessionEvent[] {
+/**
+ * Hides names in a log that is read from its beginning, event by event: all of them, or those that players chose
+ * themselves.
+ */
+export function anonymiser(hidden: 'all' | 'chosen'): (event: SessionEvent) => SessionEvent {
   let areChosen = false;
-  return events.map((event) => {
+  return (event) => {
     if ('config' in event) areChosen = event.config.names === 'free';
     const isHidden = hidden === 'all' || (areChosen && event.type === 'joined' && !event.bot);
     return event.type === 'joined' && isHidden ? anonymise(event) : event;
-  });
+  };
 }

@@ -169,6 +169,10 @@ test('a replay is the host’s until the end, then anyone’s who has its id, an
   const again = await ask(known);
   expect([again.status, await again.text()]).toEqual([304, '']);
   expect((await ask({ ...bearer(session.hostKey), ...known })).status).toBe(200);
+  const head = await server.fetch(`${path}.csv`, { method: 'HEAD' });
+  expect([head.status, head.headers.get('content-disposition'), await head.text()]).toEqual([
+    ...[200, csv.headers.get('content-disposition'), ''],
+  ]);
 });
 
 test('it says what it does in its own way', async () => {

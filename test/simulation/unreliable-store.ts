@@ -68,6 +68,8 @@ export function unreliableStore(client: StoreClient, around: StoreSurroundings):
       }),
     session: (id) => call('session', () => store.session(id)),
     byCode: (code, now) => call('byCode', () => store.byCode(code, now)),
+    pick: (id, seqs) => call('pick', () => store.pick(id, seqs)),
+    last: (id) => call('last', () => store.last(id)),
     hasCode: (code) => call('hasCode', () => store.hasCode(code)),
     seats: (id) => call('seats', () => store.seats(id)),
     keepAddress: (id, address) => call('keepAddress', () => store.keepAddress(id, address)),

@@ -87,6 +87,15 @@ export class MemoryStore implements Store {
     return this.#sessions.get(id)?.events.slice(after, after + limit) ?? [];
   }
 
+  async pick(id: string, seqs: readonly number[]): Promise<SessionEvent[]> {
+    const events = this.#sessions.get(id)?.events ?? [];
+    return seqs.flatMap((seq) => events[seq - 1] ?? []);
+  }
+
+  async last(id: string): Promise<SessionEvent | null> {
+    return this.#sessions.get(id)?.events.at(-1) ?? null;
+  }
+
   watch(id: string, hear: (seq: number) => void): () => void {
     return this.#hints.watch(id, hear);
   }

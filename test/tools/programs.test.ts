@@ -10,6 +10,7 @@ import type { Config } from '../../shared/session/config.ts';
 import type { Replay } from '../../shared/wire/http.ts';
 import { Classroom } from '../support/session/classroom.ts';
 import { replayOf } from '../support/session/replay.ts';
+import { storedSession, textOf } from '../support/session/stored-session.ts';
 import { run, type Run } from './programs.ts';
 
 /** What the program says of a session that has not been changed. */
@@ -25,13 +26,13 @@ const regimes: Regime[] = [{ kind: 'replace' }, { kind: 'accumulate' }, { kind: 
 /** One of the programs, and how its data is read and replaced. */
 interface Language {
   run: (program: string) => Run;
-  programOf: (replay: Replay) => string;
+  programOf: (replay: Replay) => Promise<string>;
   change: (program: string, tamper: (data: Data) => void) => string;
 }
 
 const python: Language = {
   run: (program) => run('python', ['-'], program),
-  programOf: pythonOf,
+  programOf: (replay) => textOf(pythonOf(storedSession(replay))),
   change: (program, tamper) => {
     const literal = /json\.loads\((".*")\)$/m.exec(program)![1]!;
     const data = JSON.parse(JSON.parse(literal) as string) as Data;
@@ -42,7 +43,7 @@ const python: Language = {
 
 const r: Language = {
   run: (program) => run('r', ['-'], program),
-  programOf: (replay) => [...rOf(replay)].join(''),
+  programOf: (replay) => textOf(rOf(storedSession(replay))),
   change: (program, tamper) => {
     const bytes = /(?<=\nplayer bytes\n)[^"]*/;
     const fixed = /(?<=^  fixed = )".*"/m;
@@ -102,14 +103,14 @@ const languages: [name: string, language: Language][] = [
 ];
 
 describe.each(languages)('the %s program of a session', (_, language) => {
-  const runOf = (replay: Replay) => language.run(language.programOf(replay));
+  const runOf = async (replay: Replay) => language.run(await language.programOf(replay));
 
-  test.each(all)('verifies every text and every refit, typed texts left out: %j', (config) => {
+  test.each(all)('verifies every text and every refit, typed texts left out: %j', async (config) => {
     const room = play({ ...config, start: 0.3 });
     const typed = config.writing === 'type';
     const turns = (typed ? 1 : 2) * 8 * room.game.rollouts.length;
     const note = 'texts were typed by hand in this session: the refits alone are checked\n';
-    expect(runOf(replayOf(room))).toEqual(verified(turns, typed ? note : given));
+    expect(await runOf(replayOf(room))).toEqual(verified(turns, typed ? note : given));
   });
 
   const sealed = (players: number, missing: number) => {
@@ -128,17 +129,17 @@ describe.each(languages)('the %s program of a session', (_, language) => {
     [120, 1, '119 in, 1 missing: at most 121 sets of draws to choose from'],
   ])(
     '[D9] draws with the bytes of %i players, less %i, and says who could choose',
-    (players, missing, who) => {
-      expect(runOf(replayOf(sealed(players, missing)))).toEqual(verified(8 * players, `${who}\n`));
+    async (players, missing, who) => {
+      expect(await runOf(replayOf(sealed(players, missing)))).toEqual(verified(8 * players, `${who}\n`));
     },
   );
 
-  test('says that the server alone could choose where no player has sealed any bytes', () => {
+  test('says that the server alone could choose where no player has sealed any bytes', async () => {
     const room = new Classroom({ rounds: 2 }, { isSealed: true });
     room.send({ type: 'join', player: null });
     room.send({ type: 'start' });
     const who = '0 in, 0 missing: whoever ran the server could choose the draws\n';
-    expect(runOf(replayOf(room.playOn()))).toEqual(verified(4, who));
+    expect(await runOf(replayOf(room.playOn()))).toEqual(verified(4, who));
   });
 
   test.each<[string, (data: Data) => void, RegExp]>([
@@ -151,32 +152,32 @@ describe.each(languages)('the %s program of a session', (_, language) => {
       (data) => (data.fixed = data.fixed.replace('"textLength":10', '"textLength":11')),
       /^the start has fixed (another config|something other than "textLength":10)/,
     ],
-  ])('fails on %s of a sealed session that was changed', (_, tamper, said) => {
-    const program = language.programOf(replayOf(sealed(5, 0)));
+  ])('fails on %s of a sealed session that was changed', async (_, tamper, said) => {
+    const program = await language.programOf(replayOf(sealed(5, 0)));
     const { code, output } = language.run(language.change(program, tamper));
     expect(output).toMatch(said);
     expect(code).toBe(1);
   });
 
-  test('verifies a session that was stopped in the middle of writing, of training, or before anything', () => {
+  test('verifies a session that was stopped in the middle of writing, of training, or before anything', async () => {
     const room = new Classroom({ handRounds: null }).start(3).playStep().next();
     room.play(2);
     room.send({ type: 'stop' });
-    expect(runOf(replayOf(room))).toEqual(verified(4));
+    expect(await runOf(replayOf(room))).toEqual(verified(4));
     const writing = new Classroom({ handRounds: null, turnSeconds: null }).start(3);
     for (let step = 0; step < 2; step++) writing.playStep().next();
     writing.play(1);
     writing.send({ type: 'stop' });
-    expect(runOf(replayOf(writing))).toEqual(verified(7));
+    expect(await runOf(replayOf(writing))).toEqual(verified(7));
     const none = new Classroom().start(1);
     none.send({ type: 'stop' });
-    expect(runOf(replayOf(none))).toEqual(verified(0));
+    expect(await runOf(replayOf(none))).toEqual(verified(0));
   });
 
-  test('verifies one player alone, and what was fast-forwarded', () => {
+  test('verifies one player alone, and what was fast-forwarded', async () => {
     const room = new Classroom({ rounds: 8 }).start(1);
     room.send({ type: 'fast_forward' });
-    expect(runOf(replayOf(room))).toEqual(verified(16));
+    expect(await runOf(replayOf(room))).toEqual(verified(16));
   });
 
   const flipFirst = (text: string) => (text[0] === '0' ? '1' : '0') + text.slice(1);
@@ -219,16 +220,16 @@ describe.each(languages)('the %s program of a session', (_, language) => {
     ],
     ['a model that is missing', (data) => data.turns.splice(-8), /^model 5, round 1: this turn is missing/],
     ['a model too many', (data) => data.models--, /^there were 4 models/],
-  ])('fails on %s that was changed, and names the place', (_, tamper, said) => {
-    const program = language.programOf(replayOf(play({})));
+  ])('fails on %s that was changed, and names the place', async (_, tamper, said) => {
+    const program = await language.programOf(replayOf(play({})));
     const { code, output } = language.run(language.change(program, tamper));
     expect(output).toMatch(said);
     expect(code).toBe(1);
   });
 
-  test('holds any title as text', () => {
+  test('holds any title as text', async () => {
     const title = `'''"""\\ \u2028 </script> {}' 🙂 \n`;
-    expect(runOf({ ...replayOf(play({}, 2)), title })).toEqual(verified(32));
+    expect(await runOf({ ...replayOf(play({}, 2)), title })).toEqual(verified(32));
   });
 });
 

@@ -7,6 +7,7 @@ import type { By } from '../../shared/session/event.ts';
 import type { Replay } from '../../shared/wire/http.ts';
 import { Classroom } from '../support/session/classroom.ts';
 import { replayOf } from '../support/session/replay.ts';
+import { chunksOf, storedSession } from '../support/session/stored-session.ts';
 
 /** Names that some reader takes for something else: dates, numbers, truth values, missing values, formulas, quotes. */
 const names = [
@@ -66,11 +67,12 @@ export const sessions: ReadonlyMap<string, Replay> = new Map([
   ['relay', played({ play: 'relay', textLength: 1, rounds: 4 }, 1)],
 ]);
 
-export const turnsIn = (session: string): Turn[] => turnsOf(sessions.get(session)!);
+export const turnsIn = (session: string): Promise<Turn[]> =>
+  chunksOf(turnsOf(storedSession(sessions.get(session)!)));
 
 /** The bytes of a session's file. */
 export async function bytesOf(session: string, format: 'table.csv' | 'xlsx'): Promise<Buffer> {
-  const table = tableOf(sessions.get(session)!);
+  const table = tableOf(storedSession(sessions.get(session)!));
   const chunks: Uint8Array[] = [];
   for await (const chunk of format === 'xlsx' ? xlsxOf(table) : tableCsvOf(table))
     chunks.push(Buffer.from(chunk));

@@ -88,7 +88,8 @@ describe.each(locales)('in %s', (locale) => {
       const { sheets } = await readXlsx(readFileSync(join(saved, `${session}.xlsx`)));
       const [header, ...rows] = sheets[0]!.rows;
       expect(header).toEqual(columns);
-      expect(rows).toEqual(turnsIn(session).map((turn, place) => cellsOf(turn, rows[place]!, savedDigits)));
+      const turns = await turnsIn(session);
+      expect(rows).toEqual(turns.map((turn, place) => cellsOf(turn, rows[place]!, savedDigits)));
     }
     // the sign shows that the program was in this locale
     save([join(folder.path, 'shares.xlsx')], 'csv', saved);

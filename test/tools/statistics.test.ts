@@ -146,7 +146,7 @@ describe.each(locales)('in %s', (locale) => {
     for (const [index, session] of [...sessions.keys()].entries()) {
       const { types: found, rows } = tables[index]!;
       expect(found, session).toEqual(expectedTypes(session, name, types));
-      const turns = turnsIn(session);
+      const turns = await turnsIn(session);
       expect(rows.map((row) => [row[3], ...row.slice(6)])).toEqual(
         turns.map((turn) => expectedRow(turn, types)),
       );

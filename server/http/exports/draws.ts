@@ -1,8 +1,7 @@
 /** What beside the secret gives a session's turn key, for programs that compute it again. */
 import { fixedIn } from '../../../shared/session/draws.ts';
-import { foldEvents } from '../../../shared/session/evolve.ts';
 import { canonicalJson, type Revealed } from '../../../shared/session/secret.ts';
-import type { Replay } from '../../../shared/wire/http.ts';
+import type { StoredSession } from './stored-session.ts';
 
 interface DrawsData {
   /** somebody chose the secret */
@@ -12,9 +11,7 @@ interface DrawsData {
   revealed: readonly Revealed[];
 }
 
-export function drawsOf({ events }: Pick<Replay, 'events'>): DrawsData {
-  const opened = events.findIndex(({ type }) => type === 'step_opened' || type === 'watching');
-  const state = foldEvents(opened === -1 ? events : events.slice(0, opened))!;
+export function drawsOf({ opening: state }: StoredSession): DrawsData {
   const given = !state.secretDrawn;
   const fixed = state.phase === 'lobby' ? null : fixedIn(state);
   if (state.phase === 'lobby' || fixed === null) return { given, fixed: null, revealed: [] };

@@ -1,23 +1,24 @@
 /** Export formats of a replay, by file extension. */
-import type { Replay } from '../../../shared/wire/http.ts';
 import { csvOf } from './csv.ts';
+import { jsonOf } from './json.ts';
 import { pythonOf } from './python.ts';
 import { rOf } from './r.ts';
+import type { StoredSession } from './stored-session.ts';
 import { tableCsvOf } from './table-csv.ts';
 import { tableOf } from './turns.ts';
 import { xlsxOf } from './xlsx.ts';
 
-/** A file, whole or in chunks that are made as they are read. */
-export type ExportFile = string | Iterable<string> | AsyncIterable<string | Uint8Array>;
+/** A file in chunks that are made as they are read. */
+export type ExportFile = AsyncIterable<string | Uint8Array>;
 
 const formats = {
-  json: (replay) => JSON.stringify(replay),
-  csv: csvOf,
-  'table.csv': (replay) => tableCsvOf(tableOf(replay)),
-  xlsx: (replay) => xlsxOf(tableOf(replay)),
+  json: jsonOf,
+  csv: (session) => csvOf(tableOf(session)),
+  'table.csv': (session) => tableCsvOf(tableOf(session)),
+  xlsx: (session) => xlsxOf(tableOf(session)),
   py: pythonOf,
   R: rOf,
-} satisfies Record<string, (replay: Replay) => ExportFile>;
+} satisfies Record<string, (session: StoredSession) => ExportFile>;
 
 export type Format = keyof typeof formats;
 
@@ -30,6 +31,6 @@ export function needsSecret(format: Format): boolean {
   return format === 'py' || format === 'R';
 }
 
-export function fileOf(replay: Replay, format: Format): ExportFile {
-  return formats[format](replay);
+export function fileOf(session: StoredSession, format: Format): ExportFile {
+  return formats[format](session);
 }

@@ -1,25 +1,27 @@
 /** R export: a program that draws every text of a finished session again and compares. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Replay } from '../../../shared/wire/http.ts';
+import { inChunks } from './chunks.ts';
 import { drawsOf } from './draws.ts';
+import { rolloutsOf, type StoredSession } from './stored-session.ts';
 import { turnsOf } from './turns.ts';
 
 const program = readFileSync(join(import.meta.dirname, 'program.R'), 'utf8');
 const marker = 'DATA <- list()\n';
 const [head, tail] = program.split(marker) as [string, string];
 
-/** Characters after which turns are passed on. */
-const chunkLength = 16_384;
-
 /** The program with the session's data, but without names, in chunks that are made as they are read. */
-export function* rOf(replay: Replay): Generator<string> {
-  const { title, config, commitment, secret, events } = replay;
+export function rOf(session: StoredSession): AsyncIterable<string> {
+  return inChunks(partsOf(session));
+}
+
+async function* partsOf(session: StoredSession): AsyncGenerator<string> {
+  const { title, config, commitment, secret } = session.head;
+  const { last } = session;
   const { regime } = config;
-  const { given, fixed, revealed } = drawsOf(replay);
+  const { given, fixed, revealed } = drawsOf(session);
   const bytes = revealed.map(([player, own]) => `${player} ${own}\n`).join('');
-  const last = events.at(-1)!;
-  const session: Record<string, string | number> = {
+  const data: Record<string, string | number> = {
     title: literal(title || 'Token Telephone'),
     text_length: config.textLength,
     rounds: config.rounds,
@@ -27,7 +29,7 @@ export function* rOf(replay: Replay): Generator<string> {
     regime: literal(regime.kind),
     fresh: hexadecimal(regime.kind === 'mix' ? regime.fresh : 0),
     writing: literal(config.writing),
-    models: events.find((event) => event.type === 'started')?.rollouts ?? 0,
+    models: rolloutsOf(session),
     finished: literal(last.type === 'finished' ? last.reason : 'stopped'),
     commitment: literal(commitment),
     secret: literal(secret!),
@@ -35,16 +37,13 @@ export function* rOf(replay: Replay): Generator<string> {
     fixed: literal(fixed ?? ''),
     revealed: `"\nplayer bytes\n${bytes}"`,
   };
-  const fields = Object.entries(session).map(([name, value]) => `  ${name} = ${value},\n`);
-  let text = `${head}DATA <- list(\n${fields.join('')}  turns = "\nmodel round text ones p\n`;
-  for (const { rollout, round, text: tokens, ones, pNext } of turnsOf(replay)) {
+  const fields = Object.entries(data).map(([name, value]) => `  ${name} = ${value},\n`);
+  yield `${head}DATA <- list(\n${fields.join('')}  turns = "\nmodel round text ones p\n`;
+  for await (const { rollout, round, text, ones, pNext } of turnsOf(session)) {
     const p = pNext === null ? '-' : hexadecimal(pNext);
-    text += `${rollout + 1} ${round + 1} ${tokens} ${ones ?? '-'} ${p}\n`;
-    if (text.length < chunkLength) continue;
-    yield text;
-    text = '';
+    yield `${rollout + 1} ${round + 1} ${text} ${ones ?? '-'} ${p}\n`;
   }
-  yield `${text}"\n)\n${tail}`;
+  yield `"\n)\n${tail}`;
 }
 
 /** A literal of R, in ASCII, whatever the encoding of the reader's locale. */

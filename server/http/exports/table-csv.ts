@@ -2,11 +2,9 @@
 import papaparse from 'papaparse';
 import { numberedName } from '../../../shared/session/names.ts';
 import type { By } from '../../../shared/session/event.ts';
+import { inChunks } from './chunks.ts';
 import { escapeFormulas } from './csv.ts';
 import { columns, type Table } from './turns.ts';
-
-/** Characters after which lines are passed on. */
-const chunkLength = 16_384;
 
 const numbers = new Set<string>(['rollout', 'round', 'p', 'ones', 'p_next']);
 const areQuoted = columns.map((column) => !numbers.has(column));
@@ -21,11 +19,15 @@ const areQuoted = columns.map((column) => !numbers.has(column));
  * - p has a decimal point, also where it is 0 or 1: csvkit takes a column of 0s and 1s for truth values;
  * - texts, names and times are quoted, numbers and missing values are not: readers guess the quote, too.
  */
-export async function* tableCsvOf({ names, turns }: Table): AsyncGenerator<string> {
+export function tableCsvOf(table: Table): AsyncIterable<string> {
+  return inChunks(linesOf(table));
+}
+
+async function* linesOf({ names, turns }: Table): AsyncGenerator<string> {
   const nameOf = (by: By | null) => (typeof by === 'number' ? numbered(by, names.get(by)!) : by);
-  let lines = lineOf(columns);
-  for await (const turn of turns) {
-    lines += lineOf([
+  yield lineOf(columns);
+  for await (const turn of turns)
+    yield lineOf([
       turn.rollout + 1,
       turn.round + 1,
       decimal(turn.p),
@@ -37,11 +39,6 @@ export async function* tableCsvOf({ names, turns }: Table): AsyncGenerator<strin
       iso(turn.writtenAt),
       turn.refittedAt === null ? null : iso(turn.refittedAt),
     ]);
-    if (lines.length < chunkLength) continue;
-    yield lines;
-    lines = '';
-  }
-  yield lines;
 }
 
 function lineOf(values: readonly (string | number | null)[]): string {

@@ -1,6 +1,6 @@
 /** Table of turns, the common base of all exports: one row for each rollout and round. */
 import type { By, SessionEvent } from '../../../shared/session/event.ts';
-import type { Replay } from '../../../shared/wire/http.ts';
+import { rolloutsOf, type StoredSession } from './stored-session.ts';
 
 /** One text and the model fitted on it; null where that has not been played. */
 export interface Turn {
@@ -26,39 +26,104 @@ export const columns = [
 ];
 export type Column = (typeof columns)[number];
 
-/** What a table shows. Turns may come as they are read. */
+/** Texts that are read at once, of at most a thousand tokens each: a workbook takes some 4 ms for as many rows. */
+const textsAtOnce = 40;
+
+/** What a table shows. All names are there before the first turn. */
 export interface Table {
   names: ReadonlyMap<number, string>;
-  turns: Iterable<Turn> | AsyncIterable<Turn>;
+  turns: AsyncIterable<Turn>;
 }
 
-export function tableOf(replay: Pick<Replay, 'events' | 'config'>): Table {
-  return { names: namesIn(replay.events), turns: turnsOf(replay) };
+export function tableOf(session: StoredSession): Table {
+  const names = new Map<number, string>();
+  return { names, turns: turnsOf(session, names) };
 }
 
-/** The names of a log's players, by number. */
-export function namesIn(events: readonly SessionEvent[]): ReadonlyMap<number, string> {
-  return new Map(events.flatMap((event) => (event.type === 'joined' ? [[event.player, event.name]] : [])));
-}
-
-/** All turns of a replay, by rollout and then by round. */
-export function turnsOf({ events, config }: Pick<Replay, 'events' | 'config'>): Turn[] {
-  const rollouts = new Map<number, Turn[]>();
-  for (const event of events) {
-    if (event.type === 'generated') {
-      const turns = rollouts.get(event.rollout) ?? [];
-      rollouts.set(event.rollout, [...turns, written(event, turns.at(-1)?.pNext ?? config.start)]);
-    } else if (event.type === 'refitted') {
-      const turn = rollouts.get(event.rollout)![event.round]!;
-      const { ones, p: pNext, by: refittedBy, at: refittedAt } = event;
-      Object.assign(turn, { ones, pNext, refittedBy, refittedAt });
-    }
+/**
+ * All turns of a session, by rollout and then by round, read as they are taken. The log has them by round, so it is read
+ * once for everything but the texts (28 bytes for each turn), and then text by text.
+ *
+ * @param names are added to, by player
+ */
+export async function* turnsOf(session: StoredSession, names = new Map<number, string>()) {
+  const played = new PlayedTurns(rolloutsOf(session), session.head.config.rounds);
+  for await (const page of session.pages())
+    for (const event of page)
+      if (event.type === 'joined') names.set(event.player, event.name);
+      else played.add(event);
+  for (const rows of played.inGroups(textsAtOnce)) {
+    const events = await session.pick(rows.map((row) => played.seqs[row]!));
+    for (const [index, row] of rows.entries())
+      yield played.turn(row, events[index] as Written, session.head.config.start);
   }
-  return [...rollouts.keys()].toSorted((a, b) => a - b).flatMap((rollout) => rollouts.get(rollout)!);
 }
 
-function written(event: Extract<SessionEvent, { type: 'generated' }>, p: number): Turn {
-  const { rollout, round, tokens: text, by: writtenBy, at: writtenAt } = event;
-  const open = { ones: null, pNext: null, refittedBy: null, refittedAt: null };
-  return { rollout, round, p, text, writtenBy, writtenAt, ...open };
+type Written = Extract<SessionEvent, { type: 'generated' }>;
+type Refitted = Extract<SessionEvent, { type: 'refitted' }>;
+
+/** Turns without their texts, in columns; row `rollout × rounds + round`. */
+class PlayedTurns {
+  readonly #rounds: number;
+  /** of the event that wrote each text; 0 where it has not been written */
+  readonly seqs: Int32Array;
+  readonly #ones: Int32Array;
+  readonly #pNext: Float64Array;
+  /** 0 for the server */
+  readonly #refittedBy: Int32Array;
+  /** 0 where it has not been refitted */
+  readonly #refittedAt: Float64Array;
+
+  constructor(rollouts: number, rounds: number) {
+    const rows = rollouts * rounds;
+    this.#rounds = rounds;
+    this.seqs = new Int32Array(rows);
+    this.#ones = new Int32Array(rows);
+    this.#pNext = new Float64Array(rows);
+    this.#refittedBy = new Int32Array(rows);
+    this.#refittedAt = new Float64Array(rows);
+  }
+
+  add(event: SessionEvent): void {
+    if (event.type === 'generated') this.seqs[this.#rowOf(event)] = event.seq;
+    else if (event.type === 'refitted') this.#addRefit(event);
+  }
+
+  /** The rows that were played, in order, so many at a time. */
+  *inGroups(size: number): Generator<number[]> {
+    let group: number[] = [];
+    for (const [row, seq] of this.seqs.entries()) {
+      if (seq === 0) continue;
+      if (group.push(row) < size) continue;
+      yield group;
+      group = [];
+    }
+    if (group.length > 0) yield group;
+  }
+
+  /** @param start p(0) */
+  turn(
+    row: number,
+    { rollout, round, tokens: text, by: writtenBy, at: writtenAt }: Written,
+    start: number,
+  ): Turn {
+    const p = round === 0 ? start : this.#pNext[row - 1]!;
+    const turn = { rollout, round, p, text, writtenBy, writtenAt };
+    const refittedAt = this.#refittedAt[row]!;
+    if (refittedAt === 0) return { ...turn, ones: null, pNext: null, refittedBy: null, refittedAt: null };
+    const refittedBy = this.#refittedBy[row]! || 'server';
+    return { ...turn, ones: this.#ones[row]!, pNext: this.#pNext[row]!, refittedBy, refittedAt };
+  }
+
+  #addRefit(event: Refitted): void {
+    const row = this.#rowOf(event);
+    this.#ones[row] = event.ones;
+    this.#pNext[row] = event.p;
+    this.#refittedBy[row] = event.by === 'server' ? 0 : event.by;
+    this.#refittedAt[row] = event.at;
+  }
+
+  #rowOf({ rollout, round }: Written | Refitted): number {
+    return rollout * this.#rounds + round;
+  }
 }

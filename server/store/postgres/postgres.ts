@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import { Notifications } from './notifications.ts';
-import { eventOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
+import { eventOf, inOrderOf, rowOf, textOf, type Append, type EventRow } from '../append.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import {
@@ -108,7 +108,17 @@ class PostgresStore implements Store {
       text: sql.read,
       values: [id, after, limit ?? null],
     });
-    return rows.map((row) => eventOf({ ...row, at: Number(row.at) }));
+    return rows.map(asEvent);
+  }
+
+  async pick(id: string, seqs: readonly number[]): Promise<SessionEvent[]> {
+    const query = { name: 'pick', text: sql.pick, values: [id, seqs] };
+    return inOrderOf(seqs, await this.#pool.rows<Stored<EventRow>>(query)).map(asEvent);
+  }
+
+  async last(id: string): Promise<SessionEvent | null> {
+    const [row] = await this.#pool.rows<Stored<EventRow>>({ text: sql.last, values: [id] });
+    return row ? asEvent(row) : null;
   }
 
   watch(id: string, listener: (seq: number) => void): () => void {
@@ -227,4 +237,8 @@ async function orRefused<T>(write: Promise<T>): Promise<T | 'refused'> {
     if (error instanceof DataRefused) return 'refused';
     throw error;
   }
+}
+
+function asEvent(row: Stored<EventRow>): SessionEvent {
+  return eventOf({ ...row, at: Number(row.at) });
 }

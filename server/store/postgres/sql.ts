@@ -46,6 +46,9 @@ export const sql = {
     )
     INSERT INTO events SELECT id, 1, last_at, 'created', $6 FROM created`,
   read: 'SELECT seq, at, type, body FROM events WHERE session = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+  pick: 'SELECT seq, at, type, body FROM events WHERE session = $1 AND seq = ANY ($2::INTEGER[])',
+  last: `SELECT e.seq, e.at, e.type, e.body FROM sessions JOIN events e ON session = id AND seq = last_seq
+    WHERE id = $1`,
   session: `SELECT ${columns} FROM sessions WHERE id = $1`,
   byCode: `SELECT ${columns} FROM sessions WHERE code = $1 AND ${isLive('$2', '$3')}`,
   hasCode: 'SELECT FROM sessions WHERE code = $1 LIMIT 1',

@@ -20,6 +20,14 @@ export function prepareReads(database: Database) {
       `SELECT seq, at, type, body FROM events
        WHERE session = ? AND seq > ? AND EXISTS (SELECT 1 FROM sessions WHERE id = ?) ORDER BY seq LIMIT ?`,
     ),
+    pick: database.prepare(
+      `SELECT seq, at, type, body FROM events
+       WHERE session = ? AND seq IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM sessions WHERE id = ?)`,
+    ),
+    last: database.prepare(
+      `SELECT seq, at, type, body FROM events
+       WHERE session = ? AND seq = (SELECT last_seq FROM sessions WHERE id = ?)`,
+    ),
     session: database.prepare(`SELECT ${columns} FROM sessions WHERE id = ?`),
     seats: database.prepare(
       'SELECT player, key_hash AS keyHash FROM seats WHERE session = ? ORDER BY player',

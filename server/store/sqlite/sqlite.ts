@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Database } from 'better-sqlite3';
 import type { SessionEvent } from '../../../shared/session/event.ts';
-import { eventOf, rowOf, textOf, type EventRow } from '../append.ts';
+import { eventOf, inOrderOf, rowOf, textOf, type EventRow } from '../append.ts';
 import { GroupCommit } from '../group-commit.ts';
 import { Hints } from '../hints.ts';
 import { migrate } from './migrations.ts';
@@ -97,6 +97,16 @@ class SqliteStore implements Store {
     // what has been read confirms turns that are said again
     requireIdentity(this.#file, this.#identity);
     return rows.map(eventOf);
+  }
+
+  async pick(id: string, seqs: readonly number[]): Promise<SessionEvent[]> {
+    const rows = this.#reading(() => this.#sql.pick.all(id, JSON.stringify(seqs), id) as EventRow[]);
+    return inOrderOf(seqs, rows).map(eventOf);
+  }
+
+  async last(id: string): Promise<SessionEvent | null> {
+    const row = this.#reading(() => this.#sql.last.get(id, id) as EventRow | undefined);
+    return row ? eventOf(row) : null;
   }
 
   watch(id: string, listener: (seq: number) => void): () => void {

@@ -8,7 +8,9 @@ import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { answerErrors } from '../../../server/http/api.ts';
 import { download } from '../../../server/http/download.ts';
+import { systemClock, type Clock } from '../../../server/lib/clock.ts';
 import { urlOf } from '../../support/app.ts';
+import { HandClock } from '../../support/hand-clock.ts';
 import { Random } from '../../support/random.ts';
 import { until } from '../../support/until.ts';
 
@@ -17,12 +19,12 @@ const random = new Random(1);
 const chunk = Array.from({ length: 65_536 }, () => String.fromCharCode(random.whole(33, 126))).join('');
 
 /** Serves a file, and asks for it. */
-async function ask(file: () => AsyncIterable<string>, encoding: string) {
+async function ask(file: () => AsyncIterable<string>, encoding: string, clock: Clock = systemClock) {
   const logged: string[] = [];
   let served: Response;
   const app = express().get('/', compression(), async (_request, response) => {
     served = response;
-    await download(response, 'long.csv', file());
+    await download(response.attachment('long.csv'), file(), clock);
   });
   app.use(answerErrors(pino({ level: 'error' }, { write: (line) => void logged.push(line) })));
   const http = app.listen(0, '127.0.0.1');
@@ -70,4 +72,54 @@ test('a file that breaks off breaks the response, and is logged', async () => {
   await expect(reader.toArray()).rejects.toThrow('aborted');
   await until('it is logged', () => logged.length > 0);
   expect(logged.join()).toContain('the table is broken');
+});
+
+/** What is made for a reader: a chunk again and again. */
+function endless() {
+  const made = { chunks: 0, isOver: false };
+  async function* file() {
+    try {
+      for (; ; made.chunks++) yield chunk;
+    } finally {
+      made.isOver = true;
+    }
+  }
+  return { made, file };
+}
+
+test.each(['identity', 'gzip'])(
+  'a reader that stops is disconnected, and one that reads is not: %s',
+  async (encoding) => {
+    const clock = new HandClock();
+    const { made, file } = endless();
+    const { logged, reader } = await ask(file, encoding, clock);
+    reader.on('error', () => {});
+    for (let round = 0; round < 5; round++) {
+      const before = made.chunks;
+      reader.resume();
+      await until('more is made', () => made.chunks > before + 100);
+      reader.pause();
+      await clock.turn(20_000);
+      expect(made.isOver).toBe(false);
+    }
+    await clock.turn(31_000);
+    await until('the file is closed', () => made.isOver);
+    await until('the connection is closed', () => reader.destroyed || (reader.resume(), false));
+    expect(logged).toEqual([]);
+  },
+);
+
+test('a reader that takes a long time to be given something is not to blame', async () => {
+  const clock = new HandClock();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  async function* slow() {
+    yield 'a\n';
+    await promise;
+    yield 'b\n';
+  }
+  const { reader } = await ask(slow, 'identity', clock);
+  await once(reader, 'readable');
+  await clock.turn(3_600_000);
+  resolve();
+  expect((await reader.toArray()).join('')).toBe('a\nb\n');
 });

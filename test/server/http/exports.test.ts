@@ -4,7 +4,7 @@ import papaparse from 'papaparse';
 import { describe, expect, test } from 'vitest';
 import { csvOf } from '../../../server/http/exports/csv.ts';
 import { tableCsvOf } from '../../../server/http/exports/table-csv.ts';
-import { columns, tableOf, turnsOf } from '../../../server/http/exports/turns.ts';
+import { columns, tableOf, turnsOf, type Turn } from '../../../server/http/exports/turns.ts';
 import { xlsxOf } from '../../../server/http/exports/xlsx.ts';
 import { fileNameOf } from '../../../shared/replay/filename.ts';
 import type { Config } from '../../../shared/session/config.ts';
@@ -12,16 +12,14 @@ import type { By } from '../../../shared/session/event.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
 import { Classroom } from '../../support/session/classroom.ts';
 import { replayOf } from '../../support/session/replay.ts';
+import { chunksOf, storedSession, textOf } from '../../support/session/stored-session.ts';
 import { until } from '../../support/until.ts';
 
 const play = (config: Partial<Config>, players = 5) =>
   new Classroom({ rounds: 8, handRounds: 3, ...config }).start(players).playOn();
 
-const chunksOf = async <T>(file: AsyncIterable<T>): Promise<T[]> => {
-  const chunks: T[] = [];
-  for await (const chunk of file) chunks.push(chunk);
-  return chunks;
-};
+const table = (replay: Replay) => tableOf(storedSession(replay));
+const turnsIn = (replay: Replay): Promise<Turn[]> => chunksOf(turnsOf(storedSession(replay)));
 
 describe('the name of a file', () => {
   const day = Date.UTC(2026, 10, 24);
@@ -38,9 +36,11 @@ describe('the name of a file', () => {
 describe('the table', () => {
   const parse = (csv: string) => papaparse.parse<Record<string, string>>(csv, { header: true }).data;
 
-  test('has a row for each rollout and round, with what it led to', () => {
+  const csvIn = (replay: Replay) => textOf(csvOf(table(replay)));
+
+  test('has a row for each rollout and round, with what it led to', async () => {
     const room = play({});
-    const rows = parse(csvOf(replayOf(room)));
+    const rows = parse(await csvIn(replayOf(room)));
     expect(rows).toHaveLength(5 * 8);
     for (const [index, row] of rows.entries()) {
       const { line } = room.game.rollouts[Math.floor(index / 8)]!;
@@ -52,46 +52,50 @@ describe('the table', () => {
     }
   });
 
-  test('lets no name become a formula', () => {
+  test('lets no name become a formula', async () => {
     const room = new Classroom({ names: 'free', rounds: 1 });
     const names = ['=1+1', '+SUM(A1)', '-2', '@cmd', 'a,"b"\n', 'Ada; =1+1;'];
     for (const name of names) room.send({ type: 'join', player: null, name });
     room.send({ type: 'start' });
-    const csv = csvOf(replayOf(room.playOn()));
+    const csv = await csvIn(replayOf(room.playOn()));
     const writers = parse(csv).map((row) => row['written_by']);
     expect(writers).toEqual(["'=1+1", "'+SUM(A1)", "'-2", "'@cmd", 'a,"b"', "Ada;' =1+1;"]);
     expect(csv).not.toMatch(/(^|[,;])"?\s*[=+@-]/m);
   });
 
-  test('is read back as it was written, whatever is in a name', () => {
+  test('is read back as it was written, whatever is in a name', async () => {
     const replay = replayOf(play({}, 2));
     const named = (name: string) => ({
       ...replay,
       events: replay.events.map((event) => (event.type === 'joined' ? { ...event, name } : event)),
     });
-    const written = (name: string) => parse(csvOf(named(name)))[0]!['written_by'];
+    const written = async (name: string) => parse(await csvIn(named(name)))[0]!['written_by'];
     for (const name of ['Ada "the first"', 'a,b;c', 'two\nlines', ' blank ', "it's", '1e5', 'Ζωή 🙂'])
-      expect(written(name)).toBe(name);
+      expect(await written(name)).toBe(name);
     for (const name of ['=1+1', '+1', '-1', '@a', '\t=1', '\r=1', '\n=1', '=1\n+2'])
-      expect(written(name)).toBe(`'${name}`);
+      expect(await written(name)).toBe(`'${name}`);
   });
 
-  test('leaves open what has not been played', () => {
+  test('leaves open what has not been played', async () => {
     const room = new Classroom().start(2).playStep();
     room.send({ type: 'stop' });
-    expect(parse(csvOf(replayOf(room)))[0]).toMatchObject({ p_next: '', refitted_by: '', refitted_at: '' });
+    expect(parse(await csvIn(replayOf(room)))[0]).toMatchObject({
+      p_next: '',
+      refitted_by: '',
+      refitted_at: '',
+    });
   });
 });
 
 describe('the table for statistics', () => {
-  const table = async (replay: Replay) => (await chunksOf(tableCsvOf(tableOf(replay)))).join('');
+  const tableIn = (replay: Replay) => textOf(tableCsvOf(table(replay)));
   const parse = (csv: string) =>
     papaparse.parse<Record<string, string>>(csv, { header: true, skipEmptyLines: true });
 
   test('has the columns and rows of the other, counted from 1, with a point in each p and times in ISO 8601', async () => {
     const replay = replayOf(play({ textLength: 2 }));
-    const { data, meta } = parse(await table(replay));
-    const plain = parse(csvOf(replay));
+    const { data, meta } = parse(await tableIn(replay));
+    const plain = parse(await textOf(csvOf(table(replay))));
     expect(meta.fields).toEqual(plain.meta.fields);
     const decimal = (p: string) => (p.includes('.') ? p : `${p}.0`);
     const expected = plain.data.map((row) => ({
@@ -113,7 +117,7 @@ describe('the table for statistics', () => {
     const names = ['June', '=1+1', 'Player 3', 'Player 1', 'Ada "x"; =1+1;'];
     for (const name of names) room.send({ type: 'join', player: null, name });
     room.send({ type: 'start' });
-    const { data } = parse(await table(replayOf(room.playOn())));
+    const { data } = parse(await tableIn(replayOf(room.playOn())));
     expect(data.map((row) => row['written_by'])).toEqual([
       'Player 1: June',
       'Player 2: =1+1',
@@ -126,12 +130,12 @@ describe('the table for statistics', () => {
   test('quotes texts, names and times, and neither numbers nor what has not been played', async () => {
     const room = new Classroom().start(1).playStep();
     room.send({ type: 'stop' });
-    const [, row] = (await table(replayOf(room))).split('\n');
+    const [, row] = (await tableIn(replayOf(room))).split('\n');
     expect(row).toMatch(/^1,1,0\.5,"t[01]{10}",,,"Player 1: [^"]+",,"\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z",$/);
   });
 
   test('comes in chunks, made as they are read', async () => {
-    const chunks = await chunksOf(tableCsvOf(tableOf(replayOf(play({ textLength: 1_000 }, 20)))));
+    const chunks = await chunksOf(tableCsvOf(table(replayOf(play({ textLength: 1_000 }, 20)))));
     expect(chunks.length).toBeGreaterThan(5);
     expect(Math.max(...chunks.map((chunk) => chunk.length))).toBeLessThan(20_000);
   });
@@ -139,7 +143,7 @@ describe('the table for statistics', () => {
 
 describe('the workbook', () => {
   const sheetOf = async (replay: Replay) => {
-    const chunks = await chunksOf(xlsxOf(tableOf(replay)));
+    const chunks = await chunksOf(xlsxOf(table(replay)));
     const { sheets } = await readXlsx(Buffer.concat(chunks));
     expect(sheets.map(({ name }) => name)).toEqual(['Turns']);
     return sheets[0]!.rows;
@@ -161,7 +165,7 @@ describe('the workbook', () => {
     expect(header).toEqual(columns);
     const nameOf = (by: By | null) => names[Number(by) - 1];
     expect(rows).toEqual(
-      turnsOf(replay).map((turn) => [
+      (await turnsIn(replay)).map((turn) => [
         ...[turn.rollout + 1, turn.round + 1, turn.p, turn.text, turn.ones, turn.pNext],
         ...[nameOf(turn.writtenBy), nameOf(turn.refittedBy)],
         ...[new Date(turn.writtenAt), new Date(turn.refittedAt!)],
@@ -186,9 +190,9 @@ describe('the workbook', () => {
   });
 
   test('is written as it is read, and no further once its reader stops', async () => {
-    const [turn] = turnsOf(replayOf(play({ textLength: 1_000 }, 1)));
+    const [turn] = await turnsIn(replayOf(play({ textLength: 1_000 }, 1)));
     const made = { turns: 0, isOver: false };
-    function* turns() {
+    async function* turns() {
       try {
         for (; made.turns < 100_000; made.turns++) yield turn!;
       } finally {

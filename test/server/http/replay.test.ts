@@ -1,8 +1,10 @@
 /** Access to a session's log. */
 import { expect, test } from 'vitest';
-import { replayOf } from '../../../server/http/replay.ts';
+import { jsonOf } from '../../../server/http/exports/json.ts';
+import { findReplay } from '../../../server/http/replay.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
 import { Harness } from '../../support/rooms.ts';
+import { textOf } from '../../support/session/stored-session.ts';
 
 /** A session in which one player joined while names were free, one while they were given, and a bot. */
 async function session() {
@@ -21,10 +23,11 @@ async function session() {
 }
 
 /** A replay that may be read. */
-async function replayFor(...args: Parameters<typeof replayOf>): Promise<Replay> {
-  const result = await replayOf(...args);
+async function replayFor(...args: Parameters<typeof findReplay>): Promise<Replay> {
+  const result = await findReplay(...args);
   if (!result.ok) throw new Error(result.error.message);
-  return result.replay;
+  const session = await result.access.open((read) => read());
+  return JSON.parse(await textOf(jsonOf(session))) as Replay;
 }
 
 const names = ({ events }: Replay) =>
@@ -32,8 +35,10 @@ const names = ({ events }: Replay) =>
 
 test('what has not finished is for its host alone, and without the secret', async () => {
   const { store, room, id, hostKey, finish } = await session();
-  expect(await replayOf(store, id)).toMatchObject({ error: { code: 'not_finished' } });
-  expect(await replayOf(store, id, { hostKey: 'wrong' })).toMatchObject({ error: { code: 'not_finished' } });
+  expect(await findReplay(store, id)).toMatchObject({ error: { code: 'not_finished' } });
+  expect(await findReplay(store, id, { hostKey: 'wrong' })).toMatchObject({
+    error: { code: 'not_finished' },
+  });
   const early = await replayFor(store, id, { hostKey });
   expect(early).toMatchObject({ title: 'Our class', finishedAt: null, config: { rounds: 2 } });
   expect(JSON.stringify(early)).not.toContain(room.row.secret);
@@ -62,7 +67,47 @@ test('with names hidden a number stands in the place of every name, for the host
   }
 });
 
+test('a replay that is refused costs one event, whoever asks and however long the log is', async () => {
+  const { store, id, hostKey, finish } = await session();
+  const reads: string[] = [];
+  for (const name of ['read', 'pick', 'last', 'seats'] as const) {
+    const read = store[name].bind(store) as (...args: unknown[]) => never;
+    Object.assign(store, { [name]: (...args: unknown[]) => (reads.push(name), read(...args)) });
+  }
+  await findReplay(store, id);
+  await findReplay(store, id, { hostKey: 'wrong' });
+  await findReplay(store, id, { hostKey, namesHidden: true });
+  await findReplay(store, 'nobody');
+  expect(reads).toEqual(['last', 'last', 'last']);
+  await finish();
+  reads.length = 0;
+  const before = await findReplay(store, id);
+  expect(reads).toEqual(['last']);
+  expect(before.ok && before.access.version).not.toBe('');
+});
+
+test('a replay has another version with other names, and with every event', async () => {
+  const { store, room, id, hostKey, finish } = await session();
+  const versionFor = async (options = {}) => {
+    const found = await findReplay(store, id, options);
+    return found.ok ? found.access.version : found.error.code;
+  };
+  const early = await versionFor({ hostKey });
+  await room.send({ type: 'lock', locked: true });
+  const later = await versionFor({ hostKey });
+  await finish();
+  const all = [
+    early,
+    later,
+    await versionFor({ hostKey }),
+    await versionFor({ hostKey, namesHidden: true }),
+    await versionFor(),
+  ];
+  expect(new Set(all).size).toBe(5);
+  expect(await versionFor({ namesHidden: true })).toBe(all[3]);
+});
+
 test('there is nothing under an id that nobody has', async () => {
   const { store } = await session();
-  expect(await replayOf(store, 'nobody')).toMatchObject({ error: { code: 'session_not_found' } });
+  expect(await findReplay(store, 'nobody')).toMatchObject({ error: { code: 'session_not_found' } });
 });

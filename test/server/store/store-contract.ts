@@ -68,6 +68,24 @@ export function describeStore(open: () => Promise<Store>): void {
     expect(await store.read('a', 8)).toEqual([]);
   });
 
+  test('events are picked by their seqs, in any order; the last one is found by its session', async () => {
+    const store = await storeWithOne();
+    await newSession(store, 'b', 'BCDFH');
+    await store.append('a', 1, events(1, 6), []);
+    const all = await store.read('a', 0);
+    expect(await store.pick('a', [5, 2, 7])).toEqual([all[4], all[1], all[6]]);
+    expect(await store.pick('a', [7, 8])).toEqual([all[6]]);
+    expect(await store.pick('a', [])).toEqual([]);
+    expect(await store.last('a')).toEqual(all[6]);
+    expect(await store.last('b')).toEqual(createdAt(1_000, 'BCDFH'));
+    await store.delete('a');
+    expect([await store.pick('a', [1]), await store.last('a'), await store.last('c')]).toEqual([
+      [],
+      null,
+      null,
+    ]);
+  });
+
   test('what does not follow the last event is a conflict, and leaves nothing behind', async () => {
     const store = await storeWithOne();
     await store.append('a', end(1), events(1, 2), []);
