@@ -1,9 +1,8 @@
 /** Load generator process: opens rooms, plays them by a timetable, reports what it measured. */
-import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import type { CreatedSession } from '../../../shared/wire/http.ts';
 import { Classroom } from './classroom.ts';
+import { createSessionFrom } from './create-session.ts';
 import { Tally } from './tally.ts';
 
 /** What a generator is asked, in this order. Times are milliseconds since 1970. */
@@ -19,7 +18,7 @@ const calls = {
   async open({ url, players, first }: { url: string; players: number[]; first: number }): Promise<void> {
     for (const [index, count] of players.entries()) {
       const from = schoolAddress(first + index);
-      const session = await createSession(url, from);
+      const session = await createSessionFrom(url, from, { handRounds: null });
       classrooms.push(new Classroom(session, { url, code: session.code, from }, count, tally));
     }
   },
@@ -91,19 +90,6 @@ process.on('message', async ({ call, of }: Asked) => {
 /** Each room is a school with an address of its own, so that no limit for one address is met. */
 function schoolAddress(room: number): string {
   return `127.1.${room >> 8}.${room & 255}`;
-}
-
-function createSession(url: string, from: string): Promise<CreatedSession> {
-  const body = JSON.stringify({ title: 'Under load', config: { handRounds: null } });
-  return new Promise((resolve, reject) => {
-    const options = { method: 'POST', localAddress: from, headers: { 'content-type': 'application/json' } };
-    const call = request(`${url}/api/sessions`, options, async (response) => {
-      const text = (await response.toArray()).join('');
-      if (response.statusCode === 201) resolve(JSON.parse(text) as CreatedSession);
-      else reject(new Error(`no room was opened: ${text}`));
-    });
-    call.on('error', reject).end(body);
-  });
 }
 
 const sleepUntil = (time: number) => setTimeout(Math.max(0, time - Date.now()));
