@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { addressing } from './limits/client-address.ts';
+import type { DiskBudget } from './limits/disk-budget.ts';
 import { serveGateway } from './gateway/gateway.ts';
 import { basePathOf, stripBasePath } from './http/base-path.ts';
 import { processClock } from './lib/clock.ts';
@@ -20,8 +21,9 @@ const closeTimeout = 500;
 
 type OwnDeps = 'rooms' | 'retention' | 'addressOf' | 'isOwnOrigin' | 'slices';
 
-export interface AppDeps extends Omit<HttpDeps, OwnDeps>, Omit<RoomDeps, 'random'> {
+export interface AppDeps extends Omit<HttpDeps, OwnDeps>, Omit<RoomDeps, 'random' | 'slices'> {
   trustProxy: number | boolean;
+  diskBudget: DiskBudget;
   /**
    * What PUBLIC_URL says: pages of its origin may connect, even where a proxy changes the host, and requests may have
    * its path.
@@ -45,7 +47,8 @@ export interface App {
 
 export async function createApp(deps: AppDeps): Promise<App> {
   const { clock, logger, metrics, publicUrl } = deps;
-  const rooms = new RoomRegistry({ ...deps, random: Math.random });
+  const slices = new TimeSlices(processClock);
+  const rooms = new RoomRegistry({ ...deps, slices, random: Math.random });
   const app = express();
   const http = createServer(app);
   app.disable('x-powered-by').set('trust proxy', deps.trustProxy);
@@ -54,7 +57,6 @@ export async function createApp(deps: AppDeps): Promise<App> {
   let isEnding = false;
   const addressOf = addressing(app.get('trust proxy fn') as Parameters<typeof addressing>[0]);
   const isOwnOrigin = ownOrigins(publicUrl, logger);
-  const slices = new TimeSlices(processClock);
   const parts = { ...deps, rooms, retention, slices, addressOf, isOwnOrigin, isEnding: () => isEnding };
   app.use(health(parts));
   app.use('/api', api(parts));

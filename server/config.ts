@@ -16,6 +16,8 @@ export interface ServerConfig {
   logLevel: string;
   /** days after its last event for which a session is kept */
   retentionDays: number;
+  /** gigabytes that games may write in a day */
+  diskBudget: number;
   /** required to create a session; null: none */
   hostPassword: string | null;
 }
@@ -45,6 +47,7 @@ const environment = z.object({
   TRUST_PROXY: z.union([z.coerce.number().int().min(0), z.stringbool()]).default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  DISK_BUDGET_GB: z.coerce.number().min(0.001).max(1e6).default(20),
   HOST_PASSWORD: z.string().min(8).max(200).optional(),
 });
 
@@ -71,6 +74,7 @@ export function readConfig(env: Record<string, string | undefined>): ServerConfi
     trustProxy: data.TRUST_PROXY,
     logLevel: data.LOG_LEVEL,
     retentionDays: data.RETENTION_DAYS,
+    diskBudget: data.DISK_BUDGET_GB,
     hostPassword: data.HOST_PASSWORD ?? null,
   };
 }

@@ -4,6 +4,7 @@ import pino, { type Logger } from 'pino';
 import { createApp, type App, type AppDeps } from './app.ts';
 import { systemClock } from './lib/clock.ts';
 import { readConfig, type ServerConfig } from './config.ts';
+import { DiskBudget } from './limits/disk-budget.ts';
 import { Limits } from './limits/limits.ts';
 import { Metrics } from './lib/metrics.ts';
 import { announcement } from './network/announce.ts';
@@ -37,7 +38,7 @@ export async function run({ pages, development }: Mode): Promise<void> {
   const metrics = new Metrics();
   metrics.observeProcess();
   const store = await openStore(config, logger, (commit) => metrics.committed(commit));
-  const { publicUrl, host, trustProxy, retentionDays, hostPassword } = config;
+  const { publicUrl, host, trustProxy, retentionDays, hostPassword, diskBudget } = config;
   const addresses = () => joinAddresses({ publicUrl, host, port: portOf(app.http) });
   const app: App = await createApp({
     store,
@@ -46,6 +47,7 @@ export async function run({ pages, development }: Mode): Promise<void> {
     metrics,
     trustProxy,
     limits: new Limits(),
+    diskBudget: new DiskBudget(diskBudget * 1e9),
     retentionDays,
     hostPassword,
     publicUrl,

@@ -1,6 +1,8 @@
 /** Dispatch of calls: checks limits, validates, submits commands, acknowledges and times. */
 import type { Logger } from 'pino';
+import type { HostCommand } from '../../shared/session/command.ts';
 import { refuse, type Refusal, type Result } from '../../shared/session/result.ts';
+import type { State } from '../../shared/session/state.ts';
 import type { Reply } from '../../shared/wire/calls.ts';
 import {
   isHostCall,
@@ -15,6 +17,8 @@ export interface CallHooks {
   logger: Logger;
   /** Returns a refusal while the client is over its limit. */
   refuse(): Refusal | null;
+  /** Refuses a host's command that leads to more than is left of the disk budget. */
+  reserve(state: State, command: HostCommand): Refusal | null;
   /** Called after each refused call, except those over the limit, and those that the server could not handle. */
   refused(): void;
   /** Called when a device has got its seat, or has it already. */
@@ -59,7 +63,7 @@ function execute(
   name: string,
   payload: unknown,
   answer: Answer,
-  { joined, logger }: CallHooks,
+  { joined, logger, reserve }: CallHooks,
 ): void {
   const { room } = client;
   if (isPlayerCall(name)) {
@@ -77,7 +81,9 @@ function execute(
   if (isHostCall(name)) {
     if (client.role !== 'host') return answer(refuse('not_host', 'Only the host can do this.'));
     const parsed = parseHostCall(name, payload);
-    return parsed.ok ? room.submit(parsed.value, answer) : answer(parsed);
+    if (!parsed.ok) return answer(parsed);
+    const refusal = reserve(room.state, parsed.value);
+    return refusal ? answer(refusal) : room.submit(parsed.value, answer);
   }
   if (name === 'tail') return void tail(client, payload, logger).then(answer);
   answer(refuse('unknown_command', 'The server does not know this command.'));

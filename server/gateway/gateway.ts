@@ -3,12 +3,15 @@ import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node
 import type { Logger } from 'pino';
 import { Server, type Socket } from 'socket.io';
 import { WebSocketServer, type ServerOptions } from 'ws';
+import type { HostCommand } from '../../shared/session/command.ts';
 import type { Failure, Refusal } from '../../shared/session/result.ts';
+import type { State } from '../../shared/session/state.ts';
 import type { ClientToServer, Messages } from '../../shared/wire/calls.ts';
 import { parseCode } from '../../shared/wire/room-code.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import type { AddressOf } from '../limits/client-address.ts';
+import type { DiskBudget } from '../limits/disk-budget.ts';
 import { messageKey, type Limits } from '../limits/limits.ts';
 import { ConnectionMeter } from '../limits/message-limiter.ts';
 import type { PreEncodedJson } from '../room/pre-encoded-json.ts';
@@ -24,6 +27,7 @@ export interface GatewayDeps {
   logger: Logger;
   metrics: Metrics;
   limits: Limits;
+  diskBudget: DiskBudget;
   addressOf: AddressOf;
   /** Whether a page of this origin may connect, given the request's host. */
   isOwnOrigin: (origin: string, host: string | undefined) => boolean;
@@ -51,7 +55,7 @@ class WebSocketEngine extends WebSocketServer {
 }
 
 export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
-  const { clock, logger, metrics, limits, addressOf } = deps;
+  const { clock, logger, metrics, limits, diskBudget, addressOf } = deps;
   const peers = new WeakMap<Connection, Peer>();
   const io: Gateway = new Server(http, {
     serveClient: false,
@@ -84,6 +88,7 @@ export function serveGateway(http: HttpServer, deps: GatewayDeps): Gateway {
     const hooks = {
       logger,
       refuse: () => meter.refuse(),
+      reserve: (state: State, command: HostCommand) => diskBudget.take(address, state, command),
       refused: () => meter.recordRefusal(),
       joined: () => keySeen(client, address, deps),
       acknowledged: metrics.acknowledged.bind(metrics),
@@ -116,6 +121,7 @@ async function authorise(socket: GatewaySocket, peer: Peer, deps: GatewayDeps): 
   const refusal = limits.admit(caller);
   if (refusal) return connectError(refusal, deps);
   meter.identify(messageKey(caller));
+  if (caller.role === 'host') admission.client.room.owner = address;
   socket.data.client = admission.client;
   return undefined;
 }

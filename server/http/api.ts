@@ -185,7 +185,11 @@ async function sendReplay(
   const release = await limits.downloads.take(address, left.signal);
   if (release === null) return left.signal.aborted ? undefined : fail(response, tooManyDownloads());
   try {
-    const session = await access.open((read) => slices.run(address, read));
+    const session = await access.open((read) => {
+      // nothing more is read once whoever asked has left, also before the first chunk
+      left.signal.throwIfAborted();
+      return slices.run(address, read);
+    });
     if (format === undefined) response.type('json');
     else response.attachment(fileNameOf(session.head, format));
     // Express knows no type for programs

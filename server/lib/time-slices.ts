@@ -19,6 +19,12 @@ export class TimeSlices {
     this.#clock = clock;
   }
 
+  /** @returns whether so many milliseconds have passed from now on */
+  timer(milliseconds: number): () => boolean {
+    const end = this.#clock.now() + milliseconds;
+    return () => this.#clock.now() >= end;
+  }
+
   /** Waits for a slice. @returns what ends it */
   async take(owner: string): Promise<() => void> {
     if (this.#isBusy) await new Promise<void>((resolve) => this.#waiting.push(owner, resolve));
@@ -29,7 +35,8 @@ export class TimeSlices {
       if (isOver) return;
       isOver = true;
       const now = this.#clock.now();
-      this.#clock.at(now + (now - began) * rest, () => this.#next());
+      if (now === began) this.#next();
+      else this.#clock.at(now + (now - began) * rest, () => this.#next());
     };
   }
 

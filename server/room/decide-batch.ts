@@ -11,6 +11,8 @@ export interface PendingCommand {
   command: Command;
   keyHash: string | null;
   answer: (reply: Reply) => void;
+  /** whether it was decided in part already */
+  isContinued?: boolean;
 }
 
 export interface DecisionContext {

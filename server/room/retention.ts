@@ -17,7 +17,7 @@ const anotherDay = 20 * hour;
 /** Milliseconds by which another server's clock, and so an event, may be ahead. */
 const skew = minute;
 
-export interface RetentionDeps extends Omit<RoomDeps, 'random'> {
+export interface RetentionDeps extends Omit<RoomDeps, 'random' | 'slices'> {
   rooms: RoomRegistry;
   /** days after its last event for which a session is kept, at least */
   days: number;

@@ -9,6 +9,7 @@ import type { State } from '../../shared/session/state.ts';
 import { Bots } from './bots.ts';
 import { RoomClock, type Clock } from '../lib/clock.ts';
 import type { ClockWatch } from '../lib/clock-watch.ts';
+import type { TimeSlices } from '../lib/time-slices.ts';
 import { PlayerConnections } from './player-connections.ts';
 import { decideBatch, type PendingCommand } from './decide-batch.ts';
 import { nameInLog } from '../lib/keys.ts';
@@ -29,6 +30,10 @@ import { Observers } from './observers.ts';
 /** Milliseconds until the timer tries again what the store has refused. */
 const refusedDelay = 5_000;
 
+/** Milliseconds that a decision has at once; what takes longer waits for a time slice, and has this much in it. */
+const timeAtOnce = 2;
+const timeInSlice = 10;
+
 /** Attempts to decide and append a batch: each fails where another server has appended first. */
 const maxAttempts = 3;
 
@@ -40,11 +45,15 @@ export interface RoomDeps {
   random: () => number;
   /** Called where the store can no longer be trusted: nothing more is acknowledged. */
   fail: (error: unknown) => void;
+  /** in which rooms do what takes long */
+  slices: TimeSlices;
 }
 
 export class Room implements LiveSession {
   readonly players: PlayerConnections;
   readonly observers: Observers;
+  /** the host's address, once that is known: addresses take turns at what takes long */
+  owner: string;
   readonly #deps: RoomDeps;
   readonly #clock: RoomClock;
   readonly #clockWatch: ClockWatch;
@@ -53,6 +62,8 @@ export class Room implements LiveSession {
   readonly #log: SessionLog;
   #queue: PendingCommand[] = [];
   #isRunning = false;
+  /** whether the last batch had no time for everything */
+  #needsSlice = false;
   #cancelTimer: () => void = () => {};
   readonly #remoteChanges: RemoteChanges;
   /** whether the last access to the store failed with `StoreUnavailable` */
@@ -63,6 +74,7 @@ export class Room implements LiveSession {
 
   private constructor(log: SessionLog, deps: RoomDeps, clockWatch: ClockWatch) {
     this.#log = log;
+    this.owner = log.row.id;
     this.#deps = deps;
     // two histories that continue one log are told apart by their times, even where the clock is behind it
     const ahead = log.lastAt > deps.clock.now() ? Math.floor(deps.random() * 1_000) : 0;
@@ -82,7 +94,7 @@ export class Room implements LiveSession {
    * @throws `StoreUnavailable` where the store does not answer
    */
   static async load(row: SessionRow, deps: RoomDeps, clockWatch: ClockWatch): Promise<Room | null> {
-    const log = await SessionLog.load(row, deps.store);
+    const log = await SessionLog.load(row, deps);
     if (log === null) return null;
     const room = new Room(log, deps, clockWatch);
     await room.send({ type: 'restarted' });
@@ -177,7 +189,7 @@ export class Room implements LiveSession {
       while (!this.#isDisposed) {
         this.#clockWatch.check();
         if (this.#isStoreLost) await this.#recover();
-        else if (this.#queue.length > 0) await this.#process(this.#queue.splice(0));
+        else if (this.#queue.length > 0) await this.#processQueue();
         else if (this.#remoteChanges.mayExistAfter(this.state.seq)) await this.#catchUp();
         else break;
       }
@@ -234,9 +246,22 @@ export class Room implements LiveSession {
     this.#deps.fail(error);
   }
 
-  async #process(batch: readonly PendingCommand[]): Promise<void> {
+  /** Decides all that waits; where the last time was not enough, in a time slice of its own. */
+  async #processQueue(): Promise<void> {
+    if (!this.#needsSlice) return this.#process(this.#queue.splice(0), timeAtOnce);
+    const end = await this.#deps.slices.take(this.owner);
     try {
-      if (!(await this.#settle(batch))) this.#refuse(batch);
+      this.#needsSlice = false;
+      if (!this.#isDisposed) await this.#process(this.#queue.splice(0), timeInSlice);
+    } finally {
+      end();
+    }
+  }
+
+  /** @param time milliseconds that its decisions may take */
+  async #process(batch: readonly PendingCommand[], time: number): Promise<void> {
+    try {
+      if (!(await this.#settle(batch, time))) this.#refuse(batch);
     } catch (error) {
       if (error instanceof StoreUnavailable) this.#storeLost(batch);
       throw error;
@@ -248,12 +273,12 @@ export class Room implements LiveSession {
    *
    * @returns false where other servers appended first each time
    */
-  async #settle(batch: readonly PendingCommand[]): Promise<boolean> {
+  async #settle(batch: readonly PendingCommand[], time: number): Promise<boolean> {
     for (let attempt = 1; attempt <= maxAttempts && !this.#isDisposed; attempt++) {
-      const { decisions, seats } = this.#decide(batch);
+      const { decisions, seats } = this.#decide(batch, time);
       const events = decisions.flatMap((decision) => decision.events);
       const result = await this.#append(events, seats, decisions.at(-1)!.state);
-      if (result === 'refused') return this.#settleEach(batch);
+      if (result === 'refused') return this.#settleEach(batch, time);
       if (result === 'appended') {
         for (const seat of seats) this.players.seat(seat);
         batch.forEach((pending, index) => this.#answer(pending, decisions[index]!));
@@ -265,9 +290,9 @@ export class Room implements LiveSession {
   }
 
   /** Where the store refuses what a batch wrote: each command alone, so that only its own sender is refused. */
-  async #settleEach(batch: readonly PendingCommand[]): Promise<boolean> {
+  async #settleEach(batch: readonly PendingCommand[], time: number): Promise<boolean> {
     if (batch.length > 1) {
-      for (const pending of batch) if (!(await this.#settle([pending]))) this.#refuse([pending]);
+      for (const pending of batch) if (!(await this.#settle([pending], time))) this.#refuse([pending]);
       return true;
     }
     const [{ command, answer }] = batch as [PendingCommand];
@@ -278,10 +303,14 @@ export class Room implements LiveSession {
     return true;
   }
 
-  #decide(batch: readonly PendingCommand[]): ReturnType<typeof decideBatch> {
+  #decide(batch: readonly PendingCommand[], time: number): ReturnType<typeof decideBatch> {
+    const isFastForward = batch.some(
+      ({ command, isContinued }) => isContinued && command.type === 'fast_forward',
+    );
+    const isSpent = this.#deps.slices.timer(time);
     return decideBatch(batch, {
       state: this.state,
-      context: { now: this.#clock.now(), secret: this.row.secret },
+      context: { now: this.#clock.now(), secret: this.row.secret, isSpent, isFastForward },
       seatOf: (keyHash) => this.seatOf(keyHash),
       failed: (error, { type }) => {
         const session = nameInLog(this.row.id);
@@ -292,7 +321,8 @@ export class Room implements LiveSession {
 
   /** Queues the command of a partial decision again, behind those that arrived meanwhile. */
   #answer(pending: PendingCommand, { isPartial, reply }: Decision): void {
-    if (isPartial) this.#queue.push(pending);
+    this.#needsSlice ||= isPartial;
+    if (isPartial) this.#queue.push({ ...pending, isContinued: true });
     else pending.answer(reply);
   }
 

@@ -2,6 +2,7 @@
 import { foldEvents } from '../../shared/session/evolve.ts';
 import type { SessionEvent } from '../../shared/session/event.ts';
 import type { State } from '../../shared/session/state.ts';
+import type { TimeSlices } from '../lib/time-slices.ts';
 import type { AppendResult, Seat, SessionRow, Store } from '../store/port.ts';
 
 /** Events and seats that other servers have written. */
@@ -9,6 +10,14 @@ export interface News {
   events: SessionEvent[];
   seats: Seat[];
 }
+
+interface LogDeps {
+  store: Store;
+  slices: TimeSlices;
+}
+
+/** Events that are read at once. */
+const pageSize = 300;
 
 export class SessionLog {
   readonly row: SessionRow;
@@ -19,18 +28,34 @@ export class SessionLog {
   #last: SessionEvent;
   #isConfirmed = false;
 
-  private constructor(row: SessionRow, events: readonly SessionEvent[], store: Store) {
+  private constructor(row: SessionRow, store: Store, { state, last }: { state: State; last: SessionEvent }) {
     this.row = row;
     this.#store = store;
-    this.#state = foldEvents(events)!;
-    this.#last = events.at(-1)!;
+    this.#state = state;
+    this.#last = last;
   }
 
-  /** @returns null where the session has been deleted */
-  static async load(row: SessionRow, store: Store): Promise<SessionLog | null> {
-    const events = await store.read(row.id, 0);
-    if (events.length === 0) return null;
-    const log = new SessionLog(row, events, store);
+  /**
+   * Reads a log by pages, each in a time slice, since a long one takes a second.
+   *
+   * @returns null where the session has been deleted
+   */
+  static async load(row: SessionRow, { store, slices }: LogDeps): Promise<SessionLog | null> {
+    let state: State | null = null;
+    let last: SessionEvent | undefined;
+    for (let isWhole = false; !isWhole;) {
+      const end = await slices.take(row.id);
+      try {
+        const page: SessionEvent[] = await store.read(row.id, last?.seq ?? 0, pageSize);
+        state = foldEvents(page, state);
+        last = page.at(-1) ?? last;
+        isWhole = page.length < pageSize;
+      } finally {
+        end();
+      }
+    }
+    if (state === null || last === undefined) return null;
+    const log = new SessionLog(row, store, { state, last });
     log.#seat(await store.seats(row.id));
     return log;
   }

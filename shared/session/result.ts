@@ -5,6 +5,7 @@ export type ErrorCode =
   | 'bad_key'
   | 'bad_name'
   | 'bad_request'
+  | 'disk_budget'
   | 'foreign_origin'
   | 'host_password'
   | 'kicked'

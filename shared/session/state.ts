@@ -147,6 +147,11 @@ export function openStep(state: State): Step | null {
     : null;
 }
 
+/** Whether turns of the server's own are left, which it plays at once, or in parts where that takes long. */
+export function hasServerTurns({ left, dealtLeft }: Step): boolean {
+  return left > dealtLeft;
+}
+
 export function currentP(rollout: Rollout): number {
   return rollout.line[rollout.line.length - 1]!;
 }

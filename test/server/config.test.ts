@@ -11,6 +11,7 @@ const defaults = {
   trustProxy: false,
   logLevel: 'info',
   retentionDays: 90,
+  diskBudget: 20,
   hostPassword: null,
 };
 
@@ -34,6 +35,7 @@ test.each([
   ['TRUST_PROXY', '1', { trustProxy: 1 }],
   ['LOG_LEVEL', 'warn', { logLevel: 'warn' }],
   ['RETENTION_DAYS', '7', { retentionDays: 7 }],
+  ['DISK_BUDGET_GB', '0.5', { diskBudget: 0.5 }],
   ['HOST_PASSWORD', 'chalk and cheese', { hostPassword: 'chalk and cheese' }],
 ])('%s=%s counts', (name, value, read) => {
   expect(readConfig({ [name]: value })).toEqual({ ...defaults, ...read });
@@ -51,6 +53,7 @@ const refused = {
   ],
   TRUST_PROXY: ['perhaps'],
   LOG_LEVEL: ['loud'],
+  DISK_BUDGET_GB: ['none', '0', '-1'],
   RETENTION_DAYS: ['for ever', '0', '1.5'],
 };
 

@@ -36,7 +36,7 @@ const move: fc.Arbitrary<Move> = fc.record({
 type Play = (
   change?: Partial<Config>,
   check?: (room: Classroom, command: Command) => void,
-  isSealed?: false,
+  own?: { isSealed?: false; isSpent?: () => boolean },
 ) => Classroom;
 
 /** Which players' devices reveal their bytes at the start, by a bit each; null: none has sealed any. */
@@ -101,8 +101,8 @@ export function forGames<T = number>(
   draws: fc.Arbitrary<T> = fc.nat() as fc.Arbitrary<T & number>,
 ): void {
   const property = fc.property(config, players, script, draws, reveals, (setUp, count, moves, draw, bits) => {
-    const play: Play = (change, check, isSealed) => {
-      const room = new Classroom({ ...setUp, ...change }, { isSealed: isSealed ?? bits !== null });
+    const play: Play = (change, check, own) => {
+      const room = new Classroom({ ...setUp, ...change }, { isSealed: bits !== null, ...own });
       const send = room.send.bind(room);
       room.send = (command) => {
         const reply = send(command);

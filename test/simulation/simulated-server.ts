@@ -4,12 +4,14 @@ import type { Clock } from '../../server/lib/clock.ts';
 import { admit, attach, type ClientSocket } from '../../server/gateway/admission.ts';
 import { dispatch } from '../../server/gateway/dispatch.ts';
 import { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
+import { TimeSlices } from '../../server/lib/time-slices.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Failure, Result } from '../../shared/session/result.ts';
 import { TcpLink, type LinkEnd } from './network/tcp-link.ts';
 import { unreliableStore, type StoreClient, type StoreSurroundings } from './unreliable-store.ts';
 import type { Invariants } from './invariants.ts';
 import type { Hello, ToPage, ToServer } from './network/packets.ts';
+import { slowProcess } from '../support/hand-clock.ts';
 
 export interface Surroundings extends StoreSurroundings {
   invariants: Invariants;
@@ -42,9 +44,11 @@ export class SimulatedServer implements StoreClient {
     this.#ended = ended;
     const write = (line: string) => void (ourFaults.test(line) && invariants.violated(line));
     this.#logger = pino({ level: 'error' }, { write });
+    const clock = this.#clock();
     this.#rooms = new RoomRegistry({
       store: unreliableStore(this, around),
-      clock: this.#clock(),
+      clock,
+      slices: new TimeSlices(slowProcess(clock)),
       logger: this.#logger,
       random: loop.random.next,
       fail: () => this.crash(),
@@ -122,7 +126,7 @@ export class SimulatedServer implements StoreClient {
     line.letIn();
     const { client } = admission;
     const ignored = { refused() {}, joined() {}, acknowledged() {} };
-    const hooks = { logger: this.#logger, refuse: () => null, ...ignored };
+    const hooks = { logger: this.#logger, refuse: () => null, reserve: () => null, ...ignored };
     line.onAny((name, ...args) => dispatch(client, name, args, hooks));
     attach(line, client, this.#logger);
   }

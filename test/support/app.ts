@@ -4,6 +4,7 @@ import { Router } from 'express';
 import pino from 'pino';
 import { createApp, type App, type AppDeps } from '../../server/app.ts';
 import { systemClock } from '../../server/lib/clock.ts';
+import { DiskBudget } from '../../server/limits/disk-budget.ts';
 import { Limits } from '../../server/limits/limits.ts';
 import { Metrics } from '../../server/lib/metrics.ts';
 
@@ -18,6 +19,7 @@ export async function appWith(own: Pick<AppDeps, 'store'> & Partial<AppDeps>): P
     logger: pino({ level: 'silent' }),
     metrics: new Metrics(),
     limits: new Limits(),
+    diskBudget: new DiskBudget(20e9),
     retentionDays: 90,
     hostPassword: null,
     trustProxy: false,

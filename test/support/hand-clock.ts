@@ -62,3 +62,16 @@ export class HandClock implements Clock {
 
 /** Resolves when all promises that could go on have gone on. */
 export const settled = (): Promise<void> => setImmediate();
+
+/**
+ * Time of a process so slow that each look at its clock takes a millisecond: whatever can be divided is.
+ *
+ * @param clock of the timers
+ */
+export function slowProcess(clock: Clock): Clock {
+  let looks = 0;
+  return {
+    now: () => ++looks,
+    at: (time, call) => clock.at(clock.now() + Math.max(0, time - looks), call),
+  };
+}

@@ -9,6 +9,8 @@ import type { View } from '../../shared/view/views.ts';
 import type { PreEncodedJson } from '../../server/room/pre-encoded-json.ts';
 import type { PlayerDevice } from '../../server/room/player-connections.ts';
 import type { Room } from '../../server/room/room.ts';
+import type { Clock } from '../../server/lib/clock.ts';
+import { TimeSlices } from '../../server/lib/time-slices.ts';
 import { RoomRegistry } from '../../server/room/registry.ts';
 import type { Observer } from '../../server/room/observers.ts';
 import { commandFor } from './session/turn-message.ts';
@@ -22,23 +24,24 @@ export class Harness {
   readonly failures: unknown[] = [];
   readonly rooms = this.server();
 
-  /** Another server on the same store. */
-  server(): RoomRegistry {
+  /** Another server on the same store. @param work the clock that measures what takes long */
+  server(work: Clock = this.clock): RoomRegistry {
     const { clock, store } = this;
+    const slices = new TimeSlices(work);
     const logger = pino({ level: 'silent' });
     const fail = (error: unknown) => this.failures.push(error);
-    return new RoomRegistry({ clock, store, logger, random: Math.random, fail });
+    return new RoomRegistry({ clock, store, logger, random: Math.random, fail, slices });
   }
 
-  async create(title: string, config: Partial<Config> = {}) {
-    const created = await this.rooms.create({ title, config: { ...defaultConfig, beat: 0, ...config } });
+  async create(title: string, config: Partial<Config> = {}, rooms = this.rooms) {
+    const created = await rooms.create({ title, config: { ...defaultConfig, beat: 0, ...config } });
     if (!created.ok) throw new Error(created.error.message);
     return created.session;
   }
 
-  async room(config: Partial<Config> = {}): Promise<Room> {
-    const { code } = await this.create('Test', config);
-    return (await this.rooms.find(code))!;
+  async room(config: Partial<Config> = {}, rooms = this.rooms): Promise<Room> {
+    const { code } = await this.create('Test', config, rooms);
+    return (await rooms.find(code))!;
   }
 
   /** A room whose players have devices, all connected and seated. */

@@ -19,7 +19,8 @@ import { testFolder } from './tmp.ts';
 /** Nobody has to wait: the next step opens at once. */
 const quick: Partial<Config> = { beat: 0 };
 
-type OwnDeps = 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger' | 'publicUrl' | 'addresses';
+type OwnDeps =
+  'diskBudget' | 'hostPassword' | 'trustProxy' | 'limits' | 'clock' | 'logger' | 'publicUrl' | 'addresses';
 
 type Options = Partial<Pick<AppDeps, OwnDeps>> & {
   folder?: string;
@@ -56,6 +57,10 @@ export class TestServer {
     const server = new TestServer(folder, app, store);
     onTestFinished(() => server.stop());
     return server;
+  }
+
+  get rooms(): App['rooms'] {
+    return this.#app.rooms;
   }
 
   async stop(): Promise<void> {

@@ -9,8 +9,8 @@ import type { SessionEvent } from '../event.ts';
 import { decideHost } from './host.ts';
 import { decidePlayer } from './players.ts';
 import { comeOnline, goOffline } from './presence.ts';
-import { openStep, type State } from '../state.ts';
-import { closeStep, openNextStep, playRound } from './steps.ts';
+import { hasServerTurns, openStep, type State } from '../state.ts';
+import { closeStep, openNextStep, playRound, playServerTurns } from './steps.ts';
 
 /** Milliseconds that an open step, or the time to reveal, has left at least after a restart of the server. */
 const minLeftAfterRestart = 10_000;
@@ -26,15 +26,17 @@ export function createSession(
 
 /**
  * Decides a command, before and after everything that is due. Deterministic; draws happen here, so that applying the
- * events never draws.
+ * events never draws. Where the time is over before that, the decision is partial; what was due after the command is due
+ * still. The events are the same, however they are divided.
  *
  * @returns the reply with the events, which even a refusal can have, since some may have been due
  */
 export function decide(state: State, command: Command, context: Context): Decision {
   const draft = new Draft(state, context);
-  if (command.type !== 'restarted') runDue(draft);
+  draft.isPartial = command.type !== 'restarted' && !runDue(draft);
+  if (draft.isPartial) return draft.answer({ ok: true });
   const answer = reply(draft, command);
-  runDue(draft);
+  if (!draft.isPartial) runDue(draft);
   return draft.answer(answer);
 }
 
@@ -62,12 +64,22 @@ function reply(draft: Draft, command: Command): Reply {
   }
 }
 
-function runDue(draft: Draft): void {
-  for (let time; (time = nextDueAt(draft.state)) !== null && time <= draft.now;) {
-    if (draft.state.phase === 'watching') playRound(draft);
-    else if (openStep(draft.state)) closeStep(draft);
-    else openNextStep(draft);
-  }
+/** @returns whether everything is done that is due */
+function runDue(draft: Draft): boolean {
+  if (draft.isFastForward) return true;
+  for (let time; (time = nextDueAt(draft.state)) !== null && time <= draft.now;)
+    if (!runNext(draft)) return false;
+  return true;
+}
+
+function runNext(draft: Draft): boolean {
+  const { state } = draft;
+  const step = openStep(state);
+  if (step && hasServerTurns(step)) return playServerTurns(draft);
+  if (state.phase === 'watching') return playRound(draft);
+  if (step) return closeStep(draft);
+  openNextStep(draft);
+  return true;
 }
 
 function extendDeadline(draft: Draft): void {

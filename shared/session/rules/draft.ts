@@ -10,7 +10,14 @@ export interface Context {
   now: number;
   /** 32 hex characters; gives the seeds of turns, and is revealed at the end */
   secret: string;
+  /** Whether the decision has taken its time: what is left is decided by another one. */
+  isSpent?: () => boolean;
+  /** whether a fast forward is under way, in parts: until its end nothing is due */
+  isFastForward?: boolean;
 }
+
+/** Events after which a decision is left to another one, whatever time it has. */
+const maxEventsPerDecision = 2_000;
 
 /** The reply to a command and its events; `state` is the state after them. */
 export interface Decision {
@@ -27,11 +34,21 @@ export class Draft {
   readonly events: SessionEvent[] = [];
   readonly now: number;
   readonly secret: string;
+  readonly isFastForward: boolean;
+  readonly #isSpent: () => boolean;
 
-  constructor(state: State, { now, secret }: Context) {
+  constructor(state: State, { now, secret, isSpent = () => false, isFastForward = false }: Context) {
     this.state = state;
     this.now = now;
     this.secret = secret;
+    this.isFastForward = isFastForward;
+    this.#isSpent = isSpent;
+  }
+
+  /** Whether more may be decided. Each decision makes one event at least, so that it gets on. */
+  get hasTime(): boolean {
+    const { length } = this.events;
+    return length === 0 || (length < maxEventsPerDecision && !this.#isSpent());
   }
 
   emit(body: EventBody): void {

@@ -9,7 +9,7 @@ import { nextName, seatPlayer } from './players.ts';
 import { pauseIfFewAreHere, resume, resumeIfManyAreHere } from './presence.ts';
 import { refuse, type Result } from '../result.ts';
 import { isHere, playersHere, seated } from '../state.ts';
-import { afterTurn, closeStep, fastForward, finish, openNextStep, playOpenTurns } from './steps.ts';
+import { afterTurn, closeStep, fastForward, finish, openNextStep, playTurnsOf } from './steps.ts';
 
 const done: Result = { ok: true };
 const over = () => refuse('wrong_phase', 'This game is over.');
@@ -114,7 +114,7 @@ function advance(draft: Draft, round: number, kind: StepKind | null): Result {
   const canOpen = kind === null && !isOpen && next?.kind === 'generate' && next.round === round;
   if (state.phase !== 'playing' || !(canClose || canOpen))
     return refuse('wrong_phase', 'The game is not there yet.');
-  if (canClose) closeStep(draft);
+  if (canClose) draft.isPartial = !closeStep(draft);
   else if (playersHere(state).length === 0 && !isWatched(state, next!))
     return refuse('nobody_here', 'Nobody is here to play. It goes on when a student is back.');
   else openNextStep(draft);
@@ -132,7 +132,7 @@ function removeSeat(draft: Draft, player: number): void {
   const wasHere = isHere(draft.state.players[player - 1]!);
   draft.emit({ type: 'kicked', player });
   if (draft.state.phase === 'lobby') return;
-  playOpenTurns(draft, (one) => one === player);
+  playTurnsOf(draft, player);
   if (wasHere) pauseIfFewAreHere(draft);
   else resumeIfManyAreHere(draft);
   afterTurn(draft);
@@ -144,7 +144,8 @@ function seatBots(draft: Draft, count: number): Result {
   if (draft.state.phase !== 'lobby') return hasStarted();
   if (seated(draft.state).length - bots.length + count > maxPlayers)
     return refuse('bad_request', `A game has ${maxPlayers} seats at most.`, 'count');
-  for (let i = bots.length; i < count; i++) seatPlayer(draft, nextName(draft.state), true);
-  for (const { player } of bots.slice(count)) removeSeat(draft, player);
+  for (let i = bots.length; i < count && draft.hasTime; i++) seatPlayer(draft, nextName(draft.state), true);
+  for (const { player } of bots.slice(count)) if (draft.hasTime) removeSeat(draft, player);
+  draft.isPartial = seated(draft.state).filter(({ bot }) => bot).length !== count;
   return done;
 }

@@ -14,8 +14,6 @@ const earlyCloseGrace = 5_000;
 /** Dealt turns that a step needs to close early. */
 const minTurnsForEarlyClose = 5;
 const missedUntilAway = 2;
-/** Events after which a fast forward continues in another decision: 100,000 at once would block every room. */
-const maxEventsPerDecision = 2_000;
 
 /** Opens the next step or, after the rounds played by hand, plays the first watched round. */
 export function openNextStep(draft: Draft): void {
@@ -30,27 +28,58 @@ export function openNextStep(draft: Draft): void {
   const waits = turnSeconds !== null && turns.some((player) => player !== null);
   const deadline = waits ? draft.now + turnSeconds * 1000 : null;
   draft.emit({ type: 'step_opened', round: next.round, step: next.kind, turns, deadline });
-  playOpenTurns(draft, (player) => player === null);
-  finishAfterLastStep(draft);
+  playServerTurns(draft);
 }
 
-/** Plays the open turns of the step, and marks players who missed two full deadlines in a row as away. */
-export function closeStep(draft: Draft): void {
+/** Plays the open turns that are the server's own. @returns whether all of them are played */
+export function playServerTurns(draft: Draft): boolean {
+  if (!playInTime(draft, (player) => player === null)) return false;
+  finishAfterLastStep(draft);
+  return true;
+}
+
+/**
+ * Plays the open turns of the step, and marks players who missed two full deadlines in a row as away.
+ *
+ * @returns whether that is done: otherwise there was no time for all turns
+ */
+export function closeStep(draft: Draft): boolean {
   const dealtTo = new Set(started(draft.state).step!.turns);
-  playOpenTurns(draft, () => true);
+  if (!playInTime(draft, () => true)) return false;
   for (const { player, missed, away } of draft.state.players)
     if (dealtTo.has(player) && missed.count >= missedUntilAway && !away)
       draft.emit({ type: 'away', player, away: true });
   pauseIfFewAreHere(draft);
   finishAfterLastStep(draft);
+  return true;
 }
 
-/** Plays, for the server, the open turns that are selected by their player; null where they are the server's own. */
-export function playOpenTurns(draft: Draft, isSelected: (player: number | null) => boolean): void {
-  openStep(draft.state)?.turns.forEach((player, rollout) => {
-    const { step, rollouts } = started(draft.state);
-    if (isSelected(player) && !isPlayed(rollouts[rollout]!, step!)) playTurn(draft, rollout, 'server');
-  });
+/** Plays, for the server, the open turns of a player. */
+export function playTurnsOf(draft: Draft, player: number): void {
+  for (const rollout of openTurns(draft, (one) => one === player)) playTurn(draft, rollout, 'server');
+}
+
+/**
+ * Plays, for the server, the open turns that are selected by their player, null where they are the server's own.
+ *
+ * @returns whether all of them are played: otherwise the time is over
+ */
+function playInTime(draft: Draft, isSelected: (player: number | null) => boolean): boolean {
+  for (const rollout of openTurns(draft, isSelected)) {
+    if (!draft.hasTime) return false;
+    playTurn(draft, rollout, 'server');
+  }
+  return true;
+}
+
+/** The rollouts whose turn of the step is open, and selected by its player. */
+function openTurns({ state }: Draft, isSelected: (player: number | null) => boolean): number[] {
+  const step = openStep(state);
+  if (step === null) return [];
+  const { rollouts } = started(state);
+  return [...rollouts.keys()].filter(
+    (rollout) => isSelected(step.turns[rollout]!) && !isPlayed(rollouts[rollout]!, step),
+  );
 }
 
 function playTurn(draft: Draft, rollout: number, by: By): void {
@@ -94,22 +123,30 @@ export function afterTurn(draft: Draft): void {
   if (haveMostPlayed && deadline < step.deadline) draft.emit({ type: 'deadline', deadline });
 }
 
-/** Plays one round of all rollouts for the server. */
-export function playRound(draft: Draft): void {
-  playStep(draft, nextStep(started(draft.state))!);
-  playStep(draft, nextStep(started(draft.state))!);
+/**
+ * Plays one round of all rollouts for the server, or its refit where that alone is left.
+ *
+ * @returns whether that is done: otherwise there was no time for all turns
+ */
+export function playRound(draft: Draft): boolean {
+  do {
+    if (!playStep(draft, nextStep(started(draft.state))!)) return false;
+  } while (started(draft.state).step!.kind === 'generate');
   finishAfterLastStep(draft);
+  return true;
 }
 
-/** Plays the rest of the session for the server, in whole steps. */
+/** Plays the rest of the session for the server, as far as there is time; the decision is partial otherwise. */
 export function fastForward(draft: Draft): void {
-  playOpenTurns(draft, () => true);
-  for (let next; (next = nextStep(started(draft.state))) !== null;) {
-    draft.isPartial = draft.events.length >= maxEventsPerDecision;
-    if (draft.isPartial) return;
-    playStep(draft, next);
-  }
-  finish(draft, 'fast_forward');
+  draft.isPartial = !playRest(draft);
+  if (!draft.isPartial) finish(draft, 'fast_forward');
+}
+
+function playRest(draft: Draft): boolean {
+  if (!playInTime(draft, () => true)) return false;
+  for (let next; (next = nextStep(started(draft.state))) !== null;)
+    if (!draft.hasTime || !playStep(draft, next)) return false;
+  return true;
 }
 
 export function finish(draft: Draft, reason: FinishReason): void {
@@ -121,10 +158,11 @@ export function playedBy(rollout: Rollout, kind: StepKind, round: number): By | 
   return (kind === 'generate' ? rollout.writers : rollout.fitters)[round];
 }
 
-function playStep(draft: Draft, { round, kind }: NextStep): void {
+/** @returns whether all its turns are played: otherwise the time is over */
+function playStep(draft: Draft, { round, kind }: NextStep): boolean {
   const turns = started(draft.state).rollouts.map(() => null);
   draft.emit({ type: 'step_opened', round, step: kind, turns, deadline: null });
-  playOpenTurns(draft, () => true);
+  return playInTime(draft, () => true);
 }
 
 function finishAfterLastStep(draft: Draft): void {

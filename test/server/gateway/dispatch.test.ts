@@ -9,7 +9,7 @@ import { refuse, type ErrorCode, type Result } from '../../../shared/session/res
 function refusalsOf(reply: Result): number {
   const refused = vi.fn();
   const room = { submit: (_command: unknown, answer: (reply: Result) => void) => answer(reply) };
-  const ignored = { joined: () => {}, acknowledged: () => {} };
+  const ignored = { reserve: () => null, joined: () => {}, acknowledged: () => {} };
   const hooks = { logger: pino({ level: 'silent' }), refuse: () => null, refused, ...ignored };
   const acknowledge = vi.fn();
   dispatch({ role: 'host', room } as unknown as AdmittedClient, 'start', [{}, acknowledge], hooks);

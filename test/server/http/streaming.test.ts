@@ -50,7 +50,7 @@ async function storedLesson() {
   const room = new Classroom({ rounds: 40, textLength: 200, handRounds: 1 }).start(30).playOn();
   const store = new CountingStore();
   await store.create({ id: 'an-id', code: 'BCDFG', secret, hostKeyHash: 'ab'.repeat(32) }, room.log[0]!);
-  await store.append('an-id', 1, room.log.slice(1), []);
+  await store.append('an-id', { seq: 1, at: room.log[0]!.at }, room.log.slice(1), []);
   return { store, log: room.log };
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import pino from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { TimeSlices } from '../../../server/lib/time-slices.ts';
 import { RoomRegistry } from '../../../server/room/registry.ts';
 import { codeLife } from '../../../server/store/port.ts';
 import { openSqlite } from '../../../server/store/sqlite/sqlite.ts';
@@ -41,7 +42,14 @@ test('a lesson that the first release began is played to its end', async () => {
     throw error;
   };
   const logger = pino({ level: 'silent' });
-  const rooms = new RoomRegistry({ store, clock, logger, random: Math.random, fail });
+  const rooms = new RoomRegistry({
+    store,
+    clock,
+    logger,
+    random: Math.random,
+    fail,
+    slices: new TimeSlices(clock),
+  });
   const room = (await rooms.find(inPlay.code))!;
   expect(room.state).toMatchObject({ phase: 'playing', step: { round: 1, kind: 'generate', left: 2 } });
   const devices = [0, 1, 2].map((key) => new TestDevice(room, String(key).repeat(64)).connect());

@@ -71,7 +71,7 @@ export function describeStore(open: () => Promise<Store>): void {
   test('events are picked by their seqs, in any order; the last one is found by its session', async () => {
     const store = await storeWithOne();
     await newSession(store, 'b', 'BCDFH');
-    await store.append('a', 1, events(1, 6), []);
+    await store.append('a', { seq: 1, at: 1_000 }, events(1, 6), []);
     const all = await store.read('a', 0);
     expect(await store.pick('a', [5, 2, 7])).toEqual([all[4], all[1], all[6]]);
     expect(await store.pick('a', [7, 8])).toEqual([all[6]]);

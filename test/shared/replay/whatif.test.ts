@@ -62,7 +62,7 @@ describe('in another world', () => {
     );
     // under another config another start would have been fixed, and with it another key
     const sameGame: Parameters<typeof forGames<Partial<Question>>>[1] = (play, other) => {
-      const room = play({}, undefined, false);
+      const room = play({}, undefined, { isSealed: false });
       const there = new Classroom({ ...room.state.config, ...other, writing: 'throw', handRounds: 0 });
       there.start(room.game.rollouts.length).playOn();
       const lines = ask(room, { from: 0, ...other });

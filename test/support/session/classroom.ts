@@ -20,6 +20,8 @@ interface Options {
   secret?: string;
   /** whether the server drew the secret and devices seal bytes of their own */
   isSealed?: boolean;
+  /** whether a decision has taken its time, asked before each turn of the server; no decision has by default */
+  isSpent?: (() => boolean) | undefined;
 }
 
 export class Classroom {
@@ -28,10 +30,17 @@ export class Classroom {
   readonly log: SessionEvent[];
   readonly #secret: string;
   readonly #isSealed: boolean;
+  readonly #isSpent: (() => boolean) | undefined;
+  /** how many decisions were partial */
+  parts = 0;
 
-  constructor(config: Partial<Config> = {}, { secret: own = secret, isSealed = false }: Options = {}) {
+  constructor(
+    config: Partial<Config> = {},
+    { secret: own = secret, isSealed = false, isSpent }: Options = {},
+  ) {
     this.#secret = own;
     this.#isSealed = isSealed;
+    this.#isSpent = isSpent;
     const session = { title: 'Test', code: 'BCDFG', secret: own, secretGiven: !isSealed };
     const created = createSession({ ...session, config: { ...defaultConfig, ...config } }, this.now);
     this.state = evolve(null, created);
@@ -45,11 +54,25 @@ export class Classroom {
   }
 
   send(command: Command): Result {
-    const context = { now: this.now, secret: this.#secret };
+    const reply = this.#decide(command, false);
+    // what had no time after the command is due still
+    while (this.#isSpent && (nextDueAt(this.state) ?? Infinity) <= this.now)
+      this.#decide({ type: 'tick' }, false);
+    return reply;
+  }
+
+  #decide(command: Command, isContinued: boolean): Result {
+    const isFastForward = isContinued && command.type === 'fast_forward';
+    const { now } = this;
+    const context = {
+      ...{ now, secret: this.#secret, isFastForward },
+      ...(this.#isSpent && { isSpent: this.#isSpent }),
+    };
     const { reply, isPartial, events, state } = decide(this.state, command, context);
     this.state = state;
     this.log.push(...events);
-    return isPartial ? this.send(command) : reply;
+    if (isPartial) this.parts++;
+    return isPartial ? this.#decide(command, true) : reply;
   }
 
   /** Sends a command and gives the events that it made, without place and time. */
