@@ -1,16 +1,21 @@
 /** Exports in bounded memory: what is read of a log at once, and how much of it is held. */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { get } from 'node:http';
+import type { Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { fileOf, type Format } from '../../../server/http/exports/formats.ts';
 import { findReplay } from '../../../server/http/replay.ts';
 import type { SessionEvent } from '../../../shared/session/event.ts';
 import type { Replay } from '../../../shared/wire/http.ts';
+import { appWith, urlOf } from '../../support/app.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import { Classroom, secret } from '../../support/session/classroom.ts';
 import { replayOf } from '../../support/session/replay.ts';
 import { chunksOf, storedSession } from '../../support/session/stored-session.ts';
+import { until } from '../../support/until.ts';
 import recorded from '../fixtures/recorded-games.json' with { type: 'json' };
 
 const formats: Format[] = ['json', 'csv', 'table.csv', 'xlsx', 'py', 'R'];
@@ -99,6 +104,35 @@ test('a file whose session is deleted meanwhile breaks off', async () => {
   const file = chunksOf(fileOf(session, 'json'));
   await store.delete('an-id');
   await expect(file).rejects.toThrow('deleted while it was read');
+});
+
+test('nothing more is read once whoever asked has left, also before the first chunk', async () => {
+  const { store } = await storedLesson();
+  const app = await appWith({ store });
+  app.http.listen(0, '127.0.0.1');
+  onTestFinished(() => app.close());
+  await once(app.http, 'listening');
+  const url = `${urlOf(app)}/api/sessions/an-id.csv`;
+  await (await fetch(url)).text();
+  const whole = store.reads.length;
+  const read = store.read.bind(store);
+  const third = Promise.withResolvers<void>();
+  let asked = 0;
+  store.read = async (...args) => {
+    // the first one is of the start, the others are of the table's first pass
+    if (++asked === 3) await third.promise;
+    return read(...args);
+  };
+  let isClosed = false;
+  app.http.once('connection', (socket: Socket) => socket.once('close', () => (isClosed = true)));
+  const call = get(url).on('error', () => {});
+  await until('a page is read', () => asked === 3);
+  call.destroy();
+  await until('the connection is closed', () => isClosed);
+  third.resolve();
+  // another reader has the whole file in the meantime, in turns with nobody
+  await (await fetch(url)).text();
+  expect(store.reads.length).toBe(whole + 3 + whole);
 });
 
 test('a replay is the text that JSON.stringify makes of the whole, whatever the pages', async () => {
