@@ -121,7 +121,8 @@ test.each(['throws', 'is null'] as const)(
     await home.getByRole('button', { name: 'Join' }).click();
     await home.getByRole('button', { name: 'Lock in' }).waitFor();
     await home.reload();
-    await home.getByText('only 1s').click();
+    await home.getByRole('slider', { name: 'round' }).fill('9');
+    await home.getByRole('button', { name: 'only 1s' }).click();
     await home.getByRole('button', { name: 'Lock in' }).click();
     await home.getByRole('heading', { name: 'Your forecast is in.' }).waitFor();
 

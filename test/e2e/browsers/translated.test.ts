@@ -95,6 +95,7 @@ describe.each(['elements', 'texts'] as const)('translated by %s', (by) => {
     await host.getByLabel('Simulated students').fill('3');
     await host.keyboard.press('Enter');
     await host.getByText('and 3 simulated').waitFor();
+    await page.getByText('4 here').waitFor();
     await expectCurrent();
 
     await host.getByRole('button', { name: 'Start' }).click();
