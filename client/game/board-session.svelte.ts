@@ -26,14 +26,23 @@ export class BoardSession {
   /** the time of the last event */
   #at = 0;
 
-  /** @param hostKey the host's; null for a board, which may only observe */
-  constructor(code: string, hostKey: string | null = null, device = browser, find = fetchRoom) {
+  /**
+   * @param role a board may only observe
+   * @param hostKey the host's, which a board shows where it has it: then it is never refused
+   */
+  constructor(
+    code: string,
+    role: 'host' | 'board' = 'board',
+    hostKey: string | null = null,
+    device = browser,
+    find = fetchRoom,
+  ) {
     this.code = code;
     this.#device = device;
     this.#find = find;
     const options: ConnectionOptions = {
       room: code,
-      role: hostKey === null ? 'board' : 'host',
+      role,
       ...(hostKey !== null && { key: hostKey }),
       last: () => ({ after: this.#seq, at: this.#at }),
       probe: () => ({ name: 'tail', payload: { after: this.#seq } }),

@@ -25,7 +25,8 @@ export interface ClientSocket {
 /** A client that has passed its handshake. */
 export type AdmittedClient =
   | { role: 'player'; room: Room; device: PlayerDevice }
-  | { role: 'host' | 'board'; room: Room; observer: Observer };
+  /** `isOwn`: a host, or a board that shows the host's key */
+  | { role: 'host' | 'board'; room: Room; observer: Observer; isOwn: boolean };
 
 export type Admission = Result<{ client: AdmittedClient }>;
 
@@ -67,8 +68,8 @@ async function authorise(
   if (!found.ok) return found;
   const { room } = found;
   if (role === 'player') return admitPlayer(socket, room, key);
-  if (role === 'host' && !isKeyOf(key, room.row.hostKeyHash))
-    return refuse('bad_key', "This is not the key of this game's host.", 'key');
+  const isOwn = isKeyOf(key, room.row.hostKeyHash);
+  if (role === 'host' && !isOwn) return refuse('bad_key', "This is not the key of this game's host.", 'key');
   const isOnLog = await room.observers.continues(after, at);
   if (!isOnLog && at === undefined)
     return refuse('wrong_version', 'The game has gone back to an earlier moment. Reload this page.', 'after');
@@ -81,7 +82,7 @@ async function authorise(
     },
     disconnect: () => socket.disconnect(true),
   };
-  return { ok: true, client: { role, room, observer } };
+  return { ok: true, client: { role, room, observer, isOwn } };
 }
 
 function admitPlayer(socket: ClientSocket, room: Room, key: string | undefined): Admission {
@@ -133,8 +134,9 @@ export function callerOf(client: AdmittedClient, address: string): Caller {
       return { role: 'player', address, keyHash, isSeated: client.room.seatOf(keyHash) !== null };
     }
     case 'host':
-      return { role: 'host', address, code: client.room.row.code };
     case 'board':
-      return { role: 'board', address };
+      return client.isOwn
+        ? { role: 'host', address, code: client.room.row.code }
+        : { role: 'board', address };
   }
 }

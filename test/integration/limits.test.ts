@@ -255,3 +255,18 @@ test('an address that floods under ever new keys and as boards is slowed, and th
   ]);
   expect([...told].sort()).toEqual(['not_host', 'not_joined', 'ok', 'too_many']);
 });
+
+test('where boards of an address are refused, one with the host’s key is not', async () => {
+  const server = await TestServer.start({ limits: new Limits(100) });
+  const session = await server.create();
+  const open = async (auth: object) => {
+    const board = new Client(server.url, session.code, { role: 'board', ...auth });
+    await board.until(() => board.socket.connected || board.refusal);
+    return board.refusal?.code ?? 'connected';
+  };
+  const opened = await Promise.all(Array.from({ length: 94 }, () => open({})));
+  expect(opened).toContain('too_many');
+  expect(await open({})).toBe('too_many');
+  expect(await open({ key: 'a'.repeat(22) })).toBe('too_many');
+  expect(await open({ key: session.hostKey })).toBe('connected');
+});

@@ -45,7 +45,9 @@ export class SimulatedHost {
     const scenario = this.#scenario;
     this.#page?.close();
     this.#page = new SimulatedPage(scenario, this.#device);
-    this.session = new BoardSession(scenario.code, this.#hostKey, this.#page, async () => scenario.find());
+    const role = this.#hostKey === null ? 'board' : 'host';
+    const find = async () => scenario.find();
+    this.session = new BoardSession(scenario.code, role, this.#hostKey, this.#page, find);
   }
 
   #look(): void {

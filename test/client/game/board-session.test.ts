@@ -26,7 +26,7 @@ test('a board finds its replay as soon as the server lets it look', async () => 
     { ok: true, value: summary },
   ];
   const find = vi.fn(async () => answers.shift()!);
-  const session = new BoardSession('KRTWB', null, device, find);
+  const session = new BoardSession('KRTWB', 'board', null, device, find);
   socket.fire('connect');
   socket.message('events', { from: 1, now: 0, events: [created, started, finished] });
   await settled();
@@ -41,7 +41,7 @@ test('a board finds its replay as soon as the server lets it look', async () => 
 
 test('a board that may not read the events that it lacks reads them as soon as it may', async () => {
   const { device, socket, wait } = fakeDevice();
-  const session = new BoardSession('KRTWB', null, device);
+  const session = new BoardSession('KRTWB', 'board', null, device);
   socket.fire('connect');
   socket.message('events', { from: 2, now: 0, events: [] });
   socket.answer(tooMany);
@@ -64,7 +64,7 @@ const lock = (seq: number, at: number, locked: boolean): SessionEvent => ({
 
 function openBoard() {
   const { device, socket, opened } = fakeDevice();
-  const session = new BoardSession('KRTWB', null, device);
+  const session = new BoardSession('KRTWB', 'board', null, device);
   socket.fire('connect');
   return { socket, session, handshake: () => opened()!.handshake() };
 }
