@@ -86,8 +86,15 @@ export function missedSentence({ step }: Turn, { writing }: Config): string {
   return `That step is over: the server ${done} for you.`;
 }
 
-/** What a model is, and what p is, which stands between the two parts. */
-export function modelWords({ config }: View): [before: string, after: string] {
+/** A word that is explained, with what stands around it. */
+interface Explained {
+  before: string;
+  word: string;
+  after: string;
+}
+
+/** What a model is, and what its p is. */
+export function modelWords(config: Config): Explained {
   const { start, textLength } = config;
   const who = {
     relay: 'You are one model after the other.',
@@ -97,11 +104,12 @@ export function modelWords({ config }: View): [before: string, after: string] {
   const begin = config.play === 'relay' ? 'The first begins' : 'All begin';
   const p = start === 0.5 ? 'p = ½, a fair coin' : `p = ${figureOfP(start, textLength)}`;
   const last = `In each of ${count(config.rounds, 'round')} the next model learns p from what the one before it wrote.`;
-  return [`${who} A model knows one number,`, `: how often it writes a 1. ${begin} at ${p}. ${last}`];
+  const before = `${who} A model knows one number,`;
+  return { before, word: 'p', after: `: how often it writes a 1. ${begin} at ${p}. ${last}` };
 }
 
-/** What is forecast, in words around the one that is explained. */
-export function collapseWords(config: Config): { before: string; word: string; after: string } {
+/** What is forecast. */
+export function collapseWords(config: Config): Explained {
   const before = 'A model that wrote only 0s, or only 1s,';
   return isAbsorbing(config)
     ? { before: `${before} has`, word: 'collapsed', after: ': it can write nothing else ever again.' }
